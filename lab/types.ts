@@ -142,7 +142,8 @@ export type Receipt = z.infer<typeof Receipt>;
 /** CPU seconds that a role used within the measuring window. */
 export const CpuByRole = z.strictObject({
   serverCpuS: quantity,
-  databaseCpuS: quantity,
+  /** `null` where the database is not the lab's own. */
+  databaseCpuS: quantity.nullable(),
   generatorCpuS: quantity,
   /** Every other process on the machine. */
   otherCpuS: quantity,
@@ -160,7 +161,8 @@ export const LoadResult = z.strictObject({
   timeoutCount: count,
   /** Connections opened again because the server closed one. */
   reconnectCount: count,
-  bodyBytes: quantity,
+  /** Mean size of a 2xx answer with its headers. */
+  responseBytes: quantity,
   throughputRps: quantity,
   /** 2xx answers in each full second of the window. */
   throughputSamplesRps: z.array(quantity),

@@ -1,0 +1,139 @@
+/** The best configuration of a variant, and what cannot be told from it. */
+import { median } from "simple-statistics";
+import type { Cell, Run } from "../types.ts";
+import { bySize, cellsOf, distinctCellLabels, settingsLabel, trialsOf } from "./cells.ts";
+import { compare, type Comparison } from "./compare.ts";
+import { FEWEST_BLOCKS } from "./interval.ts";
+import { pooledNoise } from "./noise.ts";
+
+/** A configuration and what it gave. */
+export interface Standing {
+  cell: Cell;
+  /** `flask-sqlalchemy 3×5`. */
+  label: string;
+  trialCount: number;
+  /** Median over trials, and the range they span. */
+  throughputRps: number;
+  lowestRps: number;
+  highestRps: number;
+}
+
+export interface BestOf {
+  variant: string;
+  best: Standing;
+  /** How many configurations were compared, the best among them. */
+  cellCount: number;
+  /** Those that this run cannot tell from the best, smallest first; the best is not among them. */
+  indistinct: (Standing & { comparison: Comparison })[];
+  /**
+   * The smallest configuration (fewest workers × threads) that is neither told from the best nor, by
+   * its median, more than δ slower. Below three blocks nothing can be told: then it is the best.
+   */
+  smallest: Standing;
+  /** All of this in a sentence or two. */
+  sentence: string;
+}
+
+export interface BestOptions {
+  /** Which cells of the variant take part, where a run asks it several scenarios. */
+  where?: (cell: Cell) => boolean;
+  /** Default 0.05. */
+  deltaShare?: number;
+}
+
+/**
+ * The cell of a variant with the highest median throughput.
+ *
+ * The best of many is best by luck too (the winner's curse), so it is compared with each other cell
+ * by intervals that hold together: Bonferroni at 95 %, with the noise pooled over the variant's
+ * cells, as in multiple comparisons with the best (Hsu 1996). The true best is among `best` and
+ * `indistinct` in at least 95 of 100 runs.
+ *
+ * @throws when the run has no completed trial of the variant, or asks it several scenarios
+ * @example
+ * ```ts
+ * import { bestOf } from "lab/analysis/best.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * console.log(bestOf(fixtureRun(), "flask-sqlalchemy").sentence);
+ * ```
+ */
+export function bestOf(
+  run: Run,
+  variant: string,
+  { where = () => true, deltaShare = 0.05 }: BestOptions = {},
+): BestOf {
+  const cells = cellsOf(run).filter((cell) =>
+    cell.variant === variant && where(cell) && trialsOf(run, cell).length > 0
+  );
+  refuseUnlessComparable(run, variant, cells);
+  const labels = distinctCellLabels(cells);
+  const standings = cells.map((cell, index) => standingOf(run, cell, labels[index]!));
+  const best = standings.reduce((a, b) => b.throughputRps > a.throughputRps ? b : a);
+  const others = standings.filter((standing) => standing !== best);
+  const noise = pooledNoise(run, cells) ?? undefined;
+  const confidence = 1 - 0.05 / Math.max(1, others.length);
+  const indistinct = others
+    .map((standing) => ({
+      ...standing,
+      comparison: compare(run, standing.cell, best.cell, { confidence, noise, deltaShare }),
+    }))
+    .filter(({ comparison }) => comparison.verdict !== "different")
+    .sort((a, b) => bySize(a.cell, b.cell));
+  const blocks = new Set(cells.flatMap((cell) => trialsOf(run, cell).map(({ block }) => block)));
+  const close = indistinct.filter(({ comparison }) =>
+    comparison.blocks >= FEWEST_BLOCKS && comparison.ratio >= 1 / (1 + deltaShare)
+  );
+  const smallest: Standing = [best, ...close].sort((a, b) => bySize(a.cell, b.cell))[0]!;
+  const result = { variant, best, cellCount: cells.length, indistinct, smallest };
+  return { ...result, sentence: sentenceOf(result, blocks.size, deltaShare) };
+}
+
+function refuseUnlessComparable(run: Run, variant: string, cells: Cell[]): void {
+  if (cells.length === 0) {
+    const measured = [...new Set(cellsOf(run).map((cell) => cell.variant))].join(", ");
+    throw new Error(
+      `Looking for the best of ${variant} in run ${run.runId}: it has no completed trial of it; ` +
+        `it measured ${measured || "nothing"}.`,
+    );
+  }
+  const scenarios = new Set(cells.map(({ scenario }) => JSON.stringify(scenario)));
+  if (scenarios.size > 1) {
+    throw new Error(
+      `Looking for the best of ${variant} in run ${run.runId}: it was asked ${scenarios.size} ` +
+        `scenarios; choose one with { where: (cell) => … }.`,
+    );
+  }
+}
+
+function standingOf(run: Run, cell: Cell, label: string): Standing {
+  const throughputs = trialsOf(run, cell).map(({ outcome }) => outcome.throughputRps);
+  return {
+    cell,
+    label,
+    trialCount: throughputs.length,
+    throughputRps: median(throughputs),
+    lowestRps: Math.min(...throughputs),
+    highestRps: Math.max(...throughputs),
+  };
+}
+
+function sentenceOf(
+  { best, cellCount, indistinct, smallest }: Omit<BestOf, "sentence">,
+  blocks: number,
+  deltaShare: number,
+): string {
+  const rps = (value: number) => Math.round(value).toLocaleString("en");
+  const range = best.trialCount > 1 ? ` (${rps(best.lowestRps)}–${rps(best.highestRps)})` : "";
+  const first = `${best.label} gave most: ${rps(best.throughputRps)} requests/s${range}`;
+  if (cellCount === 1) return `${first}; no other configuration was measured.`;
+  if (blocks < FEWEST_BLOCKS) {
+    return `${first}; with ${blocks === 1 ? "1 block" : `${blocks} blocks`} ` +
+      `no configuration can be told from another.`;
+  }
+  if (indistinct.length === 0) return `${first}, and is told from all ${cellCount - 1} others.`;
+  const rivals = `${first}; ${indistinct.length} of ${cellCount - 1} others cannot be told from it`;
+  return smallest === best
+    ? `${rivals}, none of them smaller and within ${deltaShare * 100} %.`
+    : `${rivals}, and ${settingsLabel(smallest.cell.settings)} is the smallest of those within ` +
+      `${deltaShare * 100} %.`;
+}

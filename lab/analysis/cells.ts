@@ -1,0 +1,81 @@
+/** What a cell is called and how it is told from others. */
+import type { Cell, CompletedTrial, Run, Trial } from "../types.ts";
+
+/** The same text for the same variant, settings and scenario, whatever the order of their fields. */
+export function cellKey({ variant, settings, scenario }: Cell): string {
+  const { workers, threads, poolMin, poolMax } = settings;
+  const { endpoint, rows, load } = scenario;
+  return [variant, workers, threads, poolMin, poolMax, endpoint, rows, load.kind, load.connections]
+    .join("|");
+}
+
+/** `3×5` is 3 workers of 5 threads each; a variant without threads has `1 worker`, `2 workers`. */
+export function settingsLabel({ workers, threads }: Cell["settings"]): string {
+  if (threads !== null) return `${workers}×${threads}`;
+  return workers === 1 ? "1 worker" : `${workers} workers`;
+}
+
+/**
+ * A cell's short name: `flask-sqlalchemy 3×5` (workers × threads) or `fastapi-sqlalchemy 2 workers`.
+ *
+ * @example
+ * ```ts
+ * import { cellLabel } from "lab/analysis/cells.ts";
+ * const label = cellLabel({
+ *   variant: "flask-sqlalchemy",
+ *   settings: { workers: 3, threads: 5, poolMin: 5, poolMax: 15 },
+ *   scenario: { endpoint: "/quote", rows: 1000, load: { kind: "closed", connections: 64 } },
+ * });
+ * console.log(label); // flask-sqlalchemy 3×5
+ * ```
+ */
+export function cellLabel(cell: Cell): string {
+  return `${cell.variant} ${settingsLabel(cell.settings)}`;
+}
+
+/** Labels for cells shown together: what the short name hides is added wherever the cells differ. */
+export function distinctCellLabels(cells: readonly Cell[]): string[] {
+  const details: ((cell: Cell) => string)[] = [
+    ({ scenario }) => scenario.endpoint,
+    ({ scenario }) => `${scenario.rows.toLocaleString("en")} rows`,
+    ({ scenario }) => `${scenario.load.connections} connections`,
+    ({ settings }) => `pool ${settings.poolMin}–${settings.poolMax}`,
+  ];
+  const telling = details.filter((detail) => new Set(cells.map(detail)).size > 1);
+  return cells.map((cell) => [cellLabel(cell), ...telling.map((of) => of(cell))].join(" · "));
+}
+
+/** The cells that have trials in a run, in the order of variant, workers, threads. */
+export function cellsOf(run: Run): Cell[] {
+  const cells = new Map(run.trials.map(({ cell }) => [cellKey(cell), cell]));
+  return [...cells.values()].sort((a, b) =>
+    a.variant.localeCompare(b.variant) || bySize(a, b) || (cellKey(a) < cellKey(b) ? -1 : 1)
+  );
+}
+
+/** How many requests a cell can work on at once by its settings: workers, times threads if any. */
+export function cellSize({ settings }: Cell): number {
+  return settings.workers * (settings.threads ?? 1);
+}
+
+/** Sorts smaller configurations first; of equals, the one with fewer processes. */
+export function bySize(a: Cell, b: Cell): number {
+  return cellSize(a) - cellSize(b) || a.settings.workers - b.settings.workers;
+}
+
+export function isCompleted(trial: Trial): trial is CompletedTrial {
+  return trial.outcome.state === "completed";
+}
+
+/** The trials of a run that were measured to their end. */
+export function completedTrials(run: Run): CompletedTrial[] {
+  return run.trials.filter(isCompleted);
+}
+
+/** The measured trials of one cell, in the order they were made. */
+export function trialsOf(run: Run, cell: Cell): CompletedTrial[] {
+  const key = cellKey(cell);
+  return completedTrials(run)
+    .filter((trial) => cellKey(trial.cell) === key)
+    .sort((a, b) => a.block - b.block || a.trial - b.trial);
+}

@@ -1,0 +1,52 @@
+/** The near side of the runner: starts it, validates what it says, stops it on every way out. */
+import { fileURLToPath } from "node:url";
+import { GauntletError } from "../state.ts";
+import type { Plan } from "../types.ts";
+import { jsonLines, lineWriter } from "./lines.ts";
+import { ManagedProcess } from "./processes.ts";
+import { type RunnerCommand, RunnerEvent } from "./protocol.ts";
+
+/** A server is given 3 s to stop and PostgreSQL 10 s; then the runner is killed, and its reaper acts. */
+const STOP_LIMIT_S = 20;
+
+export interface RunOptions {
+  /** A run to go on with. */
+  resume?: string | null;
+  /** Stops the run in good order; what was measured is kept. */
+  signal?: AbortSignal;
+  onEvent?: (event: RunnerEvent) => void;
+}
+
+/**
+ * Measures a plan in a runner of its own.
+ *
+ * @returns the run's id and whether it came to its end or was stopped
+ * @throws GauntletError with the runner's sentence when it could not go on
+ */
+export async function runPlan(
+  plan: Plan,
+  { resume = null, signal, onEvent = () => {} }: RunOptions = {},
+): Promise<Extract<RunnerEvent, { type: "run-ended" }>> {
+  await using runner = new ManagedProcess({
+    program: Deno.execPath(),
+    args: ["run", "-A", "--quiet", fileURLToPath(new URL("./runner.ts", import.meta.url))],
+    stdin: "piped",
+    stdout: "piped",
+  }, STOP_LIMIT_S);
+  const tell = lineWriter(runner.child.stdin);
+  const stop = () => void tell({ type: "stop" } satisfies RunnerCommand);
+  signal?.addEventListener("abort", stop);
+  try {
+    await tell({ type: "start", plan, resume } satisfies RunnerCommand);
+    if (signal?.aborted) stop();
+    for await (const line of jsonLines(runner.child.stdout)) {
+      const event = RunnerEvent.parse(JSON.parse(line));
+      onEvent(event);
+      if (event.type === "failed") throw new GauntletError(event.reason);
+      if (event.type === "run-ended") return event;
+    }
+    throw new GauntletError(`The runner ended early; its log ends:\n${runner.logTail()}`);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}

@@ -1,0 +1,102 @@
+/** The machine and the versions of everything that matters, for `run.json`. No names, no paths. */
+import { join } from "node:path";
+import os from "node:os";
+import { exists, pythonBin, ROOT, statePath } from "../state.ts";
+import type { Environment } from "../types.ts";
+import type { Database } from "./database/database.ts";
+
+/** npm packages whose version changes a measurement. */
+const NPM_PACKAGES = ["autocannon", "postgres"];
+
+/** Python packages whose version changes a measurement. */
+const PYTHON_PACKAGES = [
+  "django",
+  "fastapi",
+  "flask",
+  "granian",
+  "psycopg",
+  "psycopg-pool",
+  "sqlalchemy",
+  "starlette",
+  "uvloop",
+  "werkzeug",
+];
+
+/** Reads the environment of a run that is about to start. */
+export async function readEnvironment(database: Database): Promise<Environment> {
+  const cpus = os.cpus();
+  return {
+    machineId: await machineId(),
+    os: await osName(),
+    kernel: os.release(),
+    architecture: Deno.build.arch,
+    cpuModel: cpus[0]?.model.trim() ?? "unknown",
+    cpuCoreCount: cpus.length,
+    memoryGiB: Math.round(os.totalmem() / 2 ** 30 * 10) / 10,
+    versions: {
+      deno: Deno.version.deno,
+      postgresql: database.versionAndSettings.version,
+      ...await npmVersions(),
+      ...await pythonVersions(),
+    },
+    databaseSettings: database.versionAndSettings.settings,
+    database: database.kind,
+    ...await commitOf(ROOT),
+  };
+}
+
+/** A random id in the state folder: it says "this machine" and nothing about it. */
+export async function machineId(): Promise<string> {
+  const file = statePath("machine-id");
+  if (await exists(file)) return (await Deno.readTextFile(file)).trim();
+  const id = crypto.randomUUID().slice(0, 8);
+  await Deno.mkdir(statePath(), { recursive: true });
+  await Deno.writeTextFile(file, id + "\n");
+  return id;
+}
+
+async function osName(): Promise<string> {
+  const release = await Deno.readTextFile("/etc/os-release").catch(() => "");
+  return release.match(/^PRETTY_NAME="?([^"\n]+)/m)?.[1] ?? Deno.build.os;
+}
+
+async function npmVersions(): Promise<Record<string, string>> {
+  const { imports }: { imports: Record<string, string> } = JSON.parse(
+    await Deno.readTextFile(join(ROOT, "deno.json")),
+  );
+  return Object.fromEntries(
+    NPM_PACKAGES.map((name) => [`npm:${name}`, imports[name]?.split("@").at(-1) ?? "unknown"]),
+  );
+}
+
+/** The environment is installed from the lock list with hashes, so the list is what is installed. */
+async function pythonVersions(): Promise<Record<string, string>> {
+  const python = join(pythonBin("servers"), "python");
+  if (!await exists(python)) return {};
+  const { stdout } = await new Deno.Command(python, { args: ["--version"] }).output();
+  const lock = await Deno.readTextFile(join(ROOT, "servers", "requirements.lock"));
+  const packages = PYTHON_PACKAGES.map((name) => [
+    name,
+    lock.match(new RegExp(`^${name}==([^\\s;\\\\]+)`, "m"))?.[1] ?? "unknown",
+  ]);
+  return {
+    python: new TextDecoder().decode(stdout).trim().replace("Python ", ""),
+    ...Object.fromEntries(packages),
+  };
+}
+
+/** The commit and whether the tree was clean; `null` where this is no checkout. */
+async function commitOf(folder: string): Promise<{ commit: string | null; treeClean: boolean | null }> {
+  const git = async (...args: string[]) => {
+    const output = await new Deno.Command("git", { args, cwd: folder, stderr: "null" }).output();
+    return output.success ? new TextDecoder().decode(output.stdout).trim() : null;
+  };
+  try {
+    const commit = await git("rev-parse", "HEAD");
+    // Runs and reports come and go; what is measured is the rest.
+    const changes = await git("status", "--porcelain", "--", ".", ":!data", ":!notebooks");
+    return { commit, treeClean: changes === null ? null : changes === "" };
+  } catch {
+    return { commit: null, treeClean: null };
+  }
+}

@@ -1,0 +1,76 @@
+/** Turns an experiment into a plan: every cell once a block, each block in an order of its own. */
+import { createHash } from "node:crypto";
+import { seededRandom } from "../analysis/random.ts";
+import { type Cell, type Experiment, Experiment as ExperimentSchema, type Plan } from "../types.ts";
+import type { PlannedTrial, Profile, ProfileName } from "../types.ts";
+import { GauntletError } from "../state.ts";
+import { checkSettings, findVariants, variantNamed, whatItNeeds } from "./variants.ts";
+
+/** The cells and the time of a profile. */
+export function profileOf(experiment: Experiment, name: ProfileName) {
+  const { blocks, warmUpS, windowS } = experiment[name];
+  const profile: Profile = { blocks, warmUpS, windowS };
+  const cells = name === "quick" ? experiment.quick.cells ?? experiment.cells : experiment.cells;
+  return { profile, cells };
+}
+
+/**
+ * What identifies the work of a profile: the same cells, order of magnitude of time and all.
+ * A run whose plan has another hash answers another question.
+ */
+export function planHash(cells: Cell[], profile: Profile): string {
+  return createHash("sha256").update(JSON.stringify([cells, profile])).digest("hex");
+}
+
+/**
+ * Plans a run. Cells of variants that this machine lacks are left out and named.
+ *
+ * @throws GauntletError when a cell names an unknown variant or settings that it cannot take
+ */
+export async function planRun(
+  experiment: Experiment,
+  profileName: ProfileName,
+  seed = crypto.getRandomValues(new Uint32Array(1))[0]!,
+): Promise<Plan> {
+  const checked = ExperimentSchema.parse(experiment);
+  const { profile, cells } = profileOf(checked, profileName);
+  const variants = await findVariants();
+  const needs = new Map<string, string | null>();
+  for (const { variant: name, settings, scenario } of cells) {
+    const variant = variantNamed(variants, name);
+    checkSettings(variant, settings);
+    if (!variant.endpoints.includes(scenario.endpoint)) {
+      throw new GauntletError(
+        `Cannot measure "${name}" at ${scenario.endpoint}: it answers ${variant.endpoints.join(", ")}; choose one of them`,
+      );
+    }
+    needs.set(name, await whatItNeeds(variant));
+  }
+  return {
+    experiment: checked.name,
+    question: checked.question,
+    profileName,
+    profile,
+    seed,
+    planHash: planHash(cells, profile),
+    trials: order(cells.filter((cell) => needs.get(cell.variant) === null), profile.blocks, seed),
+    unavailable: [...needs].flatMap(([variant, what]) => what === null ? [] : [{ variant, needs: what }]),
+  };
+}
+
+function order(cells: Cell[], blocks: number, seed: number): PlannedTrial[] {
+  const random = seededRandom(seed);
+  return Array.from({ length: blocks }, (_, index) => index + 1)
+    .flatMap((block) => shuffled(cells, random).map((cell) => ({ block, cell })))
+    .map((planned, index) => ({ trial: index + 1, ...planned }));
+}
+
+/** A copy in random order (Fisher and Yates). */
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const result = [...items];
+  for (let last = result.length - 1; last > 0; last--) {
+    const chosen = Math.floor(random() * (last + 1));
+    [result[last], result[chosen]] = [result[chosen]!, result[last]!];
+  }
+  return result;
+}

@@ -1,0 +1,102 @@
+/**
+ * Linux's `/proc`, read once per question: who is whose child, who carries our token, what each has
+ * used. CPU times count children that have ended too (cutime, cstime), so that a database session
+ * which came and went within a window is not lost. Source of the fields: proc(5).
+ */
+
+/** One row of the process table. */
+export interface ProcessEntry {
+  pid: number;
+  parent: number;
+  group: number;
+  session: number;
+  /** R, S, D, Z (ended, not yet collected), … */
+  state: string;
+  /** Own CPU seconds and those of ended, collected children. */
+  cpuS: number;
+  threadCount: number;
+}
+
+/** Clock ticks a second in `/proc`: 100 on every Linux that Deno runs on. */
+const TICKS_PER_S = 100;
+
+/** Every process that can be seen, by pid. */
+export async function processTable(): Promise<Map<number, ProcessEntry>> {
+  const table = new Map<number, ProcessEntry>();
+  for await (const { name } of Deno.readDir("/proc")) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid)) continue;
+    const stat = readOrNull(`/proc/${pid}/stat`);
+    if (stat !== null) table.set(pid, parseStat(pid, stat));
+  }
+  return table;
+}
+
+/** One line of `/proc/PID/stat`; the program's name may contain spaces and brackets. */
+export function parseStat(pid: number, line: string): ProcessEntry {
+  const fields = line.slice(line.lastIndexOf(")") + 2).split(" ");
+  const field = (index: number) => Number(fields[index]);
+  return {
+    pid,
+    state: fields[0] ?? "?",
+    parent: field(1),
+    group: field(2),
+    session: field(3),
+    cpuS: (field(11) + field(12) + field(13) + field(14)) / TICKS_PER_S,
+    threadCount: field(17),
+  };
+}
+
+/** A process and all its living descendants. */
+export async function treeOf(root: number): Promise<number[]> {
+  return descendants(await processTable(), root);
+}
+
+export function descendants(table: Map<number, ProcessEntry>, root: number): number[] {
+  const found = table.has(root) ? [root] : [];
+  for (let next = 0; next < found.length; next++) {
+    for (const entry of table.values()) {
+      if (entry.parent === found[next]) found.push(entry.pid);
+    }
+  }
+  return found;
+}
+
+/** Living processes whose environment holds `variable=value`, wherever they now hang. */
+export async function carriersOf(variable: string, value: string): Promise<number[]> {
+  const needle = `${variable}=${value}`;
+  const carriers: number[] = [];
+  for (const entry of (await processTable()).values()) {
+    if (entry.state === "Z") continue;
+    if (readOrNull(`/proc/${entry.pid}/environ`)?.split("\0").includes(needle)) {
+      carriers.push(entry.pid);
+    }
+  }
+  return carriers;
+}
+
+/** Memory of processes in MiB, pages that they share counted once (PSS). */
+export function memoryMiB(pids: number[]): number {
+  let kib = 0;
+  for (const pid of pids) {
+    kib += Number(readOrNull(`/proc/${pid}/smaps_rollup`)?.match(/^Pss:\s+(\d+)/m)?.[1] ?? 0);
+  }
+  return kib / 1024;
+}
+
+/** The machine's busy and stolen CPU seconds since it started. */
+export function machineCpu(): { busyS: number; stolenS: number } {
+  const line = Deno.readTextFileSync("/proc/stat").split("\n")[0] ?? "";
+  const [user, nice, system, , , irq, softirq, steal] = line.split(/\s+/).slice(1).map(Number);
+  const busy = (user ?? 0) + (nice ?? 0) + (system ?? 0) + (irq ?? 0) + (softirq ?? 0);
+  return { busyS: busy / TICKS_PER_S, stolenS: (steal ?? 0) / TICKS_PER_S };
+}
+
+/** A file of `/proc`, or `null` when its process has gone or is not ours to see. */
+function readOrNull(path: string): string | null {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,144 @@
+/** A server under test: started afresh for one trial, ready when it answers and rests, then gone. */
+import { join } from "node:path";
+import { GauntletError, pythonBin } from "../state.ts";
+import type { Address, Cell } from "../types.ts";
+import { isFree, LOOPBACK, serverPort } from "./ports.ts";
+import { carriersOf, descendants, processTable } from "./proc.ts";
+import { ManagedProcess, sleep } from "./processes.ts";
+import type { FoundVariant } from "./variants.ts";
+
+/** How long a server may take to answer; the slowest here needs 3 s. */
+const READY_LIMIT_S = 30;
+/** A graceful stop takes at most this long before the tree is killed. */
+const STOP_GRACE_S = 3;
+
+export interface RunningServer {
+  pid: number;
+  url: string;
+  address: Address;
+  /** From the start command to the first answer, workers at rest. */
+  readyS: number;
+  /** How it ended, or `null` while it runs as it should. */
+  hasEnded: () => boolean;
+  logTail: () => string;
+}
+
+/**
+ * Starts a variant, waits until it is ready, lends it to `use`, stops it with its whole tree and
+ * proves that nothing of it is left.
+ */
+export async function withServer<T>(
+  variant: FoundVariant,
+  cell: Cell,
+  databaseUrl: string,
+  signal: AbortSignal,
+  use: (server: RunningServer) => Promise<T>,
+): Promise<T> {
+  const started = performance.now();
+  const address = { host: LOOPBACK, port: serverPort(variant.name) };
+  const token = crypto.randomUUID();
+  const program = start(variant, cell, address, databaseUrl, token);
+  try {
+    await ready(variant.name, program, address, signal);
+    return await use({
+      pid: program.pid,
+      url: `http://${address.host}:${address.port}`,
+      address,
+      readyS: (performance.now() - started) / 1000,
+      hasEnded: () => program.ended !== null,
+      logTail: () => program.logTail(),
+    });
+  } finally {
+    await program.stop();
+    await proveGone(variant.name, address, token);
+  }
+}
+
+function start(
+  variant: FoundVariant,
+  cell: Cell,
+  address: Address,
+  databaseUrl: string,
+  token: string,
+): ManagedProcess {
+  const [word, ...args] = variant.command(cell.settings, address);
+  const { workers, threads, poolMin, poolMax } = cell.settings;
+  return new ManagedProcess({
+    program: word === "deno" ? Deno.execPath() : join(pythonBin("servers"), word!),
+    args,
+    cwd: variant.folder,
+    env: {
+      HOST: address.host,
+      PORT: String(address.port),
+      DATABASE_URL: databaseUrl,
+      WORKERS: String(workers),
+      ...(threads === null ? {} : { THREADS: String(threads) }),
+      POOL_MIN: String(poolMin),
+      POOL_MAX: String(poolMax),
+      GAUNTLET_SERVER: token,
+    },
+  }, STOP_GRACE_S);
+}
+
+/** Waits for the first answer, then until the workers that are still starting have come to rest. */
+async function ready(
+  name: string,
+  program: ManagedProcess,
+  address: Address,
+  signal: AbortSignal,
+): Promise<void> {
+  const deadline = performance.now() + READY_LIMIT_S * 1000;
+  const problem = (what: string) =>
+    new GauntletError(
+      `Cannot start "${name}": ${what}; its log ends:\n${program.logTail() || "(nothing)"}`,
+    );
+  using client = oneShotClient();
+  while (!await answers(address, client)) {
+    signal.throwIfAborted();
+    if (program.ended !== null) throw problem(`it ended with code ${program.ended.code}`);
+    if (performance.now() > deadline) throw problem(`no answer within ${READY_LIMIT_S} s`);
+    await sleep(20);
+  }
+  while (!await rests(program.pid) && performance.now() < deadline);
+}
+
+/** Keeps no connection: one left idle would hold up the server's graceful stop. */
+export function oneShotClient(): Deno.HttpClient {
+  return Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+}
+
+async function answers(address: Address, client: Deno.HttpClient): Promise<boolean> {
+  try {
+    const response = await fetch(`http://${address.host}:${address.port}/static`, {
+      signal: AbortSignal.timeout(2000),
+      client,
+    });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a tree used less than a tenth of a core over a tenth of a second. */
+async function rests(root: number): Promise<boolean> {
+  const used = async () => {
+    const table = await processTable();
+    return descendants(table, root).reduce((sum, pid) => sum + table.get(pid)!.cpuS, 0);
+  };
+  const before = await used();
+  await sleep(100);
+  return await used() - before <= 0.01;
+}
+
+async function proveGone(name: string, address: Address, token: string): Promise<void> {
+  const left = await carriersOf("GAUNTLET_SERVER", token);
+  for (let round = 0; !isFree(address.port) && round < 100; round++) await sleep(10);
+  if (left.length === 0 && isFree(address.port)) return;
+  throw new GauntletError(
+    `Cannot stop "${name}": ` +
+      (left.length > 0 ? `processes ${left.join(", ")} are left` : `port ${address.port} is still in use`) +
+      `; end them by hand`,
+  );
+}
+

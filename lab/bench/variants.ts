@@ -1,0 +1,87 @@
+/** Finds the variants: every `servers/…/variants.ts` that is there. */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { toFileUrl } from "./paths.ts";
+import { exists, GauntletError, pythonBin, ROOT } from "../state.ts";
+import type { Settings, Variant } from "../types.ts";
+
+/** A variant and the folder of its program. */
+export interface FoundVariant extends Variant {
+  folder: string;
+}
+
+const SERVERS = join(ROOT, "servers");
+
+/** All variants by name, in the order of the folders' names. */
+export async function findVariants(servers = SERVERS): Promise<Map<string, FoundVariant>> {
+  const found = new Map<string, FoundVariant>();
+  const folders = (await Array.fromAsync(Deno.readDir(servers))).filter((entry) => entry.isDirectory);
+  for (const entry of folders.map((folder) => folder.name).sort()) {
+    const file = join(servers, entry, "variants.ts");
+    if (!await exists(file)) continue;
+    const { variants }: { variants: Variant[] } = await import(toFileUrl(file));
+    for (const variant of variants) {
+      if (found.has(variant.name)) {
+        throw new GauntletError(
+          `Cannot read the variants: "${variant.name}" is in servers/${entry} and in another folder; rename one`,
+        );
+      }
+      found.set(variant.name, { ...variant, folder: join(servers, entry) });
+    }
+  }
+  return found;
+}
+
+/** The variant of a name, or one sentence that lists those there are. */
+export function variantNamed(variants: Map<string, FoundVariant>, name: string): FoundVariant {
+  const variant = variants.get(name);
+  if (variant) return variant;
+  throw new GauntletError(
+    `Cannot find the variant "${name}": there are ${[...variants.keys()].join(", ")}; correct the name`,
+  );
+}
+
+/** Throws when a variant cannot be started with such settings. */
+export function checkSettings(variant: Variant, settings: Settings): void {
+  const say = (problem: string, remedy: string) =>
+    new GauntletError(`Cannot start "${variant.name}": ${problem}; ${remedy}`);
+  if (variant.threaded && settings.threads === null) throw say("threads is null", "set a number");
+  if (!variant.threaded && settings.threads !== null) {
+    throw say(`threads is ${settings.threads}, and it has none to set`, "set threads to null");
+  }
+  if (settings.poolMin > settings.poolMax) {
+    throw say(
+      `its pool's minimum ${settings.poolMin} is above the maximum ${settings.poolMax}`,
+      "lower poolMin",
+    );
+  }
+}
+
+/** What a variant lacks on this machine, or `null` when it can run. */
+export async function whatItNeeds(variant: Variant): Promise<string | null> {
+  if (variant.runtime === "python" && !await exists(join(pythonBin("servers"), "granian"))) {
+    return 'Python 3.11 or newer with its venv module; install it, then run "deno task setup"';
+  }
+  return null;
+}
+
+/** SHA-256 of what a variant's behaviour depends on: its folder, its lock list, the schema. */
+export async function hashOf(variant: FoundVariant): Promise<string> {
+  const hash = createHash("sha256");
+  const names = (await Array.fromAsync(walk(variant.folder))).sort();
+  const shared = [join(SERVERS, "schema.sql")];
+  if (variant.runtime === "python") shared.push(join(SERVERS, "requirements.lock"));
+  for (const path of [...names, ...shared]) {
+    hash.update(path.slice(ROOT.length)).update(await Deno.readFile(path));
+  }
+  return hash.digest("hex");
+}
+
+async function* walk(folder: string): AsyncGenerator<string> {
+  for await (const entry of Deno.readDir(folder)) {
+    if (entry.name.startsWith(".") || entry.name === "__pycache__") continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory) yield* walk(path);
+    else if (entry.isFile) yield path;
+  }
+}

@@ -1,0 +1,80 @@
+/** Writing an experiment down: its cells as a grid, its time, its question. */
+import {
+  type Cell,
+  type Experiment,
+  Experiment as ExperimentSchema,
+  type Scenario,
+  type Settings,
+} from "./types.ts";
+import { GauntletError } from "./state.ts";
+
+/** The articles' load: 64 connections, each asking again as soon as it is answered. */
+export const ARTICLE_CONNECTIONS = 64;
+/** changs's pool, for each process. */
+export const ARTICLE_POOL = { poolMin: 5, poolMax: 15 };
+
+/** What a grid spans: every combination of what is given as a list. */
+export interface Grid {
+  variants: string[];
+  workers: number[];
+  /** Leave it out for variants without threads. */
+  threads?: number[];
+  pool?: { poolMin: number; poolMax: number };
+  endpoint?: Scenario["endpoint"];
+  rows?: Scenario["rows"];
+  connections?: number;
+}
+
+/**
+ * Every combination of variants, workers and threads as cells.
+ *
+ * @example
+ * ```ts
+ * import { grid } from "lab";
+ * const cells = grid({ variants: ["flask-sqlalchemy"], workers: [1, 2], threads: [5, 15] });
+ * console.log(cells.length); // 4
+ * ```
+ */
+export function grid(
+  {
+    variants,
+    workers,
+    threads,
+    pool = ARTICLE_POOL,
+    endpoint = "/quote",
+    rows = 1000,
+    connections = ARTICLE_CONNECTIONS,
+  }: Grid,
+): Cell[] {
+  const scenario: Scenario = { endpoint, rows, load: { kind: "closed", connections } };
+  const settings: Settings[] = workers.flatMap((workerCount) =>
+    (threads ?? [null]).map((threadCount) => ({ workers: workerCount, threads: threadCount, ...pool }))
+  );
+  return variants.flatMap((variant) => settings.map((each) => ({ variant, settings: each, scenario })));
+}
+
+/**
+ * An experiment, checked.
+ *
+ * @throws GauntletError that names the field that is wrong
+ * @example
+ * ```ts
+ * import { experiment, grid } from "lab";
+ * const small = experiment({
+ *   name: "small",
+ *   question: "Does a second worker help?",
+ *   cells: grid({ variants: ["deno-postgresjs"], workers: [1, 2] }),
+ *   quick: { blocks: 1, warmUpS: 1, windowS: 2 },
+ *   full: { blocks: 5, warmUpS: 3, windowS: 10 },
+ * });
+ * console.log(small.cells.length); // 2
+ * ```
+ */
+export function experiment(definition: Experiment): Experiment {
+  const result = ExperimentSchema.safeParse(definition);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  throw new GauntletError(
+    `Cannot use the experiment "${definition?.name}": ${issue.path.join(".")}: ${issue.message}; correct it`,
+  );
+}

@@ -1,0 +1,189 @@
+/** A figure: a plot with what it owes its reader around it, as HTML that needs no network. */
+import { parseHTML } from "linkedom";
+import type { Run, Scenario } from "../types.ts";
+import { FIGURE_CSS } from "./theme.ts";
+
+/** The document that Plot draws into; nothing is ever shown from it. */
+export const figureDocument = parseHTML("<!doctype html><html><body></body></html>")
+  .document as unknown as Document;
+
+/** What every figure asks of its caller. */
+export interface FigureOptions {
+  /** The finding, in a sentence: what the reader should see. */
+  title: string;
+  /** Why the run no longer matches the code or the plan; shown in the caption. */
+  stale?: string;
+  /** When it is drawn, for the age of the run. Default: now. */
+  drawnAt?: Date;
+}
+
+export interface LegendItem {
+  label: string;
+  colour: string;
+  mark: "dot" | "ring" | "line" | "bar" | "tick" | "diamond" | "small dot";
+}
+
+export interface FigureParts extends FigureOptions {
+  run: Run;
+  /** Scenario and units. */
+  subtitle: string;
+  /** What is in the figure, in words, for those who cannot see it. */
+  alt: string;
+  legend?: LegendItem[];
+  /** Lines of the caption before the run's own. */
+  notes?: string[];
+  /** Draws the panels for a width in px; asked twice, for a page and for a telephone. */
+  panels: (widthPx: number) => Element[];
+}
+
+/** A finished figure; as the value of a cell, Jupyter shows it. */
+export interface Figure {
+  html: string;
+  /** The panels alone, side by side, as one SVG that stands by itself. */
+  svg: string;
+  alt: string;
+  [display: symbol]: () => Record<string, string>;
+}
+
+export const WIDE_PX = 816;
+export const NARROW_PX = 340;
+
+/**
+ * Puts title, subtitle, legend and caption around panels.
+ *
+ * @example
+ * ```ts
+ * import * as Plot from "@observablehq/plot";
+ * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { figure, figureDocument } from "lab/figures/figure.ts";
+ * const drawn = figure({
+ *   title: "Five is more than three",
+ *   subtitle: "Numbers, no unit",
+ *   alt: "Two bars, 3 and 5.",
+ *   run: fixtureRun(),
+ *   panels: (width) => [
+ *     Plot.barX([3, 5]).plot({ width, document: figureDocument }) as unknown as Element,
+ *   ],
+ * });
+ * console.log(drawn.html.startsWith("<figure")); // true
+ * ```
+ */
+export function figure(parts: FigureParts): Figure {
+  const wide = parts.panels(WIDE_PX).map(prepared);
+  const narrow = parts.panels(NARROW_PX).map(prepared);
+  const html = [
+    `<figure class="gauntlet-figure"><style>${FIGURE_CSS}</style>`,
+    `<p class="title">${escaped(parts.title)}</p>`,
+    `<p class="subtitle">${escaped(parts.subtitle)}</p>`,
+    legendHtml(parts.legend ?? []),
+    `<div role="img" aria-label="${escaped(parts.alt)}">`,
+    `<div class="view wide">${wide.map(({ outerHTML }) => outerHTML).join("")}</div>`,
+    `<div class="view narrow">${narrow.map(({ outerHTML }) => outerHTML).join("")}</div>`,
+    `</div>`,
+    `<figcaption>${captionHtml(parts)}</figcaption></figure>`,
+  ].join("\n");
+  return {
+    html,
+    svg: standalone(wide, parts.alt),
+    alt: parts.alt,
+    [Symbol.for("Jupyter.display")]: () => ({ "text/html": html, "text/plain": parts.alt }),
+  };
+}
+
+/** `GET /quote, 1,000 rows, 64 connections`; what differs between cells is left out. */
+export function scenarioLine(scenarios: readonly Scenario[]): string {
+  const alike = <T>(of: (scenario: Scenario) => T, text: (value: T) => string) => {
+    const values = new Set(scenarios.map(of));
+    return values.size === 1 ? [text([...values][0]!)] : [];
+  };
+  return [
+    ...alike((s) => s.endpoint, (endpoint) => `GET ${endpoint}`),
+    ...(scenarios.every(({ endpoint }) => endpoint === "/static")
+      ? []
+      : alike((s) => s.rows, (rows) => `${rows.toLocaleString("en")} rows`)),
+    ...alike((s) => s.load.connections, (n) => n === 1 ? "1 connection" : `${n} connections`),
+  ].join(", ");
+}
+
+function captionHtml({ run, notes = [], stale, drawnAt = new Date() }: FigureParts): string {
+  const { cpuModel, cpuCoreCount, memoryGiB, os } = run.environment;
+  const failedCount = run.trials.filter(({ outcome }) => outcome.state === "failed").length;
+  const lines = [
+    ...notes,
+    ...(failedCount > 0
+      ? [`${failedCount} of ${run.trials.length} trials failed and are not shown.`]
+      : []),
+    `Run ${run.runId} (${run.plan.profileName}) on ${cpuModel}, ${cpuCoreCount} cores, ` +
+    `${Math.round(memoryGiB)} GiB, ${os}; measured ${ageOf(new Date(run.startedAt), drawnAt)}.`,
+  ];
+  return lines.map((line) => `<p>${escaped(line)}</p>`).join("") +
+    (stale ? `<p class="stale">${escaped(stale)}</p>` : "");
+}
+
+/** `2 January 2026, 41 days before this was drawn`: stays true however late it is read. */
+function ageOf(measuredAt: Date, drawnAt: Date): string {
+  const date = measuredAt.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
+  const days = Math.floor((drawnAt.getTime() - measuredAt.getTime()) / 86_400_000);
+  if (days < 1) return `${date}, less than a day before this was drawn`;
+  return `${date}, ${days} ${days === 1 ? "day" : "days"} before this was drawn`;
+}
+
+function legendHtml(items: LegendItem[]): string {
+  if (items.length === 0) return "";
+  const rows = items.map(({ label, colour, mark }) =>
+    `<li><svg width="18" height="12" viewBox="0 0 18 12" aria-hidden="true">${
+      SWATCHES[mark](colour)
+    }</svg>${escaped(label)}</li>`
+  );
+  return `<ul class="legend">${rows.join("")}</ul>`;
+}
+
+const SWATCHES: Record<LegendItem["mark"], (colour: string) => string> = {
+  "dot": (c) => `<circle cx="9" cy="6" r="5" fill="${c}"/>`,
+  "small dot": (c) => `<circle cx="9" cy="6" r="2.6" fill="${c}" fill-opacity="0.6"/>`,
+  "ring": (c) => `<circle cx="9" cy="6" r="4.5" fill="none" stroke="${c}" stroke-width="2"/>`,
+  "line": (c) => `<path d="M0 6H18" stroke="${c}" stroke-width="2.5"/>`,
+  "bar": (c) => `<rect x="2" width="14" height="12" rx="2" fill="${c}"/>`,
+  "tick": (c) => `<path d="M9 0V12" stroke="${c}" stroke-width="2.5"/>`,
+  "diamond": (c) =>
+    `<path d="M9 0.5L15 6L9 11.5L3 6Z" fill="none" stroke="${c}" stroke-width="2"/>`,
+};
+
+/** The words are on the wrapper; a reader of the screen is spared the ticks. */
+function prepared(panel: Element): Element {
+  panel.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  panel.removeAttribute("class");
+  panel.querySelectorAll("style").forEach((style) => style.remove());
+  panel.setAttribute("aria-hidden", "true");
+  return panel;
+}
+
+function standalone(panels: Element[], alt: string): string {
+  const sizes = panels.map((panel) => ({
+    width: Number(panel.getAttribute("width")),
+    height: Number(panel.getAttribute("height")),
+  }));
+  const gap = 20;
+  let x = 0, y = 0, rowHeight = 0, right = 0;
+  const placed = panels.map((panel, index) => {
+    const { width, height } = sizes[index]!;
+    if (x > 0 && x + width > WIDE_PX + gap) [x, y, rowHeight] = [0, y + rowHeight + gap, 0];
+    const placement =
+      `<svg x="${x}" y="${y}" width="${width}" height="${height}" overflow="visible">`;
+    right = Math.max(right, x + width);
+    rowHeight = Math.max(rowHeight, height);
+    x += width + gap;
+    return `${placement}${panel.innerHTML}</svg>`;
+  });
+  const height = y + rowHeight;
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="gauntlet-figure" width="${right}" ` +
+    `height="${height}" viewBox="0 0 ${right} ${height}" role="img" aria-label="${escaped(alt)}" ` +
+    `fill="currentColor" text-anchor="middle" font-family="system-ui, sans-serif" font-size="12">` +
+    `<style>${FIGURE_CSS}</style>\n${placed.join("\n")}</svg>\n`;
+}
+
+/** Text made safe for HTML, in and out of attributes. */
+export function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}

@@ -1,0 +1,51 @@
+/** Small sums that keep text from lying on text. */
+
+/**
+ * Moves positions (px) apart until each is at least `gapPx` from the next, as little as possible and
+ * in their own order.
+ */
+export function spread(positions: readonly number[], gapPx: number): number[] {
+  const order = positions.map((position, index) => ({ index, position }))
+    .sort((a, b) => a.position - b.position);
+  const groups: { middle: number; members: number[] }[] = [];
+  for (const { index, position } of order) {
+    groups.push({ middle: position, members: [index] });
+    // Two groups that touch become one around their common middle.
+    while (groups.length > 1) {
+      const [below, above] = groups.slice(-2) as [typeof groups[0], typeof groups[0]];
+      const needed = (below.members.length + above.members.length) / 2 * gapPx;
+      if (above.middle - below.middle >= needed) break;
+      const members = [...below.members, ...above.members];
+      const middle = members.reduce((sum, i) => sum + positions[i]!, 0) / members.length;
+      groups.splice(-2, 2, { middle, members });
+    }
+  }
+  const moved = [...positions];
+  for (const { middle, members } of groups) {
+    members.forEach((index, k) => moved[index] = middle + (k - (members.length - 1) / 2) * gapPx);
+  }
+  return moved;
+}
+
+/** The sorted values whose labels fit: first and last always, then those with room to both. */
+export function thinned(values: readonly number[], pxPerUnit: number, gapPx: number): number[] {
+  const last = values.at(-1);
+  return values.filter((value, index) => index > 0 && value !== last).reduce(
+    (kept, value) =>
+      (value - kept.at(-1)!) * pxPerUnit >= gapPx && (last! - value) * pxPerUnit >= gapPx
+        ? [...kept, value]
+        : kept,
+    values.slice(0, 1) as number[],
+  ).concat(values.length > 1 ? [last!] : []);
+}
+
+/** Three digits, with separators: 1,234 · 87.5 · 0.42. */
+export function formatted(value: number): string {
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return Number(value.toFixed(digits)).toLocaleString("en");
+}
+
+/** How wide 12 px text will be, more or less; there is no browser here to ask. */
+export function textWidthPx(text: string): number {
+  return text.length * 6.6;
+}

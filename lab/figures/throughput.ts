@@ -1,0 +1,269 @@
+/** Throughput against workers and threads: a panel a variant, a line a number of workers. */
+import * as Plot from "@observablehq/plot";
+import { median } from "simple-statistics";
+import { cellKey, settingsLabel, trialsOf } from "../analysis/cells.ts";
+import { type PublishedRow, publishedRows } from "../analysis/published.ts";
+import type { Cell, CompletedTrial, Run } from "../types.ts";
+import { cellsToShow, type ShownCells } from "./cells.ts";
+import { type Figure, figure, figureDocument, type FigureOptions, scenarioLine } from "./figure.ts";
+import { formatted, spread, thinned } from "./layout.ts";
+import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
+
+export interface ThroughputOptions extends FigureOptions, ShownCells {
+  /** Marks the configuration that the article kept. Default true. */
+  markArticle?: boolean;
+  /** What to call a variant; its name where none is given. */
+  titles?: Record<string, string>;
+}
+
+interface Series {
+  workers: number;
+  colour: string;
+  dx: number;
+  trials: CompletedTrial[];
+  medians: { x: number; y: number; cell: Cell }[];
+}
+
+interface Panel {
+  variant: string;
+  threaded: boolean;
+  series: Series[];
+  published: PublishedRow | null;
+}
+
+/**
+ * Every trial as a dot, medians as lines: x is threads a worker (or workers, where a variant has no
+ * threads to set), y is 2xx answers a second, on one scale for all panels and from zero.
+ *
+ * @example
+ * ```ts
+ * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { throughputFigure } from "lab/figures/throughput.ts";
+ * const drawn = throughputFigure(fixtureRun(), { title: "Threads help until the cores are busy" });
+ * console.log(drawn.alt);
+ * ```
+ */
+export function throughputFigure(run: Run, options: ThroughputOptions): Figure {
+  const cells = cellsToShow(run, options, "Drawing throughput");
+  const panels = panelsOf(run, cells, options.markArticle ?? true);
+  const highest = Math.max(
+    ...panels.flatMap(({ series }) =>
+      series.flatMap(({ trials }) => trials.map(({ outcome }) => outcome.throughputRps))
+    ),
+  );
+  const marked = panels.some(({ published }) => published !== null);
+  return figure({
+    ...options,
+    run,
+    subtitle: `Requests answered per second, ${scenarioLine(cells.map((c) => c.scenario))}`,
+    alt: altOf(panels, options.titles),
+    legend: [
+      { label: "one trial", colour: QUIET, mark: "small dot" },
+      { label: "median", colour: QUIET, mark: "line" },
+      ...(marked
+        ? [{ label: "the article's best settings", colour: INK, mark: "diamond" as const }]
+        : []),
+    ],
+    notes: marked ? ["Diamonds mark the article's settings only: its machine was another."] : [],
+    panels: (widthPx) => {
+      const columns = widthPx > 600 && panels.length > 1 ? 2 : 1;
+      const width = Math.floor((widthPx - 20 * (columns - 1)) / columns);
+      return panels.map((panel) => drawPanel(panel, width, highest * 1.12, options.titles));
+    },
+  });
+}
+
+function panelsOf(run: Run, cells: Cell[], markArticle: boolean): Panel[] {
+  const article = markArticle ? bestOfArticle() : [];
+  return [...Map.groupBy(cells, ({ variant }) => variant)].map(([variant, ofVariant]) => {
+    const threaded = ofVariant.some(({ settings }) => settings.threads !== null);
+    const groups = threaded
+      ? [...Map.groupBy(ofVariant, ({ settings }) => settings.workers)].sort((a, b) => a[0] - b[0])
+      : [[0, ofVariant] as const];
+    const series = groups.map(([workers, group], index) => ({
+      workers,
+      colour: threaded ? levelColour(index, groups.length) : variantColour(variant),
+      // Side by side, so that trials of two lines at one x can be told apart.
+      dx: (index - (groups.length - 1) / 2) * Math.min(5, 14 / groups.length),
+      trials: group.flatMap((cell) => trialsOf(run, cell)),
+      medians: group.map((cell) => ({
+        x: xOf(cell),
+        y: median(trialsOf(run, cell).map(({ outcome }) => outcome.throughputRps)),
+        cell,
+      })).sort((a, b) => a.x - b.x),
+    }));
+    const published = article.find(({ counterpart }) => counterpart === variant) ?? null;
+    return { variant, threaded, series, published };
+  });
+}
+
+function bestOfArticle(): PublishedRow[] {
+  return publishedRows().filter(({ source, table }) =>
+    source === "changs" && table === "best configurations"
+  );
+}
+
+function xOf({ settings }: Cell): number {
+  return settings.threads ?? settings.workers;
+}
+
+function drawPanel(
+  { variant, threaded, series, published }: Panel,
+  width: number,
+  highest: number,
+  titles: Record<string, string> = {},
+): Element {
+  const height = 250;
+  const margin = { top: 44, right: threaded ? 72 : 20, bottom: 38, left: 48 };
+  const values = [...new Set(series.flatMap(({ medians }) => medians.map(({ x }) => x)))]
+    .sort((a, b) => a - b);
+  const span = Math.max(1, values.at(-1)! - values[0]!);
+  const innerWidth = width - margin.left - margin.right - 28;
+  const theirs = published && articleMark(published, threaded, series, values);
+  const ends = series.flatMap(({ workers, medians, colour }) => {
+    const end = medians.at(-1);
+    return end ? [{ workers, colour, ...end }] : [];
+  });
+  const pxPerUnit = (height - margin.top - margin.bottom) / highest;
+  const labelY = spread(ends.map(({ y }) => y * pxPerUnit), 14).map((px) => px / pxPerUnit);
+  return Plot.plot({
+    document: figureDocument,
+    width,
+    height,
+    marginTop: margin.top,
+    marginRight: margin.right,
+    marginBottom: margin.bottom,
+    marginLeft: margin.left,
+    insetLeft: 14,
+    insetRight: 14,
+    style: PLOT_STYLE,
+    x: {
+      domain: [values[0]!, values[0]! + span],
+      label: threaded ? "threads a worker" : "workers",
+      labelAnchor: "center",
+      labelArrow: "none",
+      labelOffset: 34,
+      ticks: thinned(values, innerWidth / span, 20),
+      tickFormat: String,
+      tickSize: 3,
+    },
+    y: { domain: [0, highest], label: null, ticks: 5, tickFormat: formatted, tickSize: 0 },
+    marks: [
+      Plot.gridY({ ticks: 5, stroke: RULE, strokeOpacity: 1 }),
+      Plot.ruleY([0], { stroke: QUIET }),
+      Plot.text([titles[variant] ?? variant], {
+        frameAnchor: "top-left",
+        dx: -margin.left - 14,
+        dy: -margin.top + 4,
+        fontSize: 14,
+        fontWeight: 600,
+        fill: variantColour(variant),
+      }),
+      Plot.text(["requests/s"], {
+        frameAnchor: "top-left",
+        dx: -margin.left - 14,
+        dy: -margin.top + 25,
+        fill: QUIET,
+      }),
+      series.map(({ medians, colour }) =>
+        Plot.lineY(medians, { x: "x", y: "y", stroke: colour, strokeWidth: 2 })
+      ),
+      series.map(({ trials, colour, dx }) =>
+        Plot.dot(trials, {
+          x: ({ cell }: CompletedTrial) => xOf(cell),
+          y: ({ outcome }: CompletedTrial) => outcome.throughputRps,
+          dx,
+          r: 2.8,
+          fill: colour,
+          fillOpacity: 0.6,
+          title: tooltip,
+        })
+      ),
+      threaded
+        ? Plot.text(ends, {
+          x: "x",
+          y: (_, index) => labelY[index]!,
+          text: ({ workers }) => workers === 1 ? "1 worker" : `${workers} workers`,
+          fill: "colour",
+          textAnchor: "start",
+          dx: 22,
+          fontWeight: 600,
+        })
+        : null,
+      theirs
+        ? [
+          Plot.dot([theirs], {
+            x: "x",
+            y: "y",
+            symbol: "diamond2",
+            r: 7,
+            stroke: INK,
+            strokeWidth: 2,
+            fill: "none",
+            title: "text",
+          }),
+          Plot.text([theirs], {
+            x: "x",
+            y: "y",
+            text: "text",
+            dy: theirs.y === 0 ? -14 : -15,
+            dx: theirs.x === values[0] ? 4 : 0,
+            textAnchor: theirs.x === values[0]
+              ? "start"
+              : theirs.x === values.at(-1)
+              ? "end"
+              : "middle",
+            fill: INK,
+            stroke: SURFACE,
+            strokeWidth: 4,
+          }),
+        ]
+        : null,
+    ],
+  }) as unknown as Element;
+}
+
+/** Where the article's best configuration is: on our median of it, or on the axis if not measured. */
+function articleMark(
+  published: PublishedRow,
+  threaded: boolean,
+  series: Series[],
+  values: number[],
+): { x: number; y: number; text: string } | null {
+  const x = threaded ? published.threads : published.workers;
+  if (x === null || x < values[0]! || x > values.at(-1)!) return null;
+  const label = settingsLabel({ ...published, poolMin: 0, poolMax: 1 });
+  const measured = series
+    .flatMap(({ medians }) => medians)
+    .find(({ cell }) =>
+      cell.settings.workers === published.workers && cell.settings.threads === published.threads
+    );
+  return measured
+    ? { x, y: measured.y, text: `article's best: ${label}` }
+    : { x, y: 0, text: `article's best: ${label}, not measured here` };
+}
+
+function tooltip({ trial, block, cell, outcome }: CompletedTrial): string {
+  return `${cell.variant} ${settingsLabel(cell.settings)}\n` +
+    `${formatted(outcome.throughputRps)} requests/s\nblock ${block}, trial ${trial}`;
+}
+
+function altOf(panels: Panel[], titles: Record<string, string> = {}): string {
+  const sentences = panels.map(({ variant, series }) => {
+    const medians = series.flatMap((one) => one.medians)
+      .filter((one, index, all) =>
+        all.findIndex(({ cell }) => cellKey(cell) === cellKey(one.cell)) === index
+      );
+    const highest = medians.reduce((a, b) => b.y > a.y ? b : a);
+    const lowest = medians.reduce((a, b) => b.y < a.y ? b : a);
+    const name = titles[variant] ?? variant;
+    const described = ({ y, cell }: typeof highest) =>
+      `${formatted(y)} at ${settingsLabel(cell.settings)}`;
+    return medians.length === 1
+      ? `${name}: ${described(highest)}.`
+      : `${name}: from ${described(lowest)} to ${described(highest)}.`;
+  });
+  return `Dot plot of requests answered per second by workers × threads, medians. ${
+    sentences.join(" ")
+  }`;
+}

@@ -1,0 +1,23 @@
+/** The run folders: `data/runs/<date>-<experiment>-<id>/run.json` and `trials.jsonl`. */
+import { join } from "node:path";
+import { dataPath, GauntletError } from "../state.ts";
+
+export const RUNS = "runs";
+
+/** A run's folder; an id is a folder's name and never a path. */
+export function runFolder(runId: string): string {
+  if (!/^[a-z0-9][a-z0-9-]*$/i.test(runId)) {
+    throw new GauntletError(
+      `Cannot read the run "${runId}": a run is named by its folder in data/runs; correct the name`,
+    );
+  }
+  return dataPath(RUNS, runId);
+}
+
+export const headerFile = (runId: string): string => join(runFolder(runId), "run.json");
+export const trialsFile = (runId: string): string => join(runFolder(runId), "trials.jsonl");
+
+/** A new run's id: `2026-05-02-workers-and-threads-3fa94c`. */
+export function newRunId(experiment: string, startedAt: Date): string {
+  return `${startedAt.toISOString().slice(0, 10)}-${experiment}-${crypto.randomUUID().slice(0, 6)}`;
+}

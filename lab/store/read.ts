@@ -1,0 +1,82 @@
+/** Reading runs: every line is validated; what is wrong is named by file, line and field. */
+import type { z } from "zod";
+import { dataPath, exists, GauntletError } from "../state.ts";
+import { type Run, RunHeader, SCHEMA_VERSION, Trial } from "../types.ts";
+import { headerFile, RUNS, trialsFile } from "./folder.ts";
+
+/**
+ * Reads a run from its folder.
+ *
+ * A last line without its newline is what a killed runner leaves: it is dropped with a warning.
+ *
+ * @param runId the folder's name
+ * @throws GauntletError that names file, line and field of anything else that is wrong
+ */
+export async function readRun(runId: string): Promise<Run> {
+  const headerPath = headerFile(runId);
+  if (!await exists(headerPath)) {
+    throw new GauntletError(
+      `Cannot read the run "${runId}": ${shown(headerPath)} is missing; choose one of data/runs`,
+    );
+  }
+  const header = parse(RunHeader, await Deno.readTextFile(headerPath), shown(headerPath));
+  const { trials, warnings } = parseTrials(
+    await Deno.readTextFile(trialsFile(runId)),
+    shown(trialsFile(runId)),
+  );
+  return { ...header, trials, warnings };
+}
+
+/** The ids of all runs, oldest first by name. */
+export async function listRuns(): Promise<string[]> {
+  const ids: string[] = [];
+  if (!await exists(dataPath(RUNS))) return ids;
+  for await (const entry of Deno.readDir(dataPath(RUNS))) {
+    if (entry.isDirectory && await exists(headerFile(entry.name))) ids.push(entry.name);
+  }
+  return ids.sort();
+}
+
+/** The lines of a `trials.jsonl`. */
+export function parseTrials(text: string, file: string): { trials: Trial[]; warnings: string[] } {
+  const lines = text.split("\n");
+  const unfinished = lines.pop()!;
+  const trials = lines.map((line, index) => parse(Trial, line, `${file}, line ${index + 1}`));
+  const warnings = unfinished === "" ? [] : [
+    `${file}: the last line is cut off and was dropped; the trial is measured again when the run is resumed`,
+  ];
+  const seen = new Set<number>();
+  for (const { trial } of trials) {
+    if (seen.has(trial)) {
+      throw new GauntletError(`Cannot read ${file}: trial ${trial} is there twice; restore the file`);
+    }
+    seen.add(trial);
+  }
+  return { trials, warnings };
+}
+
+function parse<T>(schema: z.ZodType<T>, text: string, place: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new GauntletError(
+      `Cannot read ${place}: it is no JSON (${(error as Error).message}); restore the file`,
+    );
+  }
+  const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion;
+  if (version !== undefined && version !== SCHEMA_VERSION) {
+    throw new GauntletError(
+      `Cannot read ${place}: its schemaVersion is ${version} and this lab reads ${SCHEMA_VERSION}; use the lab that wrote it`,
+    );
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  throw new GauntletError(
+    `Cannot read ${place}, field ${issue.path.join(".") || "(whole line)"}: ${issue.message}; restore the file`,
+  );
+}
+
+/** Messages name files from the project's folder on. */
+const shown = (path: string) => path.slice(path.lastIndexOf(`${RUNS}/`)).replace(/^/, "data/");

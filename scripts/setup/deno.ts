@@ -1,0 +1,42 @@
+/**
+ * A copy of the pinned Deno for the Jupyter kernel: npx may clear its cache at any time, and a
+ * reader's own Deno may be one whose kernel loses outputs.
+ */
+import { dirname, join } from "node:path";
+import { GauntletError, PINNED_DENO, pinnedDenoPath } from "../../lab/state.ts";
+import { call, explain, type Step } from "./step.ts";
+
+const PACKAGES: Record<string, string> = {
+  "linux x86_64": "@deno/linux-x64-glibc",
+  "linux aarch64": "@deno/linux-arm64-glibc",
+  "darwin x86_64": "@deno/darwin-x64",
+  "darwin aarch64": "@deno/darwin-arm64",
+};
+
+export const deno: Step = {
+  name: "deno",
+  title: `Deno ${PINNED_DENO}`,
+  fingerprint: () => Promise.resolve(`${PINNED_DENO} ${pinnedDenoPath()}`),
+  run: async () => {
+    const target = pinnedDenoPath();
+    await Deno.mkdir(dirname(target), { recursive: true });
+    const source = Deno.version.deno === PINNED_DENO ? Deno.execPath() : await fetchPinned();
+    await Deno.copyFile(source, `${target}.new`);
+    await Deno.chmod(`${target}.new`, 0o755);
+    await Deno.rename(`${target}.new`, target);
+  },
+};
+
+async function fetchPinned(): Promise<string> {
+  const platform = `${Deno.build.os} ${Deno.build.arch}`;
+  const name = PACKAGES[platform];
+  if (!name) {
+    throw new GauntletError(
+      `Cannot install Deno ${PINNED_DENO} for ${platform}: it is not published for it; run the task with "npx -y deno@${PINNED_DENO}"`,
+    );
+  }
+  const specifier = `npm:${name}@${PINNED_DENO}/package.json`;
+  const { success, said } = await call(Deno.execPath(), ["cache", "--no-lock", specifier]);
+  if (!success) throw explain(`Deno ${PINNED_DENO}`, said, "set NPM_CONFIG_REGISTRY to a mirror");
+  return join(dirname(new URL(import.meta.resolve(specifier)).pathname), "deno");
+}

@@ -1,0 +1,18 @@
+/** npm packages, exactly those of deno.lock, into Deno's own cache. */
+import { join } from "node:path";
+import { ROOT } from "../../lab/state.ts";
+import { call, explain, fingerprintOf, type Step } from "./step.ts";
+
+const cacheFolder = () =>
+  Deno.env.get("DENO_DIR") ?? Deno.env.get("XDG_CACHE_HOME") ?? Deno.env.get("HOME") ?? "";
+
+export const npm: Step = {
+  name: "npm",
+  title: "npm packages",
+  fingerprint: () =>
+    fingerprintOf([join(ROOT, "deno.json"), join(ROOT, "deno.lock")], Deno.version.deno, cacheFolder()),
+  run: async () => {
+    const { success, said } = await call(Deno.execPath(), ["install", "--frozen", "--quiet"], { cwd: ROOT });
+    if (!success) throw explain("the npm packages of deno.lock", said, "set NPM_CONFIG_REGISTRY to a mirror");
+  },
+};

@@ -1,0 +1,8 @@
+from pydantic import BaseModel
+
+
+class QuoteOut(BaseModel):
+    id: int
+    text: str
+    author: str
+    views: int

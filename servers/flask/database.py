@@ -1,0 +1,18 @@
+import os
+
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.orm import scoped_session, sessionmaker
+
+# SQLAlchemy keeps `pool_size` connections and opens up to `max_overflow` more, each closed when it
+# is returned. A `pool_size` of 0 would mean "no limit", so that the least is 1.
+pool_size = max(1, int(os.environ["POOL_MIN"]))
+max_overflow = int(os.environ["POOL_MAX"]) - pool_size
+
+engine = create_engine(
+    make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql+psycopg"),
+    pool_size=pool_size,
+    max_overflow=max_overflow,
+)
+
+# One session a thread, given back at the end of each request (see `app.py`).
+db_session = scoped_session(sessionmaker(engine))
