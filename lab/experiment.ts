@@ -1,8 +1,11 @@
 /** Writing an experiment down: its cells as a grid, its time, its question. */
+import { createHash } from "node:crypto";
 import {
   type Cell,
   type Experiment,
   Experiment as ExperimentSchema,
+  type Profile,
+  type ProfileName,
   type Scenario,
   type Settings,
 } from "./types.ts";
@@ -77,4 +80,20 @@ export function experiment(definition: Experiment): Experiment {
   throw new GauntletError(
     `Cannot use the experiment "${definition?.name}": ${issue.path.join(".")}: ${issue.message}; correct it`,
   );
+}
+
+/** The cells and the time of a profile. */
+export function profileOf(experiment: Experiment, name: ProfileName) {
+  const { blocks, warmUpS, windowS } = experiment[name];
+  const profile: Profile = { blocks, warmUpS, windowS };
+  const cells = name === "quick" ? experiment.quick.cells ?? experiment.cells : experiment.cells;
+  return { profile, cells };
+}
+
+/**
+ * What identifies the work of a profile: the same cells, order of magnitude of time and all.
+ * A run whose plan has another hash answers another question.
+ */
+export function planHash(cells: Cell[], profile: Profile): string {
+  return createHash("sha256").update(JSON.stringify([cells, profile])).digest("hex");
 }

@@ -20,6 +20,8 @@ export const Settings = z.strictObject({
   threads: z.int().min(1).max(1024).nullable(),
   poolMin: z.int().min(0).max(1000),
   poolMax: z.int().min(1).max(1000),
+  /** The variant's own options that differ from their defaults: `{ sql: "join" }`. */
+  options: z.record(z.string(), z.string()).optional(),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -32,9 +34,20 @@ export type Load = z.infer<typeof Load>;
 /** The number of quotes that a database may hold; each has a database of its own. */
 export const ROW_COUNTS = [1_000, 10_000, 100_000] as const;
 
+/** The routes of the contract in `servers/README.md`. */
+export const Endpoint = z.enum([
+  "/static",
+  "/quote",
+  "/quote/unlimited",
+  "/quote/update",
+  "/upstream",
+  "/fanout",
+]);
+export type Endpoint = z.infer<typeof Endpoint>;
+
 /** What is asked of a variant. */
 export const Scenario = z.strictObject({
-  endpoint: z.enum(["/static", "/quote"]),
+  endpoint: Endpoint,
   /** Quotes in the database. */
   rows: z.literal(ROW_COUNTS),
   load: Load,
@@ -222,12 +235,17 @@ export interface Variant {
   name: string;
   /** For figures: `Flask, SQLAlchemy`. */
   title: string;
-  runtime: "python" | "deno";
+  runtime: "python" | "deno" | "node";
   /** What a worker does while it waits for the database: blocks a thread, or serves others. */
   model: "sync" | "async";
   /** Whether `threads` is a setting of it. */
   threaded: boolean;
-  endpoints: Scenario["endpoint"][];
+  endpoints: Endpoint[];
+  /**
+   * What else can be set, with the values of each, the default first: `{ sql: ["join", "raw"] }`.
+   * The program gets `httpServer` as the variable `HTTP_SERVER`.
+   */
+  options?: Record<string, readonly string[]>;
   /**
    * The command line, started in the variant's folder. The first word is found in the runtime:
    * `granian` in the Python environment, `deno` as the Deno that runs the lab.

@@ -70,7 +70,7 @@ function bcaAdjustment(
   const below = replicates.filter((replicate) => replicate < observed).length;
   const equal = replicates.filter((replicate) => replicate === observed).length;
   const share = (below + equal / 2) / replicates.length;
-  if (share <= 0 || share >= 1) return (probability) => probability;
+  if (values.length < 2 || share <= 0 || share >= 1) return (probability) => probability;
   const bias = probit(share);
   const jackknife = values.map((_, left) => statistic(values.filter((_, i) => i !== left)));
   const centre = jackknife.reduce((sum, value) => sum + value, 0) / jackknife.length;

@@ -1,7 +1,8 @@
 /** The machine and the versions of everything that matters, for `run.json`. No names, no paths. */
 import { join } from "node:path";
 import os from "node:os";
-import { exists, pythonBin, ROOT, statePath } from "../state.ts";
+import { machineId } from "../machine.ts";
+import { exists, pythonBin, ROOT } from "../state.ts";
 import type { Environment } from "../types.ts";
 import type { Database } from "./database/database.ts";
 
@@ -43,16 +44,6 @@ export async function readEnvironment(database: Database): Promise<Environment> 
     database: database.kind,
     ...await commitOf(ROOT),
   };
-}
-
-/** A random id in the state folder: it says "this machine" and nothing about it. */
-export async function machineId(): Promise<string> {
-  const file = statePath("machine-id");
-  if (await exists(file)) return (await Deno.readTextFile(file)).trim();
-  const id = crypto.randomUUID().slice(0, 8);
-  await Deno.mkdir(statePath(), { recursive: true });
-  await Deno.writeTextFile(file, id + "\n");
-  return id;
 }
 
 async function osName(): Promise<string> {

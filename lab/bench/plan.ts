@@ -1,26 +1,9 @@
 /** Turns an experiment into a plan: every cell once a block, each block in an order of its own. */
-import { createHash } from "node:crypto";
 import { seededRandom } from "../analysis/random.ts";
-import { type Cell, type Experiment, Experiment as ExperimentSchema, type Plan } from "../types.ts";
-import type { PlannedTrial, Profile, ProfileName } from "../types.ts";
+import type { Cell, Experiment, Plan, PlannedTrial, ProfileName } from "../types.ts";
+import { experiment as checkExperiment, planHash, profileOf } from "../experiment.ts";
 import { GauntletError } from "../state.ts";
-import { checkSettings, findVariants, variantNamed, whatItNeeds } from "./variants.ts";
-
-/** The cells and the time of a profile. */
-export function profileOf(experiment: Experiment, name: ProfileName) {
-  const { blocks, warmUpS, windowS } = experiment[name];
-  const profile: Profile = { blocks, warmUpS, windowS };
-  const cells = name === "quick" ? experiment.quick.cells ?? experiment.cells : experiment.cells;
-  return { profile, cells };
-}
-
-/**
- * What identifies the work of a profile: the same cells, order of magnitude of time and all.
- * A run whose plan has another hash answers another question.
- */
-export function planHash(cells: Cell[], profile: Profile): string {
-  return createHash("sha256").update(JSON.stringify([cells, profile])).digest("hex");
-}
+import { checkSettings, findVariants, variantNamed, whatItNeeds } from "../variants.ts";
 
 /**
  * Plans a run. Cells of variants that this machine lacks are left out and named.
@@ -32,7 +15,7 @@ export async function planRun(
   profileName: ProfileName,
   seed = crypto.getRandomValues(new Uint32Array(1))[0]!,
 ): Promise<Plan> {
-  const checked = ExperimentSchema.parse(experiment);
+  const checked = checkExperiment(experiment);
   const { profile, cells } = profileOf(checked, profileName);
   const variants = await findVariants();
   const needs = new Map<string, string | null>();

@@ -15,6 +15,8 @@ export interface Command {
   args: string[];
   cwd?: string;
   env?: Record<string, string>;
+  /** Variables of ours that it must not inherit, by how their names begin. */
+  withoutEnv?: string[];
   /** Start as another user; PostgreSQL refuses to run as root. */
   user?: { uid: number; gid: number } | null;
   stdin?: "piped" | "null";
@@ -36,7 +38,8 @@ export class ManagedProcess implements AsyncDisposable {
     this.child = new Deno.Command(command.program, {
       args: command.args,
       cwd: command.cwd,
-      env: command.env,
+      clearEnv: true,
+      env: { ...inherited(command.withoutEnv ?? []), ...command.env },
       stdin: command.stdin ?? "null",
       stdout: "piped",
       stderr: "piped",
@@ -58,6 +61,11 @@ export class ManagedProcess implements AsyncDisposable {
   /** How it ended, or `null` while it runs. */
   get ended(): Deno.CommandStatus | null {
     return this.#status;
+  }
+
+  /** How many lines of its log match, as far as the log is kept. */
+  countLines(pattern: RegExp): number {
+    return this.#log.split("\n").filter((line) => pattern.test(line)).length;
   }
 
   /** The last lines that it wrote, for an error message. */
@@ -96,6 +104,11 @@ export class ManagedProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
+}
+
+function inherited(without: string[]): Record<string, string> {
+  const own = Object.entries(Deno.env.toObject());
+  return Object.fromEntries(own.filter(([name]) => !without.some((start) => name.startsWith(start))));
 }
 
 /** Those of a family still alive, with everything born into the leader's group or tree meanwhile. */

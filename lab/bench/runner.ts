@@ -16,7 +16,7 @@ import { measuringLock } from "./lock.ts";
 import { ManagedProcess, TOKEN_VARIABLE } from "./processes.ts";
 import { RunnerCommand, type RunnerEvent } from "./protocol.ts";
 import { type Phase, runTrial } from "./trial.ts";
-import { findVariants, type FoundVariant, hashOf, variantNamed } from "./variants.ts";
+import { findVariants, type FoundVariant, hashOf, variantNamed } from "../variants.ts";
 
 type Tell = (event: RunnerEvent) => void;
 

@@ -5,10 +5,12 @@ import type { Address, Cell } from "../types.ts";
 import { isFree, LOOPBACK, serverPort } from "./ports.ts";
 import { carriersOf, descendants, processTable } from "./proc.ts";
 import { ManagedProcess, sleep } from "./processes.ts";
-import type { FoundVariant } from "./variants.ts";
+import type { FoundVariant } from "../variants.ts";
 
 /** How long a server may take to answer; the slowest here needs 3 s. */
 const READY_LIMIT_S = 30;
+/** What each worker writes when it is ready, by the contract of servers/README.md. */
+const STARTED = /Started worker/;
 /** A graceful stop takes at most this long before the tree is killed. */
 const STOP_GRACE_S = 3;
 
@@ -39,7 +41,7 @@ export async function withServer<T>(
   const token = crypto.randomUUID();
   const program = start(variant, cell, address, databaseUrl, token);
   try {
-    await ready(variant.name, program, address, signal);
+    await ready(variant.name, cell.settings.workers, program, address, signal);
     return await use({
       pid: program.pid,
       url: `http://${address.host}:${address.port}`,
@@ -67,6 +69,8 @@ function start(
     program: word === "deno" ? Deno.execPath() : join(pythonBin("servers"), word!),
     args,
     cwd: variant.folder,
+    // A reader's own settings of these would make another server of it.
+    withoutEnv: ["GRANIAN_", "OTEL_", "FASTAPI_", "FLASK_", "DJANGO_", "PYTHON"],
     env: {
       HOST: address.host,
       PORT: String(address.port),
@@ -80,9 +84,13 @@ function start(
   }, STOP_GRACE_S);
 }
 
-/** Waits for the first answer, then until the workers that are still starting have come to rest. */
+/**
+ * Waits until every worker has said that it started (connections opened before that would all go to
+ * the first one, and stay there), the server answers, and its processes have come to rest.
+ */
 async function ready(
   name: string,
+  workers: number,
   program: ManagedProcess,
   address: Address,
   signal: AbortSignal,
@@ -93,10 +101,11 @@ async function ready(
       `Cannot start "${name}": ${what}; its log ends:\n${program.logTail() || "(nothing)"}`,
     );
   using client = oneShotClient();
-  while (!await answers(address, client)) {
+  const started = () => program.countLines(STARTED) >= workers;
+  while (!started() || !await answers(address, client)) {
     signal.throwIfAborted();
     if (program.ended !== null) throw problem(`it ended with code ${program.ended.code}`);
-    if (performance.now() > deadline) throw problem(`no answer within ${READY_LIMIT_S} s`);
+    if (performance.now() > deadline) throw problem(`${program.countLines(STARTED)} of ${workers} workers started and answered within ${READY_LIMIT_S} s`);
     await sleep(20);
   }
   while (!await rests(program.pid) && performance.now() < deadline);

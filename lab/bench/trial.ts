@@ -3,7 +3,7 @@ import type { Outcome, PlannedTrial, Plan, Trial } from "../types.ts";
 import type { Database } from "./database/database.ts";
 import { measure, startGenerator } from "./measure.ts";
 import { withServer } from "./server.ts";
-import type { FoundVariant } from "./variants.ts";
+import type { FoundVariant } from "../variants.ts";
 import { verify } from "./verify.ts";
 
 /** The steps of a trial, for the reader who watches one. */

@@ -4,8 +4,19 @@ import type { Run, Scenario } from "../types.ts";
 import { FIGURE_CSS } from "./theme.ts";
 
 /** The document that Plot draws into; nothing is ever shown from it. */
-export const figureDocument = parseHTML("<!doctype html><html><body></body></html>")
-  .document as unknown as Document;
+export const figureDocument: unknown =
+  (parseHTML("<!doctype html><html><body></body></html>") as unknown as { document: unknown })
+    .document;
+
+/** The little of a drawn SVG element that is used here; Deno has no types for the DOM. */
+export interface Drawing {
+  outerHTML: string;
+  innerHTML: string;
+  getAttribute(name: string): string | null;
+  setAttribute(name: string, value: string): void;
+  removeAttribute(name: string): void;
+  querySelectorAll(selector: string): Iterable<{ remove(): void }>;
+}
 
 /** What every figure asks of its caller. */
 export interface FigureOptions {
@@ -33,7 +44,7 @@ export interface FigureParts extends FigureOptions {
   /** Lines of the caption before the run's own. */
   notes?: string[];
   /** Draws the panels for a width in px; asked twice, for a page and for a telephone. */
-  panels: (widthPx: number) => Element[];
+  panels: (widthPx: number) => Drawing[];
 }
 
 /** A finished figure; as the value of a cell, Jupyter shows it. */
@@ -55,14 +66,14 @@ export const NARROW_PX = 340;
  * ```ts
  * import * as Plot from "@observablehq/plot";
  * import { fixtureRun } from "lab/analysis/fixtures.ts";
- * import { figure, figureDocument } from "lab/figures/figure.ts";
+ * import { type Drawing, figure, figureDocument } from "lab/figures/figure.ts";
  * const drawn = figure({
  *   title: "Five is more than three",
  *   subtitle: "Numbers, no unit",
  *   alt: "Two bars, 3 and 5.",
  *   run: fixtureRun(),
  *   panels: (width) => [
- *     Plot.barX([3, 5]).plot({ width, document: figureDocument }) as unknown as Element,
+ *     Plot.barX([3, 5]).plot({ width, document: figureDocument }) as unknown as Drawing,
  *   ],
  * });
  * console.log(drawn.html.startsWith("<figure")); // true
@@ -97,7 +108,7 @@ export function scenarioLine(scenarios: readonly Scenario[]): string {
     return values.size === 1 ? [text([...values][0]!)] : [];
   };
   return [
-    ...alike((s) => s.endpoint, (endpoint) => `GET ${endpoint}`),
+    ...alike((s) => s.endpoint, (endpoint) => `GET\u00a0${endpoint}`),
     ...(scenarios.every(({ endpoint }) => endpoint === "/static")
       ? []
       : alike((s) => s.rows, (rows) => `${rows.toLocaleString("en")} rows`)),
@@ -150,15 +161,15 @@ const SWATCHES: Record<LegendItem["mark"], (colour: string) => string> = {
 };
 
 /** The words are on the wrapper; a reader of the screen is spared the ticks. */
-function prepared(panel: Element): Element {
+function prepared(panel: Drawing): Drawing {
   panel.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   panel.removeAttribute("class");
-  panel.querySelectorAll("style").forEach((style) => style.remove());
+  for (const style of panel.querySelectorAll("style")) style.remove();
   panel.setAttribute("aria-hidden", "true");
   return panel;
 }
 
-function standalone(panels: Element[], alt: string): string {
+function standalone(panels: Drawing[], alt: string): string {
   const sizes = panels.map((panel) => ({
     width: Number(panel.getAttribute("width")),
     height: Number(panel.getAttribute("height")),

@@ -30,8 +30,8 @@ const STEPS = {
 
 const ROLES = {
   server: { light: "#0069a8", dark: "#4da6e0" },
-  database: { light: "#d08a00", dark: "#d9a63a" },
-  generator: { light: "#1f9a78", dark: "#35b890" },
+  database: { light: "#a36a00", dark: "#d9a63a" },
+  generator: { light: "#16805f", dark: "#35b890" },
   other: { light: "#8b96a1", dark: "#7f8b97" },
   stolen: { light: "#b8400a", dark: "#f07f4a" },
 };
@@ -71,10 +71,11 @@ export const FIGURE_CSS = `
 .gauntlet-figure .view{display:flex;flex-wrap:wrap;gap:14px 20px;margin-top:12px}
 .gauntlet-figure .view svg{display:block;max-width:100%;height:auto;overflow:visible}
 .gauntlet-figure .narrow{display:none}
+.gauntlet-figure .narrow svg{width:100%;max-width:460px}
 .gauntlet-figure figcaption{margin-top:10px;color:var(--gauntlet-quiet);font-size:12.5px;overflow-wrap:anywhere}
 .gauntlet-figure figcaption p{margin:0}
 .gauntlet-figure .stale{color:var(--gauntlet-vermilion);font-weight:600}
-@container (max-width:640px){.gauntlet-figure .wide{display:none}.gauntlet-figure .narrow{display:flex}}
+@container (max-width:600px){.gauntlet-figure .wide{display:none}.gauntlet-figure .narrow{display:flex}}
 `.trim();
 
 /** Colours as CSS: they follow the reader's theme wherever the figure is shown. */

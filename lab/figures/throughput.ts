@@ -5,13 +5,22 @@ import { cellKey, settingsLabel, trialsOf } from "../analysis/cells.ts";
 import { type PublishedRow, publishedRows } from "../analysis/published.ts";
 import type { Cell, CompletedTrial, Run } from "../types.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
-import { type Figure, figure, figureDocument, type FigureOptions, scenarioLine } from "./figure.ts";
+import {
+  type Drawing,
+  type Figure,
+  figure,
+  figureDocument,
+  type FigureOptions,
+  scenarioLine,
+} from "./figure.ts";
 import { formatted, spread, thinned } from "./layout.ts";
 import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
 
 export interface ThroughputOptions extends FigureOptions, ShownCells {
   /** Marks the configuration that the article kept. Default true. */
   markArticle?: boolean;
+  /** `own`: each panel its own y scale, to see shapes rather than heights. Default `shared`. */
+  scale?: "shared" | "own";
   /** What to call a variant; its name where none is given. */
   titles?: Record<string, string>;
 }
@@ -46,16 +55,14 @@ interface Panel {
 export function throughputFigure(run: Run, options: ThroughputOptions): Figure {
   const cells = cellsToShow(run, options, "Drawing throughput");
   const panels = panelsOf(run, cells, options.markArticle ?? true);
-  const highest = Math.max(
-    ...panels.flatMap(({ series }) =>
-      series.flatMap(({ trials }) => trials.map(({ outcome }) => outcome.throughputRps))
-    ),
-  );
+  const own = options.scale === "own" && panels.length > 1;
+  const highest = highestRps(panels);
   const marked = panels.some(({ published }) => published !== null);
   return figure({
     ...options,
     run,
-    subtitle: `Requests answered per second, ${scenarioLine(cells.map((c) => c.scenario))}`,
+    subtitle: `Requests answered per second, ${scenarioLine(cells.map((c) => c.scenario))}` +
+      (own ? "; each panel has a scale of its own" : ""),
     alt: altOf(panels, options.titles),
     legend: [
       { label: "one trial", colour: QUIET, mark: "small dot" },
@@ -68,7 +75,9 @@ export function throughputFigure(run: Run, options: ThroughputOptions): Figure {
     panels: (widthPx) => {
       const columns = widthPx > 600 && panels.length > 1 ? 2 : 1;
       const width = Math.floor((widthPx - 20 * (columns - 1)) / columns);
-      return panels.map((panel) => drawPanel(panel, width, highest * 1.12, options.titles));
+      return panels.map((panel) =>
+        drawPanel(panel, width, (own ? highestRps([panel]) : highest) * 1.12, options.titles)
+      );
     },
   });
 }
@@ -97,6 +106,11 @@ function panelsOf(run: Run, cells: Cell[], markArticle: boolean): Panel[] {
   });
 }
 
+function highestRps(panels: Panel[]): number {
+  const trials = panels.flatMap(({ series }) => series.flatMap(({ trials }) => trials));
+  return Math.max(...trials.map(({ outcome }) => outcome.throughputRps));
+}
+
 function bestOfArticle(): PublishedRow[] {
   return publishedRows().filter(({ source, table }) =>
     source === "changs" && table === "best configurations"
@@ -112,8 +126,8 @@ function drawPanel(
   width: number,
   highest: number,
   titles: Record<string, string> = {},
-): Element {
-  const height = 250;
+): Drawing {
+  const height = 280;
   const margin = { top: 44, right: threaded ? 72 : 20, bottom: 38, left: 48 };
   const values = [...new Set(series.flatMap(({ medians }) => medians.map(({ x }) => x)))]
     .sort((a, b) => a - b);
@@ -153,7 +167,7 @@ function drawPanel(
       Plot.ruleY([0], { stroke: QUIET }),
       Plot.text([titles[variant] ?? variant], {
         frameAnchor: "top-left",
-        dx: -margin.left - 14,
+        dx: -margin.left,
         dy: -margin.top + 4,
         fontSize: 14,
         fontWeight: 600,
@@ -161,7 +175,7 @@ function drawPanel(
       }),
       Plot.text(["requests/s"], {
         frameAnchor: "top-left",
-        dx: -margin.left - 14,
+        dx: -margin.left,
         dy: -margin.top + 25,
         fill: QUIET,
       }),
@@ -206,13 +220,14 @@ function drawPanel(
             x: "x",
             y: "y",
             text: "text",
-            dy: theirs.y === 0 ? -14 : -15,
-            dx: theirs.x === values[0] ? 4 : 0,
+            // Lines rise to the right: a single one leaves room below its start.
+            dy: threaded || theirs.y === 0 ? -16 : 17,
             textAnchor: theirs.x === values[0]
               ? "start"
               : theirs.x === values.at(-1)
               ? "end"
               : "middle",
+            dx: theirs.x === values[0] ? -6 : theirs.x === values.at(-1) ? 6 : 0,
             fill: INK,
             stroke: SURFACE,
             strokeWidth: 4,
@@ -220,7 +235,7 @@ function drawPanel(
         ]
         : null,
     ],
-  }) as unknown as Element;
+  }) as unknown as Drawing;
 }
 
 /** Where the article's best configuration is: on our median of it, or on the axis if not measured. */
@@ -239,8 +254,8 @@ function articleMark(
       cell.settings.workers === published.workers && cell.settings.threads === published.threads
     );
   return measured
-    ? { x, y: measured.y, text: `article's best: ${label}` }
-    : { x, y: 0, text: `article's best: ${label}, not measured here` };
+    ? { x, y: measured.y, text: `article: ${label}` }
+    : { x, y: 0, text: `article: ${label}, not measured here` };
 }
 
 function tooltip({ trial, block, cell, outcome }: CompletedTrial): string {

@@ -1,13 +1,18 @@
 /** Starts WORKERS copies of `server.ts` on one port; when one of them ends, all of them do. */
 
-const workers = Array.from(
-  { length: Number(Deno.env.get("WORKERS")) },
-  () =>
-    new Deno.Command(Deno.execPath(), {
-      args: ["run", "--frozen", "--unstable-net", "--allow-net", "--allow-env", "server.ts"],
-      stdin: "null",
-    }).spawn(),
-);
+const count = Number(Deno.env.get("WORKERS"));
+if (!Number.isInteger(count) || count < 1) {
+  console.error(`Cannot start: WORKERS is "${Deno.env.get("WORKERS")}"; give a number from 1.`);
+  Deno.exit(2);
+}
+
+const server = new URL("server.ts", import.meta.url).href;
+const workers = Array.from({ length: count }, () =>
+  new Deno.Command(Deno.execPath(), {
+    // A port for several processes is still behind a flag in Deno (--unstable-net).
+    args: ["run", "--frozen", "--unstable-net", "--allow-net", "--allow-env", server],
+    stdin: "null",
+  }).spawn());
 
 let stopping = false;
 

@@ -9,7 +9,8 @@ export const variants = [
     model: "async",
     threaded: false,
     endpoints: ["/static", "/quote"],
-    // WORKERS, HOST and PORT are read from the environment.
-    command: () => ["deno", "run", "--allow-env", "--allow-run", "--allow-read", "main.ts"],
+    // WORKERS, HOST and PORT are read from the environment. `--frozen`: a trial never edits deno.lock.
+    command:
+      () => ["deno", "run", "--frozen", "--allow-env", "--allow-run", "--allow-read", "main.ts"],
   },
 ] satisfies Variant[];

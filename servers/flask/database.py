@@ -7,6 +7,9 @@ from sqlalchemy.orm import scoped_session, sessionmaker
 # is returned. A `pool_size` of 0 would mean "no limit", so that the least is 1.
 pool_size = max(1, int(os.environ["POOL_MIN"]))
 max_overflow = int(os.environ["POOL_MAX"]) - pool_size
+if max_overflow < 0:
+    # SQLAlchemy would take it for "no limit".
+    raise ValueError("POOL_MAX is less than POOL_MIN: give it the same value or more.")
 
 engine = create_engine(
     make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql+psycopg"),

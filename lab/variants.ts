@@ -1,9 +1,9 @@
 /** Finds the variants: every `servers/…/variants.ts` that is there. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { toFileUrl } from "./paths.ts";
-import { exists, GauntletError, pythonBin, ROOT } from "../state.ts";
-import type { Settings, Variant } from "../types.ts";
+import { pathToFileURL } from "node:url";
+import { exists, GauntletError, pythonBin, ROOT } from "./state.ts";
+import type { Settings, Variant } from "./types.ts";
 
 /** A variant and the folder of its program. */
 export interface FoundVariant extends Variant {
@@ -19,7 +19,7 @@ export async function findVariants(servers = SERVERS): Promise<Map<string, Found
   for (const entry of folders.map((folder) => folder.name).sort()) {
     const file = join(servers, entry, "variants.ts");
     if (!await exists(file)) continue;
-    const { variants }: { variants: Variant[] } = await import(toFileUrl(file));
+    const { variants }: { variants: Variant[] } = await import(pathToFileURL(file).href);
     for (const variant of variants) {
       if (found.has(variant.name)) {
         throw new GauntletError(

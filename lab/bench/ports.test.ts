@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { freePort, isFree, LOOPBACK, serverPort } from "./ports.ts";
+
+Deno.test("serverPort() takes PORT, or a free port where it is not set", () => {
+  const port = freePort();
+  assert.equal(serverPort("flask-sqlalchemy", String(port)), port);
+  assert.ok(isFree(serverPort("flask-sqlalchemy", "")));
+});
+
+Deno.test("serverPort() says that a port is in use, whose it would be, and the remedy", () => {
+  using listener = Deno.listen({ hostname: LOOPBACK, port: 0 });
+  const { port } = listener.addr;
+  assert.throws(() => serverPort("flask-sqlalchemy", String(port)), {
+    message:
+      `Cannot start "flask-sqlalchemy": port ${port} is in use; stop the other server or set PORT`,
+  });
+});
+
+Deno.test("serverPort() refuses a PORT that is no port", () => {
+  for (const wrong of ["http", "0", "70000", "80.5"]) {
+    assert.throws(() => serverPort("x", wrong), /PORT is ".*"; set it to a number from 1 to 65535/);
+  }
+});

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { carriersOf, processTable } from "./proc.ts";
+import { ManagedProcess, sleep } from "./processes.ts";
+import { reap } from "./reaper.ts";
+
+/** Starts a shell script that carries a variable by which its processes are found again. */
+function script(text: string, graceS: number, variable = "GAUNTLET_TEST") {
+  const value = crypto.randomUUID();
+  const process = new ManagedProcess({ program: "sh", args: ["-c", text], env: { [variable]: value } }, graceS);
+  return { process, value };
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let round = 0; round < 500 && !await condition(); round++) await sleep(10);
+  assert.ok(await condition());
+}
+
+Deno.test("stop() ends a tree that ignores SIGTERM, with its grandchildren", async () => {
+  const { process, value } = script("trap '' TERM; (trap '' TERM; sleep 60) & sleep 61 & wait; wait", 0.2);
+  await until(async () => (await carriersOf("GAUNTLET_TEST", value)).length >= 3);
+  await process.stop();
+  assert.deepEqual(await carriersOf("GAUNTLET_TEST", value), []);
+});
+
+Deno.test("stop() ends a child that left for a session of its own", async () => {
+  const { process, value } = script("setsid sleep 60 & wait", 0.2);
+  await until(async () => (await carriersOf("GAUNTLET_TEST", value)).length === 2);
+  await process.stop();
+  assert.deepEqual(await carriersOf("GAUNTLET_TEST", value), []);
+});
+
+Deno.test("a managed process keeps the end of its log for the error message", async () => {
+  const { process } = script("echo one; echo two >&2; exit 3", 1);
+  await until(() => Promise.resolve(process.ended !== null));
+  await process.stop();
+  assert.equal(process.ended!.code, 3);
+  assert.deepEqual(process.logTail().split("\n").sort(), ["one", "two"]);
+});
+
+Deno.test("reap() ends orphans that carry the token and trees that are watched", async () => {
+  const token = crypto.randomUUID();
+  const orphan = new Deno.Command("sh", {
+    args: ["-c", "setsid sleep 60 & sleep 0.1"],
+    env: { GAUNTLET_TOKEN: token },
+  }).spawn();
+  const watched = new Deno.Command("sh", { args: ["-c", "sleep 60 & wait"] }).spawn();
+  await orphan.status;
+  assert.equal((await carriersOf("GAUNTLET_TOKEN", token)).length, 1);
+  await reap(token, [watched.pid], 100);
+  await watched.status;
+  assert.deepEqual(await carriersOf("GAUNTLET_TOKEN", token), []);
+  assert.equal((await processTable()).get(watched.pid), undefined);
+});

@@ -1,0 +1,202 @@
+/** The best of each variant beside the article's, as ratios to one reference. */
+import * as Plot from "@observablehq/plot";
+import {
+  type BesideOptions,
+  type BesidePublished,
+  bestBesidePublished,
+} from "../analysis/beside.ts";
+import type { Run } from "../types.ts";
+import {
+  type Drawing,
+  type Figure,
+  figure,
+  figureDocument,
+  type FigureOptions,
+  scenarioLine,
+} from "./figure.ts";
+import { formatted } from "./layout.ts";
+import { rowLabels, rowsLayout } from "./rows.ts";
+import { INK, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
+
+export interface BestFigureOptions extends FigureOptions, BesideOptions {
+  /** What to call a variant; its name where none is given. */
+  titles?: Record<string, string>;
+}
+
+interface Row extends BesidePublished {
+  name: string;
+}
+
+/**
+ * For each variant the throughput of its best settings over that of the reference's best settings:
+ * small dots are blocks, the large dot their median with its 95 % interval, the diamond the article's
+ * ratio within its own table. Below three blocks there is no interval to draw.
+ *
+ * @example
+ * ```ts
+ * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { bestFigure } from "lab/figures/best.ts";
+ * console.log(bestFigure(fixtureRun(), { title: "Flask keeps up with FastAPI" }).alt);
+ * ```
+ */
+export function bestFigure(run: Run, options: BestFigureOptions): Figure {
+  const rows = bestBesidePublished(run, options).map((row) => ({
+    ...row,
+    name: `${options.titles?.[row.variant] ?? row.variant}, ${row.settings}`,
+  }));
+  const reference = rows.find(({ comparison }) => comparison === null)!;
+  const unbounded = rows.some(({ ratioHigh }) => ratioHigh === Infinity);
+  return figure({
+    ...options,
+    run,
+    subtitle: `Throughput of the best settings over that of ${reference.name}; ${
+      scenarioLine(rows.map(({ best }) => best.cell.scenario))
+    }`,
+    alt: `Dot plot of throughput relative to ${reference.name}. ${
+      rows.filter((row) => row !== reference).map(sentenceOf).join(" ")
+    }`,
+    legend: [
+      { label: "one block", colour: QUIET, mark: "small dot" },
+      {
+        label: unbounded ? "median over blocks" : "median over blocks, 95 % interval",
+        colour: QUIET,
+        mark: "dot",
+      },
+      { label: "the article's ratio, in its own table", colour: INK, mark: "diamond" },
+    ],
+    notes: unbounded ? ["An interval needs three blocks that measured both of a pair."] : [],
+    panels: (width) => [drawRatios(rows, width)],
+  });
+}
+
+function drawRatios(rows: Row[], width: number): Drawing {
+  const labels = rows.map(({ name }) => name);
+  const layout = rowsLayout(labels, width, 56, 58);
+  const bounded = rows.filter(({ comparison, ratioHigh }) => comparison && ratioHigh < Infinity);
+  const blocks = rows.flatMap(({ name, variant, comparison }) =>
+    (comparison?.blockRatios ?? []).map(({ block, ratio }) => ({
+      name,
+      variant,
+      ratio,
+      title: `${name}\nblock ${block}: ${ratio.toFixed(2)}×`,
+    }))
+  );
+  const published = rows.filter(({ publishedRatio }) => publishedRatio !== null);
+  const values = [
+    1,
+    ...rows.map(({ ratio }) => ratio).filter(Number.isFinite),
+    ...blocks.map(({ ratio }) => ratio),
+    ...bounded.map(({ ratioHigh }) => ratioHigh),
+    ...published.map(({ publishedRatio }) => publishedRatio!),
+  ];
+  // An interval from three wild blocks may reach far: it is cut rather than flatten the rest.
+  const pointsHigh = Math.max(
+    ...rows.map(({ ratio }) => ratio).filter(Number.isFinite),
+    ...blocks.map(({ ratio }) => ratio),
+    1.2,
+  );
+  const limit = Math.min(Math.max(...values), pointsHigh * 1.6) * 1.06;
+  const colour = ({ variant }: { variant: string }) => variantColour(variant);
+  return Plot.plot({
+    document: figureDocument,
+    ...layout.size,
+    style: PLOT_STYLE,
+    x: {
+      domain: [0, limit],
+      label: "times the reference",
+      labelAnchor: "center",
+      labelArrow: "none",
+      labelOffset: 34,
+      ticks: layout.tickCount,
+      tickFormat: (value: number) => `${Number(value.toFixed(2))}×`,
+      tickSize: 0,
+    },
+    y: { type: "point", domain: labels, axis: null, padding: 0.5 },
+    marks: [
+      Plot.gridX({ stroke: RULE, strokeOpacity: 1, ticks: layout.tickCount }),
+      Plot.ruleX([1], { stroke: QUIET, strokeWidth: 1.5, strokeDasharray: "4 3" }),
+      rowLabels(labels, layout),
+      Plot.ruleY(bounded, {
+        y: "name",
+        x1: ({ ratioLow }: Row) => ratioLow,
+        x2: ({ ratioHigh }: Row) => Math.min(ratioHigh, limit),
+        dy: layout.markDy,
+        stroke: colour,
+        strokeWidth: 3,
+        strokeOpacity: 0.45,
+      }),
+      Plot.dot(blocks, {
+        x: "ratio",
+        y: "name",
+        r: 2.6,
+        dy: layout.markDy + 11,
+        fill: colour,
+        fillOpacity: 0.65,
+        title: "title",
+      }),
+      Plot.dot(rows.filter(({ ratio }) => Number.isFinite(ratio)), {
+        x: "ratio",
+        y: "name",
+        r: 6,
+        dy: layout.markDy,
+        fill: colour,
+        stroke: SURFACE,
+        strokeWidth: 1.5,
+        title: tooltip,
+      }),
+      Plot.text(rows.filter(({ ratio }) => Number.isFinite(ratio)), {
+        x: ({ ratio, ratioHigh }: Row) => ratioHigh < Infinity ? Math.min(ratioHigh, limit) : ratio,
+        y: "name",
+        text: ({ ratio }: Row) => `${ratio.toFixed(2)}×`,
+        textAnchor: "start",
+        dx: 11,
+        dy: layout.markDy,
+        fill: INK,
+        fontWeight: 600,
+        stroke: SURFACE,
+        strokeWidth: 4,
+      }),
+      Plot.text(published, {
+        x: "publishedRatio",
+        y: "name",
+        text: ({ publishedRatio }: Row) => `${publishedRatio!.toFixed(2)}×`,
+        textAnchor: "start",
+        dx: 11,
+        dy: layout.markDy - 15,
+        fill: QUIET,
+        stroke: SURFACE,
+        strokeWidth: 4,
+      }),
+      Plot.dot(published, {
+        x: "publishedRatio",
+        y: "name",
+        symbol: "diamond2",
+        r: 5,
+        dy: layout.markDy - 15,
+        stroke: INK,
+        strokeWidth: 1.8,
+        fill: SURFACE,
+        title: ({ published, publishedRatio, publishedSettings, publishedThroughputRps }: Row) =>
+          `the article, ${published!.server} ${publishedSettings}\n` +
+          `${publishedRatio!.toFixed(2)}× (${formatted(publishedThroughputRps!)} requests/s)`,
+      }),
+    ],
+  }) as unknown as Drawing;
+}
+
+function tooltip({ name, ratio, ratioLow, ratioHigh, comparison, throughputRps }: Row): string {
+  const interval = comparison === null
+    ? "the reference"
+    : ratioHigh === Infinity
+    ? comparison.verdict
+    : `${ratioLow.toFixed(2)}–${ratioHigh.toFixed(2)}, ${comparison.verdict}`;
+  return `${name}\n${ratio.toFixed(2)}× (${interval})\n${formatted(throughputRps)} requests/s`;
+}
+
+function sentenceOf({ name, ratio, ratioLow, ratioHigh, comparison, publishedRatio }: Row): string {
+  const interval = ratioHigh === Infinity
+    ? ""
+    : `, interval ${ratioLow.toFixed(2)} to ${ratioHigh.toFixed(2)}`;
+  const article = publishedRatio === null ? "" : `; the article has ${publishedRatio.toFixed(2)}`;
+  return `${name}: ${ratio.toFixed(2)} times${interval}, ${comparison!.verdict}${article}.`;
+}

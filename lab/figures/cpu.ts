@@ -1,0 +1,215 @@
+/** Where the CPU went: stacked bars by role, a row a cell. */
+import * as Plot from "@observablehq/plot";
+import { mean } from "simple-statistics";
+import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
+import type { Cell, CompletedTrial, Run } from "../types.ts";
+import { cellsToShow, type ShownCells } from "./cells.ts";
+import {
+  type Drawing,
+  type Figure,
+  figure,
+  figureDocument,
+  type FigureOptions,
+  scenarioLine,
+} from "./figure.ts";
+import { formatted, textWidthPx } from "./layout.ts";
+import { rowLabels, rowsLayout } from "./rows.ts";
+import { type CpuRole, INK, PLOT_STYLE, QUIET, roleColour, RULE, SURFACE } from "./theme.ts";
+
+export interface CpuOptions extends FigureOptions, ShownCells {
+  /**
+   * `share`: of all cores of the machine over the window. `msPerRequest`: CPU time for each 2xx
+   * answer. Default `share`.
+   */
+  unit?: "share" | "msPerRequest";
+}
+
+const ROLES: { role: CpuRole; label: string; of: (outcome: Completed) => number | null }[] = [
+  { role: "server", label: "server", of: (o) => o.serverCpuS },
+  { role: "database", label: "database", of: (o) => o.databaseCpuS },
+  { role: "generator", label: "load generator", of: (o) => o.generatorCpuS },
+  { role: "other", label: "everything else", of: (o) => o.otherCpuS },
+  { role: "stolen", label: "taken by the hypervisor", of: (o) => o.stolenCpuS },
+];
+type Completed = CompletedTrial["outcome"];
+
+interface Segment {
+  row: string;
+  role: CpuRole;
+  from: number;
+  to: number;
+  title: string;
+}
+
+/**
+ * CPU by role for each cell: bars are means over trials, small dots the sum of each trial. A
+ * database that is not the lab's own has no bar, and the caption says so.
+ *
+ * @example
+ * ```ts
+ * import { cellsOf } from "lab/analysis/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { cpuFigure } from "lab/figures/cpu.ts";
+ * const run = fixtureRun();
+ * const cells = cellsOf(run).slice(0, 3);
+ * console.log(cpuFigure(run, { cells, title: "The server takes more than the database" }).alt);
+ * ```
+ */
+export function cpuFigure(run: Run, options: CpuOptions): Figure {
+  const unit = options.unit ?? "share";
+  const cells = cellsToShow(run, options, "Drawing CPU").filter((cell) =>
+    unit === "share" || trialsOf(run, cell).some(({ outcome }) => outcome.okCount > 0)
+  );
+  const labels = distinctCellLabels(cells);
+  const coreCount = run.environment.cpuCoreCount;
+  const scaled = (cpuS: number, outcome: Completed) =>
+    unit === "share" ? cpuS / (outcome.durationS * coreCount) * 100 : cpuS * 1000 / outcome.okCount;
+  const usable = (cell: Cell) =>
+    trialsOf(run, cell).filter(({ outcome }) => unit === "share" || outcome.okCount > 0);
+  const segments = cells.flatMap((cell, index) =>
+    segmentsOf(labels[index]!, usable(cell), scaled, unit)
+  );
+  const totals = cells.flatMap((cell, index) =>
+    usable(cell).map(({ trial, block, outcome }) => {
+      const total = ROLES.reduce((sum, { of }) => sum + scaled(of(outcome) ?? 0, outcome), 0);
+      return {
+        row: labels[index]!,
+        total,
+        title: `${labels[index]}\nall roles: ${valueText(total, unit)}\n` +
+          `block ${block}, trial ${trial}`,
+      };
+    })
+  );
+  const roles = ROLES.filter(({ role }) =>
+    segments.some((segment) => segment.role === role && segment.to > segment.from)
+  );
+  const unknown = cells.some((cell) =>
+    trialsOf(run, cell).some(({ outcome }) => outcome.databaseCpuS === null)
+  );
+  const what = unit === "share"
+    ? `CPU by role, % of the machine's ${coreCount} cores`
+    : "CPU by role, ms a request";
+  return figure({
+    ...options,
+    run,
+    subtitle: `${what}; ${scenarioLine(cells.map(({ scenario }) => scenario))}`,
+    alt: `Stacked bars of ${what}. ${
+      labels.map((label) =>
+        `${label}: ${
+          roles.map((role) => {
+            const segment = segments.find((s) => s.row === label && s.role === role.role);
+            return `${role.label} ${valueText(segment ? segment.to - segment.from : 0, unit)}`;
+          }).join(", ")
+        }.`
+      ).join(" ")
+    }`,
+    legend: [
+      ...roles.map(({ role, label }) => ({
+        label,
+        colour: roleColour(role),
+        mark: "bar" as const,
+      })),
+      { label: "all roles of one trial", colour: QUIET, mark: "small dot" },
+    ],
+    notes: unknown ? ["The CPU of the database is not known: it is not the lab's own."] : [],
+    panels: (width) => [drawBars(labels, segments, totals, unit, width)],
+  });
+}
+
+function segmentsOf(
+  row: string,
+  trials: CompletedTrial[],
+  scaled: (cpuS: number, outcome: Completed) => number,
+  unit: CpuOptions["unit"],
+): Segment[] {
+  let from = 0;
+  return ROLES.flatMap(({ role, label, of }) => {
+    const known = trials.flatMap(({ outcome }) => {
+      const cpuS = of(outcome);
+      return cpuS === null ? [] : [scaled(cpuS, outcome)];
+    });
+    if (known.length === 0) return [];
+    const value = mean(known);
+    const title = `${row}\n${label}: ${valueText(value, unit)}\n` +
+      `${valueText(Math.min(...known), unit)} to ${valueText(Math.max(...known), unit)} ` +
+      `in ${known.length} ${known.length === 1 ? "trial" : "trials"}`;
+    const segment = { row, role, from, to: from + value, title };
+    from = segment.to;
+    return [segment];
+  });
+}
+
+function drawBars(
+  labels: string[],
+  segments: Segment[],
+  totals: { row: string; total: number; title: string }[],
+  unit: CpuOptions["unit"],
+  width: number,
+): Drawing {
+  const layout = rowsLayout(labels, width, 40);
+  const highest = Math.max(...totals.map(({ total }) => total), ...segments.map(({ to }) => to));
+  const domain = [0, unit === "share" ? Math.max(100, highest) : highest * 1.05];
+  const pxPerUnit = layout.innerWidthPx / domain[1]!;
+  const text = ({ from, to }: Segment) =>
+    unit === "share" ? `${Math.round(to - from)} %` : formatted(to - from);
+  const half = 9;
+  return Plot.plot({
+    document: figureDocument,
+    ...layout.size,
+    style: PLOT_STYLE,
+    x: {
+      domain,
+      label: unit === "share" ? "% of all cores" : "CPU ms a request",
+      labelAnchor: "center",
+      labelArrow: "none",
+      labelOffset: 34,
+      ticks: unit === "share" ? [0, 25, 50, 75, 100] : layout.tickCount,
+      tickFormat: unit === "share" ? (value: number) => `${value} %` : formatted,
+      tickSize: 0,
+    },
+    y: { type: "band", domain: labels, axis: null, paddingInner: 0, paddingOuter: 0 },
+    marks: [
+      Plot.gridX({ stroke: RULE, strokeOpacity: 1, ...(unit === "share" ? { ticks: 5 } : {}) }),
+      Plot.ruleX([0], { stroke: INK, strokeOpacity: 0.6 }),
+      rowLabels(labels, layout),
+      Plot.barX(segments, {
+        y: "row",
+        x1: "from",
+        x2: "to",
+        insetTop: layout.rowPx / 2 - half + layout.markDy,
+        insetBottom: layout.rowPx / 2 - half - layout.markDy,
+        fill: ({ role }: Segment) => roleColour(role),
+        stroke: SURFACE,
+        strokeWidth: 0.75,
+        title: "title",
+      }),
+      Plot.text(
+        segments.filter((segment) =>
+          (segment.to - segment.from) * pxPerUnit > textWidthPx(text(segment)) + 8
+        ),
+        {
+          y: "row",
+          x: ({ from, to }: Segment) => (from + to) / 2,
+          text,
+          dy: layout.markDy,
+          fill: SURFACE,
+          fontWeight: 600,
+          pointerEvents: "none",
+        },
+      ),
+      Plot.dot(totals, {
+        x: "total",
+        y: "row",
+        r: 2.6,
+        dy: layout.markDy + half + 5,
+        fill: QUIET,
+        fillOpacity: 0.7,
+        title: "title",
+      }),
+    ],
+  }) as unknown as Drawing;
+}
+
+function valueText(value: number, unit: CpuOptions["unit"]): string {
+  return unit === "share" ? `${value.toFixed(1)} %` : `${formatted(value)} ms`;
+}

@@ -1,0 +1,212 @@
+/** Latency quantiles of cells, from merged histograms: a row a cell. */
+import * as Plot from "@observablehq/plot";
+import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
+import { type CellQuantiles, latencyQuantiles } from "../analysis/quantiles.ts";
+import type { Cell, Run } from "../types.ts";
+import { cellsToShow, type ShownCells } from "./cells.ts";
+import {
+  type Drawing,
+  type Figure,
+  figure,
+  figureDocument,
+  type FigureOptions,
+  scenarioLine,
+} from "./figure.ts";
+import { formatted } from "./layout.ts";
+import { rowLabels, rowsLayout } from "./rows.ts";
+import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
+
+export interface LatencyOptions extends FigureOptions, ShownCells {
+  /** Default: `log` where the longest answer took over 20 times the shortest median. */
+  scale?: "linear" | "log";
+}
+
+const QUANTILES = [
+  { name: "p50", column: "latencyP50Ms", level: 0, r: 5.5 },
+  { name: "p90", column: "latencyP90Ms", level: 1, r: 5.5 },
+  { name: "p99", column: "latencyP99Ms", level: 2, r: 5.5 },
+  { name: "max", column: "latencyMaxMs", level: 3, r: 4.5 },
+] as const;
+
+interface Mark {
+  row: string;
+  ms: number;
+  colour: string;
+  title: string;
+}
+
+/**
+ * Half, 90 %, 99 % and all answers of each cell took no longer than its dots. The large dots come
+ * from the merged histograms of all trials, the small ones from each trial.
+ *
+ * @example
+ * ```ts
+ * import { cellsOf } from "lab/analysis/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { latencyFigure } from "lab/figures/latency.ts";
+ * const run = fixtureRun();
+ * const cells = cellsOf(run).slice(0, 5);
+ * console.log(latencyFigure(run, { cells, title: "The slowest answers are not the many" }).alt);
+ * ```
+ */
+export function latencyFigure(run: Run, options: LatencyOptions): Figure {
+  const cells = cellsToShow(run, options, "Drawing latency");
+  const quantiles = latencyQuantiles(run, cells);
+  const shortest = Math.min(...quantiles.map((row) => row.latencyP50Ms));
+  const longest = Math.max(...quantiles.map((row) => row.latencyMaxMs));
+  const scale = options.scale ?? (longest > 20 * shortest ? "log" : "linear");
+  return figure({
+    ...options,
+    run,
+    subtitle: `Latency in ms${scale === "log" ? ", log scale" : ""}; ${
+      scenarioLine(cells.map((c) => c.scenario))
+    }`,
+    alt: `Dot plot of latency quantiles. ${
+      quantiles.map((row) =>
+        `${row.cell}: half within ${formatted(row.latencyP50Ms)} ms, 99 % within ` +
+        `${formatted(row.latencyP99Ms)} ms, longest ${formatted(row.latencyMaxMs)} ms.`
+      ).join(" ")
+    }`,
+    legend: [
+      ...QUANTILES.map(({ name, level }) => ({
+        label: { p50: "half of the answers within", p90: "90 %", p99: "99 %", max: "all" }[name],
+        colour: levelColour(level, QUANTILES.length),
+        mark: name === "max" ? "ring" as const : "dot" as const,
+      })),
+      { label: "the same of one trial", colour: QUIET, mark: "small dot" },
+    ],
+    panels: (width) => [drawRows(run, cells, quantiles, scale, width)],
+  });
+}
+
+function drawRows(
+  run: Run,
+  cells: Cell[],
+  quantiles: CellQuantiles[],
+  scale: "linear" | "log",
+  width: number,
+): Drawing {
+  const labels = distinctCellLabels(cells);
+  const layout = rowsLayout(labels, width);
+  const merged = quantiles.flatMap((row) => marksOf(row.cell, row, `all ${row.trialCount} trials`));
+  const single = cells.flatMap((cell, index) =>
+    trialsOf(run, cell).flatMap(({ block, trial, outcome }) =>
+      marksOf(labels[index]!, outcome, `block ${block}, trial ${trial}`)
+    )
+  );
+  const largest = (mark: Mark) => mark.colour === levelColour(3, QUANTILES.length);
+  const values = merged.map(({ ms }) => ms).concat(single.map(({ ms }) => ms));
+  const domain = scale === "log"
+    ? [Math.min(...values) * 0.9, Math.max(...values) * 1.1]
+    : [0, Math.max(...values) * 1.03];
+  return Plot.plot({
+    document: figureDocument,
+    ...layout.size,
+    style: PLOT_STYLE,
+    x: {
+      type: scale,
+      domain,
+      label: scale === "log" ? "ms (log scale)" : "ms",
+      labelAnchor: "center",
+      labelArrow: "none",
+      labelOffset: 34,
+      ticks: scale === "log" ? logTicks(domain, layout.innerWidthPx) : layout.tickCount,
+      tickFormat: formatted,
+      tickSize: 0,
+    },
+    y: { type: "point", domain: labels, axis: null, padding: 0.5 },
+    marks: [
+      Plot.gridX({
+        stroke: RULE,
+        strokeOpacity: 1,
+        ticks: scale === "log" ? logTicks(domain, layout.innerWidthPx) : layout.tickCount,
+      }),
+      rowLabels(labels, layout),
+      Plot.ruleY(quantiles, {
+        y: "cell",
+        x1: "latencyP50Ms",
+        x2: "latencyMaxMs",
+        dy: layout.markDy,
+        stroke: QUIET,
+        strokeOpacity: 0.55,
+        strokeWidth: 2,
+      }),
+      Plot.dot(single, {
+        x: "ms",
+        y: "row",
+        r: 2.4,
+        dy: layout.markDy + 9,
+        fill: "colour",
+        fillOpacity: 0.6,
+        title: "title",
+      }),
+      Plot.dot(merged, {
+        x: "ms",
+        y: "row",
+        r: 5.5,
+        dy: layout.markDy,
+        fill: (mark: Mark) => largest(mark) ? SURFACE : mark.colour,
+        stroke: (mark: Mark) => largest(mark) ? mark.colour : SURFACE,
+        strokeWidth: 1.8,
+        title: "title",
+      }),
+      Plot.text(quantiles, {
+        x: "latencyP50Ms",
+        y: "cell",
+        text: (row: CellQuantiles) => formatted(row.latencyP50Ms),
+        dy: layout.markDy - 14,
+        fill: INK,
+        stroke: SURFACE,
+        strokeWidth: 4,
+      }),
+      Plot.text(
+        quantiles.filter((row) => roomBetween(row, scale, domain, layout.innerWidthPx)),
+        {
+          x: "latencyP99Ms",
+          y: "cell",
+          text: (row: CellQuantiles) => formatted(row.latencyP99Ms),
+          dy: layout.markDy - 14,
+          fill: INK,
+          stroke: SURFACE,
+          strokeWidth: 4,
+        },
+      ),
+    ],
+  }) as unknown as Drawing;
+}
+
+/** Whether the labels of p50 and p99 stand apart. */
+function roomBetween(
+  { latencyP50Ms, latencyP99Ms }: CellQuantiles,
+  scale: "linear" | "log",
+  [low, high]: number[],
+  widthPx: number,
+): boolean {
+  const gap = scale === "log"
+    ? Math.log(latencyP99Ms / latencyP50Ms) / Math.log(high! / low!)
+    : (latencyP99Ms - latencyP50Ms) / (high! - low!);
+  return gap * widthPx > 44;
+}
+
+function marksOf(
+  row: string,
+  values: Record<typeof QUANTILES[number]["column"], number>,
+  source: string,
+): Mark[] {
+  return QUANTILES.map(({ name, column, level }) => ({
+    row,
+    ms: values[column],
+    colour: levelColour(level, QUANTILES.length),
+    title: `${row}\n${name}: ${formatted(values[column])} ms\n${source}`,
+  }));
+}
+
+/** 1, 2, 5 and their tenfolds, or only the tenfolds where there is no room. */
+function logTicks([low, high]: number[], widthPx: number): number[] {
+  const decades = Math.log10(high! / low!);
+  const steps = widthPx / decades > 130 ? [1, 2, 5] : widthPx / decades > 70 ? [1, 3] : [1];
+  const first = Math.floor(Math.log10(low!));
+  return Array.from({ length: Math.ceil(decades) + 2 }, (_, k) => 10 ** (first + k))
+    .flatMap((decade) => steps.map((step) => step * decade))
+    .filter((tick) => tick >= low! && tick <= high!);
+}

@@ -1,0 +1,70 @@
+/** An experiment's run in a notebook: the one there is, or one measured now. */
+import { runPlan } from "../bench/client.ts";
+import { planRun } from "../bench/plan.ts";
+import { profileOf } from "../experiment.ts";
+import { spokenTime } from "../label.ts";
+import { machineId } from "../machine.ts";
+import { GauntletError } from "../state.ts";
+import { readRun } from "../store/read.ts";
+import { newestRun } from "../store/select.ts";
+import { staleness } from "../store/stale.ts";
+import type { Experiment, ProfileName, Run } from "../types.ts";
+import { showMarkdown } from "./display.ts";
+import { interruptible } from "./interrupt.ts";
+import { runProgress } from "./progress.ts";
+
+export interface RunOptions {
+  /** Measure on this machine now; otherwise show the newest run there is. */
+  measure?: boolean;
+  profile?: ProfileName;
+}
+
+/**
+ * The run that the cells below look at, with a line that says whose it is and how old.
+ *
+ * Interrupting the cell while it measures stops the run in good order: the trials that ended are
+ * kept, and every process is gone when the cell ends.
+ *
+ * @throws GauntletError when there is no run yet, or when measuring could not go on
+ */
+export async function runOf(
+  experiment: Experiment,
+  { measure = false, profile = "quick" }: RunOptions = {},
+): Promise<Run> {
+  const run = measure ? await measureHere(experiment, profile) : await newestRun(experiment, await machineId());
+  await showMarkdown(await provenance(run, experiment));
+  return run;
+}
+
+async function measureHere(experiment: Experiment, profile: ProfileName): Promise<Run> {
+  const plan = await planRun(experiment, profile);
+  if (plan.trials.length === 0) {
+    const needs = plan.unavailable.map(({ variant, needs }) => `${variant} needs ${needs}`).join("; ");
+    throw new GauntletError(`Cannot measure "${experiment.name}": ${needs}`);
+  }
+  const progress = await runProgress(plan);
+  const end = await interruptible((signal) => runPlan(plan, { signal, onEvent: progress.onEvent }));
+  await progress.finish(end);
+  return await readRun(end.runId);
+}
+
+/** Whose figures these are, how old, how complete, and what makes them stale. */
+async function provenance(run: Run, experiment: Experiment): Promise<string> {
+  const { environment: machine, plan } = run;
+  const here = machine.machineId === await machineId();
+  const { profile } = profileOf(experiment, plan.profileName);
+  const ageS = (Date.now() - Date.parse(run.startedAt)) / 1000;
+  const lines = [
+    `**${here ? "Measured on this machine" : "Recorded"}** ${age(ageS)} ago · ${machine.cpuCoreCount} cores of ` +
+    `${machine.cpuModel}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${profile.blocks} ` +
+    `blocks, ${profile.windowS} s a trial · ${run.trials.length} of ${plan.trials.length} trials · \`${run.runId}\``,
+    ...(await staleness(run, experiment)).map((reason) => `**Stale:** ${reason}; measure again with \`{ measure: true }\`.`),
+    ...run.warnings.map((warning) => `**Warning:** ${warning}.`),
+    ...plan.unavailable.map(({ variant, needs }) => `**Left out:** ${variant} needs ${needs}.`),
+  ];
+  return lines.join("\n\n");
+}
+
+const DAY_S = 86_400;
+const age = (seconds: number): string =>
+  seconds < 5400 ? spokenTime(seconds) : seconds < 2 * DAY_S ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / DAY_S)} days`;

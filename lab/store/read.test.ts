@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { fixtureRun } from "../analysis/fixtures.ts";
+import { SCHEMA_VERSION, type Trial } from "../types.ts";
+import { appendTrial, createRun } from "./append.ts";
+import { headerFile, trialsFile } from "./folder.ts";
+import { listRuns, parseTrials, readRun } from "./read.ts";
+import { temporaryData } from "./temporary.ts";
+
+const { trials, warnings: _none, ...header } = fixtureRun();
+
+async function written(): Promise<{ runId: string; text: string }> {
+  await createRun(header);
+  for (const trial of trials) await appendTrial(header.runId, trial);
+  return { runId: header.runId, text: await Deno.readTextFile(trialsFile(header.runId)) };
+}
+
+Deno.test("readRun() gives back what was appended", async () => {
+  await using _data = await temporaryData();
+  const { runId } = await written();
+  assert.deepEqual(await readRun(runId), { ...header, trials, warnings: [] });
+  assert.deepEqual(await listRuns(), [runId]);
+});
+
+Deno.test("parseTrials() drops a last line cut off at any byte, with a warning, and keeps the rest", () => {
+  const lines = trials.slice(0, 3).map((trial) => JSON.stringify(trial) + "\n");
+  const bytes = new TextEncoder().encode(lines.join(""));
+  const start = new TextEncoder().encode(lines.slice(0, 2).join("")).length;
+  for (let end = start; end <= bytes.length; end++) {
+    const read = parseTrials(new TextDecoder().decode(bytes.subarray(0, end)), "trials.jsonl");
+    const whole = end === bytes.length;
+    assert.equal(read.trials.length, whole ? 3 : 2, `cut at byte ${end}`);
+    assert.equal(read.warnings.length, whole || end === start ? 0 : 1, `cut at byte ${end}`);
+  }
+});
+
+Deno.test("parseTrials() names file, line and field of a wrong value", () => {
+  const wrong = structuredClone(trials[1]!) as Trial;
+  (wrong.cell.settings as { workers: unknown }).workers = "three";
+  const text = [trials[0], wrong].map((trial) => JSON.stringify(trial) + "\n").join("");
+  assert.throws(
+    () => parseTrials(text, "data/runs/x/trials.jsonl"),
+    /^GauntletError: Cannot read data\/runs\/x\/trials\.jsonl, line 2, field cell\.settings\.workers: .*; restore the file$/,
+  );
+});
+
+Deno.test("parseTrials() refuses a broken line that is not the last", () => {
+  const text = `{"trial": 1\n${JSON.stringify(trials[1])}\n`;
+  assert.throws(() => parseTrials(text, "t.jsonl"), /Cannot read t\.jsonl, line 1: it is no JSON/);
+});
+
+Deno.test("parseTrials() refuses a trial that is there twice", () => {
+  const line = JSON.stringify(trials[0]) + "\n";
+  assert.throws(() => parseTrials(line + line, "t.jsonl"), /trial 1 is there twice/);
+});
+
+Deno.test("readRun() refuses a run of another schema version with the remedy", async () => {
+  await using _data = await temporaryData();
+  const { runId } = await written();
+  const text = await Deno.readTextFile(headerFile(runId));
+  const newer = text.replace(`"schemaVersion": ${SCHEMA_VERSION}`, '"schemaVersion": 99');
+  await Deno.writeTextFile(headerFile(runId), newer);
+  await assert.rejects(readRun(runId), /schemaVersion is 99 and this lab reads 1; use the lab that wrote it/);
+});
+
+Deno.test("readRun() refuses a name that is a path", async () => {
+  await assert.rejects(readRun("../../etc"), /a run is named by its folder in data\/runs/);
+});
+
+Deno.test("appendTrial() cuts off what a killed runner left before it adds a line", async () => {
+  await using _data = await temporaryData();
+  const { runId, text } = await written();
+  const lastStart = text.lastIndexOf("\n", text.length - 2) + 1;
+  await Deno.writeTextFile(trialsFile(runId), text.slice(0, lastStart + 25));
+  assert.equal((await readRun(runId)).warnings.length, 1);
+  await appendTrial(runId, trials.at(-1)!);
+  assert.equal(await Deno.readTextFile(trialsFile(runId)), text);
+});

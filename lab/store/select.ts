@@ -1,0 +1,35 @@
+/** Which run a notebook shows. */
+import { GauntletError } from "../state.ts";
+import type { Experiment, Run } from "../types.ts";
+import { readRun } from "./read.ts";
+import { listRuns } from "./read.ts";
+import { recordedRuns } from "./recorded.ts";
+
+/** `GAUNTLET_RUNS=recorded` keeps to the recorded runs, for the report that goes with the project. */
+const recordedOnly = () => Deno.env.get("GAUNTLET_RUNS") === "recorded";
+
+/**
+ * The newest run of an experiment: one measured on this machine before a recorded one, a complete
+ * one before one that was stopped.
+ *
+ * @throws GauntletError when there is none yet
+ */
+export async function newestRun(experiment: Experiment, machineId: string): Promise<Run> {
+  const recorded = (await recordedRuns())[experiment.name];
+  const ids = recordedOnly() ? [] : await listRuns();
+  const candidates = new Set(ids.filter((id) => id.includes(`-${experiment.name}-`)));
+  if (recorded) candidates.add(recorded);
+  const runs = (await Promise.all([...candidates].map(readRun)))
+    .filter((run) => run.plan.experiment === experiment.name && run.trials.length > 0);
+  const best = runs.toSorted((a, b) => rank(b) - rank(a) || (a.startedAt < b.startedAt ? 1 : -1))[0];
+  if (best) return best;
+  throw new GauntletError(
+    `Cannot show the experiment "${experiment.name}": no run of it is in data/runs; ` +
+      `measure one with "deno task run ${experiment.name}", or pass { measure: true }`,
+  );
+
+  function rank(run: Run): number {
+    const here = run.environment.machineId === machineId ? 2 : 0;
+    return here + (run.trials.length === run.plan.trials.length ? 1 : 0);
+  }
+}

@@ -1,0 +1,20 @@
+/** Whether a run still answers what is asked now. */
+import { planHash, profileOf } from "../experiment.ts";
+import type { Experiment, RunHeader } from "../types.ts";
+import { findVariants, hashOf } from "../variants.ts";
+
+/** Why a run is stale, a sentence each; empty when it is not. */
+export async function staleness(run: RunHeader, experiment: Experiment): Promise<string[]> {
+  const reasons: string[] = [];
+  const { cells, profile } = profileOf(experiment, run.plan.profileName);
+  if (planHash(cells, profile) !== run.plan.planHash) {
+    reasons.push("the experiment's cells or times have changed since");
+  }
+  const variants = await findVariants();
+  for (const [name, hash] of Object.entries(run.variantHashes)) {
+    const variant = variants.get(name);
+    if (!variant) reasons.push(`the variant ${name} is no longer there`);
+    else if (await hashOf(variant) !== hash) reasons.push(`the code of ${name} has changed since`);
+  }
+  return reasons;
+}

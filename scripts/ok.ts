@@ -1,0 +1,37 @@
+/** `deno task ok`: format, lint, type check of code and of notebook cells, tests. */
+import { findNotebooks, type Notebook } from "../lab/notebook/source.ts";
+import { GauntletError, ROOT } from "../lab/state.ts";
+import { checkCells } from "./cells.ts";
+import type { Task } from "./gauntlet.ts";
+import test from "./test.ts";
+
+const ok: Task = async (args, missing) => {
+  await deno("Format", ["fmt", "--check", "--quiet"], "run deno fmt");
+  await deno("Lint", ["lint", "--quiet"], "mend what it names");
+  await deno("Types", ["check", "--quiet", "lab", "scripts", "servers"], "mend what it names");
+  const notebooks = await findNotebooks();
+  await report("Notebook cells", await checkCells(notebooks), "mend what it names");
+  await report("Notebooks without outputs", outputsIn(notebooks), "clear the outputs before you commit");
+  await test(args, missing);
+};
+export default ok;
+
+async function deno(title: string, args: string[], remedy: string): Promise<void> {
+  const output = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  await report(title, output.success ? "" : text(output.stdout) + text(output.stderr), remedy);
+}
+
+function report(title: string, complaints: string, remedy: string): Promise<void> {
+  if (complaints === "") {
+    console.log(`${title}: ok`);
+    return Promise.resolve();
+  }
+  throw new GauntletError(`${complaints.trim()}\n${title}: not ok; ${remedy}`);
+}
+
+function outputsIn(notebooks: Notebook[]): string {
+  return notebooks
+    .flatMap(({ name, cells }) => cells.filter((cell) => cell.outputCount > 0).map((cell) => `${name}: cell ${cell.number} has outputs`))
+    .join("\n");
+}

@@ -1,0 +1,51 @@
+/** The progress line of a task: one line that changes on a terminal, a line a trial in a log. */
+import { spokenTime, trialLabel } from "../lab/label.ts";
+import type { RunnerEvent } from "../lab/bench/protocol.ts";
+
+const PHASES = {
+  starting: "starting the server",
+  verifying: "checking its answer",
+  measuring: "measuring",
+  stopping: "stopping",
+};
+
+export interface ProgressLine {
+  show: (text: string) => void;
+  /** Leaves a line behind and goes on below it. */
+  keep: (text: string) => void;
+}
+
+export function progressLine(out = Deno.stderr): ProgressLine {
+  const terminal = out.isTerminal();
+  const encoder = new TextEncoder();
+  const write = (text: string) => void out.writeSync(encoder.encode(text));
+  const width = () => terminal ? Deno.consoleSize().columns - 1 : 0;
+  return {
+    show: (text) => terminal && write(`\r\x1b[2K${text.slice(0, width())}`),
+    keep: (text) => write(terminal ? `\r\x1b[2K${text}\n` : `${text}\n`),
+  };
+}
+
+/** Says what a run does: what, trial k of n, the time left. */
+export function reportEvents(line: ProgressLine, title: string, extraS = () => 0) {
+  let trialCount = 0;
+  return (event: RunnerEvent) => {
+    if (event.type === "run-started") trialCount = event.trialCount;
+    if (event.type === "preparing") line.show(`${title}: ${event.what}`);
+    if (event.type === "trial-phase") {
+      const left = spokenTime(event.remainingS + extraS());
+      line.show(
+        `${title}: trial ${event.trial} of ${trialCount}, about ${left} left; ${trialLabel(event.cell)}: ${PHASES[event.phase]}`,
+      );
+    }
+    if (event.type === "trial-ended") {
+      const place = `${title}: trial ${event.trial} of ${trialCount}`;
+      const left = `about ${spokenTime(event.remainingS + extraS())} left`;
+      line.keep(
+        event.failure === null
+          ? `${place}, ${left}; ${trialLabel(event.cell)}: ${Math.round(event.throughputRps!)}/s`
+          : `${place}, ${left}; ${trialLabel(event.cell)} failed: ${event.failure}`,
+      );
+    }
+  };
+}

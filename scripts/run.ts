@@ -1,0 +1,82 @@
+/** `deno task run NAME [--full] [--resume RUN] [--seed N]`: measures one experiment. */
+import { parseArgs } from "node:util";
+import { runPlan } from "../lab/bench/client.ts";
+import { planRun } from "../lab/bench/plan.ts";
+import { experimentOf, findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
+import { GauntletError } from "../lab/state.ts";
+import { readRun } from "../lab/store/read.ts";
+import type { Experiment, Plan } from "../lab/types.ts";
+import type { Task } from "./gauntlet.ts";
+import { abortOnSignals } from "./interrupted.ts";
+import { progressLine, reportEvents } from "./progress.ts";
+
+const run: Task = async (args) => {
+  const { wanted, full, resume, seed } = read(args);
+  const plan = resume === null
+    ? await planRun(await experimentNamed(wanted), full ? "full" : "quick", seed)
+    : (await readRun(resume)).plan;
+  await measure(plan, plan.experiment, { resume, signal: abortOnSignals() });
+};
+export default run;
+
+/** Measures a plan with a progress line, and says where the run is. */
+export async function measure(
+  plan: Plan,
+  title: string,
+  options: { resume?: string | null; signal: AbortSignal; extraS?: () => number },
+): Promise<string> {
+  for (const { variant, needs } of plan.unavailable) {
+    console.error(`${title}: leaving out ${variant}, which needs ${needs}`);
+  }
+  if (plan.trials.length === 0) {
+    throw new GauntletError(`Cannot measure "${title}": none of its variants can run on this machine`);
+  }
+  const line = progressLine();
+  const end = await runPlan(plan, {
+    resume: options.resume,
+    signal: options.signal,
+    onEvent: reportEvents(line, title, options.extraS),
+  });
+  if (end.state === "stopped") {
+    throw new GauntletError(
+      `The run was stopped; its ${end.completedCount} trials are kept in data/runs/${end.runId}: ` +
+        `go on with "deno task run --resume ${end.runId}"`,
+    );
+  }
+  const failed = end.failedCount > 0 ? `, ${end.failedCount} failed` : "";
+  line.keep(`${title}: ${end.completedCount} trials${failed}; data/runs/${end.runId}`);
+  return end.runId;
+}
+
+function read(args: string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { full: { type: "boolean" }, resume: { type: "string" }, seed: { type: "string" } },
+    });
+    const seed = values.seed === undefined ? undefined : Number(values.seed);
+    if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0)) {
+      throw new Error(`the seed "${values.seed}" is no whole number`);
+    }
+    if (positionals.length > 1) throw new Error(`"${positionals[1]}" is one name too many`);
+    return { wanted: positionals[0], full: values.full ?? false, resume: values.resume ?? null, seed };
+  } catch (error) {
+    throw new GauntletError(
+      `Cannot run: ${(error as Error).message}; use deno task run NAME [--full] [--seed N], or --resume RUN`,
+    );
+  }
+}
+
+async function experimentNamed(wanted: string | undefined): Promise<Experiment> {
+  const notebooks = await findNotebooks();
+  if (wanted === undefined) {
+    throw new GauntletError(
+      `Cannot run: name one of ${notebooks.map(({ name }) => name).join(", ")}, as in "deno task run ${notebooks.at(-1)?.name}"`,
+    );
+  }
+  const notebook = notebookNamed(notebooks, wanted);
+  const experiment = await experimentOf(notebook);
+  if (experiment) return experiment;
+  throw new GauntletError(`Cannot run "${wanted}": the notebook ${notebook.name} defines no experiment`);
+}

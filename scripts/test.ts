@@ -1,0 +1,26 @@
+/** `deno task test [FILTER…]`: all tests, those of the JSDoc examples included, with a plain last line. */
+import { GauntletError, ROOT } from "../lab/state.ts";
+import type { Task } from "./gauntlet.ts";
+
+const FOLDERS = ["lab", "scripts", "servers"];
+
+const test: Task = async (args) => {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["test", "--allow-all", "--doc", "--quiet", ...(args.length > 0 ? args : FOLDERS)],
+    cwd: ROOT,
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  let text = "";
+  for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
+    Deno.stdout.writeSync(new TextEncoder().encode(chunk));
+    text += chunk;
+  }
+  const { success } = await child.status;
+  // deno-lint-ignore no-control-regex
+  const summary = text.replace(/\x1b\[\d+m/g, "").match(/(\d+) passed.*\| (\d+) failed(?: \| (\d+) ignored)?/);
+  const [, passed = "0", failed = "0", ignored = "0"] = summary ?? [];
+  console.log(`${passed} passed, ${failed} failed, ${ignored} skipped`);
+  if (!success) throw new GauntletError("The tests failed; the first failure above names its file and line");
+};
+export default test;
