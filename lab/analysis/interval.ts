@@ -19,10 +19,11 @@ export interface RatioInterval extends Interval {
 /**
  * Ratio and interval from the log-ratios of blocks.
  *
- * The ratio is the median over blocks. The interval is the wider, side by side, of Student's t
+ * The ratio is the median over blocks. The interval is the wider, end by end, of Student's t
  * interval of the mean and the percentile bootstrap of the median: on simulated blocks the bootstrap
- * alone covers 75 % at 3 blocks and 93–94 % at 5–20, the t interval 95 %, the wider 95–97 % (and
- * 96–98 % under heavy tails), and it holds the median. Noise in a ratio of two trials that err alike
+ * alone covers 75 % at 3 blocks and 93–94 % at 5–20, the t interval 95 %, the wider of them 95–97.5 %
+ * (96–98 % under heavy tails). The t interval is what holds at few blocks; the bootstrap follows the
+ * median where one cell's noise is skewed. Noise in a ratio of two trials that err alike
  * is symmetric on the log scale, so mean and median aim at one value.
  * Sources: Student, *The probable error of a mean* (1908); Efron and Tibshirani, *An Introduction to
  * the Bootstrap* (1993); log-ratios as in Fleming and Wallace, *How not to lie with statistics*

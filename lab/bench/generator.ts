@@ -19,7 +19,8 @@ export const Order = z.strictObject({
   connections: z.int().min(1),
   warmUpS: z.number().nonnegative(),
   windowS: z.number().positive(),
-  timeoutS: z.number().positive(),
+  /** Whole seconds: autocannon takes no others. */
+  timeoutS: z.int().min(1),
 });
 export type Order = z.infer<typeof Order>;
 

@@ -50,7 +50,16 @@ interface Mark {
  * ```
  */
 export function latencyFigure(run: Run, options: LatencyOptions): Figure {
-  const cells = cellsToShow(run, options, "Drawing latency");
+  const asked = cellsToShow(run, options, "Drawing latency");
+  const cells = asked.filter((cell) =>
+    trialsOf(run, cell).some(({ outcome }) => outcome.okCount > 0)
+  );
+  if (cells.length === 0) {
+    throw new Error(
+      `Drawing latency of run ${run.runId}: no request was answered; look at failures(run).`,
+    );
+  }
+  const silentCount = asked.length - cells.length;
   const quantiles = latencyQuantiles(run, cells);
   const shortest = Math.min(...quantiles.map((row) => row.latencyP50Ms));
   const longest = Math.max(...quantiles.map((row) => row.latencyMaxMs));
@@ -75,6 +84,13 @@ export function latencyFigure(run: Run, options: LatencyOptions): Figure {
       })),
       { label: "the same of one trial", colour: QUIET, mark: "small dot" },
     ],
+    notes: silentCount > 0
+      ? [
+        silentCount === 1
+          ? "1 cell answered nothing and is not shown."
+          : `${silentCount} cells answered nothing and are not shown.`,
+      ]
+      : [],
     panels: (width) => [drawRows(run, cells, quantiles, scale, width)],
   });
 }
@@ -90,9 +106,11 @@ function drawRows(
   const layout = rowsLayout(labels, width);
   const merged = quantiles.flatMap((row) => marksOf(row.cell, row, `all ${row.trialCount} trials`));
   const single = cells.flatMap((cell, index) =>
-    trialsOf(run, cell).flatMap(({ block, trial, outcome }) =>
-      marksOf(labels[index]!, outcome, `block ${block}, trial ${trial}`)
-    )
+    trialsOf(run, cell)
+      .filter(({ outcome }) => outcome.okCount > 0)
+      .flatMap(({ block, trial, outcome }) =>
+        marksOf(labels[index]!, outcome, `block ${block}, trial ${trial}`)
+      )
   );
   const largest = (mark: Mark) => mark.colour === levelColour(3, QUANTILES.length);
   const values = merged.map(({ ms }) => ms).concat(single.map(({ ms }) => ms));

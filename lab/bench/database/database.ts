@@ -145,7 +145,11 @@ async function openSize(
     return { rows, serverUrl: address.serverUrl(name), sql, keepsBooks: await keepsBooks(sql) };
   } catch (error) {
     await sql.end({ timeout: 1 });
-    throw error;
+    if (address.kind === "embedded") throw error;
+    throw new GauntletError(
+      `Cannot use DATABASE_URL: preparing the database "${name}" failed (${(error as Error).message}); ` +
+        `give its role the rights, drop that database, or unset DATABASE_URL`,
+    );
   }
 }
 

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import type { Cell } from "../types.ts";
+import { bestOf } from "./best.ts";
+import { cellKey } from "./cells.ts";
+import { fixtureCell, fixtureGrid, fixtureRun } from "./fixtures.ts";
+
+const grid = fixtureGrid("flask-sqlalchemy", [1, 2, 3], [1, 5, 15]);
+/** Level from 2×5 on; less below. */
+const plateauRps = ({ settings: { workers, threads } }: Cell) =>
+  workers * threads! >= 10 ? 400 : 400 * Math.sqrt(workers * threads! / 10);
+
+Deno.test("bestOf() finds the smallest configuration on the plateau", () => {
+  const run = fixtureRun({
+    cells: grid,
+    blocks: 5,
+    noiseShare: 0.015,
+    throughputRpsOf: plateauRps,
+    answerCount: 1,
+  });
+  const { best, indistinct, smallest, sentence, cellCount } = bestOf(run, "flask-sqlalchemy");
+  assert.equal(cellCount, 9);
+  assert.ok(plateauRps(best.cell) === 400);
+  assert.ok(indistinct.every(({ cell }) => plateauRps(cell) === 400));
+  assert.equal(smallest.label, "flask-sqlalchemy 2×5");
+  assert.match(sentence, /gave most: \d+ requests\/s \(\d+–\d+\).*cannot be told from it/);
+  assert.ok(best.lowestRps <= best.throughputRps && best.throughputRps <= best.highestRps);
+});
+
+Deno.test("bestOf() claims nothing below three blocks: the best is also the smallest", () => {
+  const run = fixtureRun({ cells: grid, blocks: 2, answerCount: 1 });
+  const { best, smallest, sentence, indistinct } = bestOf(run, "flask-sqlalchemy");
+  assert.equal(smallest, best);
+  assert.equal(indistinct.length, 8);
+  assert.match(sentence, /with 2 blocks no configuration can be told from another/);
+});
+
+Deno.test("bestOf() of a single configuration says that there was no other", () => {
+  const run = fixtureRun({ cells: grid.slice(0, 1), blocks: 3, answerCount: 1 });
+  const { indistinct, sentence } = bestOf(run, "flask-sqlalchemy");
+  assert.deepEqual(indistinct, []);
+  assert.match(sentence, /no other configuration was measured/);
+});
+
+Deno.test("the true best is the best or among the indistinct in at least 95 of 100 runs", () => {
+  const truth = cellKey(grid[5]!);
+  const RUNS = 60;
+  let kept = 0;
+  for (let seed = 1; seed <= RUNS; seed++) {
+    const run = fixtureRun({
+      seed,
+      cells: grid,
+      blocks: 3,
+      throughputRpsOf: (cell) => cellKey(cell) === truth ? 400 : 392,
+      answerCount: 1,
+    });
+    const { best, indistinct } = bestOf(run, "flask-sqlalchemy");
+    if ([best, ...indistinct].some(({ cell }) => cellKey(cell) === truth)) kept++;
+  }
+  assert.ok(kept >= 0.95 * RUNS, `${kept} of ${RUNS}`);
+});
+
+Deno.test("bestOf() refuses a variant that the run does not have, and several scenarios at once", () => {
+  const run = fixtureRun({
+    cells: [
+      fixtureCell("flask-sqlalchemy", 1, 5),
+      fixtureCell("flask-sqlalchemy", 1, 5, { rows: 100_000 }),
+    ],
+    answerCount: 1,
+  });
+  assert.throws(() => bestOf(run, "node-pg"), /no completed trial of it; it measured flask-sqlal/);
+  assert.throws(() => bestOf(run, "flask-sqlalchemy"), /asked 2 scenarios; choose one/);
+  const where = (cell: Cell) => cell.scenario.rows === 1000;
+  assert.equal(bestOf(run, "flask-sqlalchemy", { where }).cellCount, 1);
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { fixtureCell, fixtureRun } from "./fixtures.ts";
+import { failures, trialRows, trialsTable } from "./tables.ts";
+
+const run = fixtureRun({ blocks: 2, failedTrials: [3] });
+
+Deno.test("trialsTable() has a row a completed trial and every column of a row", () => {
+  const table = trialsTable(run);
+  assert.equal(table.numRows(), run.trials.length - 1);
+  assert.deepEqual(table.columnNames(), Object.keys(trialRows(run)[0]!));
+  assert.ok(!Array.from(table.array("trial")).includes(3));
+});
+
+Deno.test("trialsTable() keeps its columns when no trial was completed", () => {
+  const empty = trialsTable({ ...run, trials: [] });
+  assert.equal(empty.numRows(), 0);
+  assert.deepEqual(empty.columnNames(), trialsTable(run).columnNames());
+});
+
+Deno.test("trialRows() derives time, statements and rows for each answer", () => {
+  const trial = run.trials.find(({ outcome }) => outcome.state === "completed")!;
+  assert.ok(trial.outcome.state === "completed" && trial.outcome.receipt);
+  Object.assign(trial.outcome, { okCount: 200, serverCpuS: 1.5, databaseCpuS: 0.4 });
+  Object.assign(trial.outcome.receipt, { statementCount: 800, rowCount: 400, executionMs: 100 });
+  const row = trialRows(run).find((row) => row.trial === trial.trial)!;
+  assert.equal(row.serverCpuMsPerRequest, 7.5);
+  assert.equal(row.databaseCpuMsPerRequest, 2);
+  assert.equal(row.statementsPerRequest, 4);
+  assert.equal(row.rowsPerRequest, 2);
+  assert.equal(row.databaseExecutionMsPerRequest, 0.5);
+});
+
+Deno.test("trialRows() has null, not Infinity, where nothing was answered or known", () => {
+  const cells = [fixtureCell("flask-sqlalchemy", 1, 5)];
+  const silent = fixtureRun({ cells, blocks: 1 });
+  Object.assign(silent.trials[0]!.outcome, { okCount: 0, databaseCpuS: null, receipt: null });
+  const [row] = trialRows(silent);
+  assert.equal(row!.serverCpuMsPerRequest, null);
+  assert.equal(row!.databaseCpuS, null);
+  assert.equal(row!.statementsPerRequest, null);
+  assert.equal(row!.sessionsOpenedCount, null);
+});
+
+Deno.test("trialsTable() uses the titles that it is given", () => {
+  const titles = trialsTable(run, { "flask-sqlalchemy": "Flask, SQLAlchemy" }).array("title");
+  assert.ok(Array.from(titles).includes("Flask, SQLAlchemy"));
+  assert.ok(Array.from(titles).includes("deno-postgresjs"));
+});
+
+Deno.test("failures() lists what could not be measured, with the reason", () => {
+  const [failure, ...more] = failures(run);
+  assert.equal(failure!.trial, 3);
+  assert.match(failure!.reason, /no answer within 30 s/);
+  assert.deepEqual(more, []);
+});

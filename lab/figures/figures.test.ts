@@ -1,0 +1,146 @@
+/** What every figure owes its reader, and a snapshot of each. */
+import assert from "node:assert/strict";
+import { parseHTML } from "linkedom";
+import { bestOf } from "../analysis/best.ts";
+import { cellsOf, completedTrials, trialsOf } from "../analysis/cells.ts";
+import { fixtureCell, fixtureGrid, fixtureRun } from "../analysis/fixtures.ts";
+import { emptyHistogram, encodeHistogram } from "../analysis/histogram.ts";
+import { bestFigure } from "./best.ts";
+import { cpuFigure } from "./cpu.ts";
+import type { Figure } from "./figure.ts";
+import { latencyFigure } from "./latency.ts";
+import { assertSnapshot } from "./snapshot.ts";
+import { throughputFigure } from "./throughput.ts";
+
+const run = fixtureRun({ blocks: 3, failedTrials: [5], answerCount: 100 });
+const drawnAt = new Date("2026-02-12T03:04:05Z");
+const variants = [...new Set(cellsOf(run).map(({ variant }) => variant))];
+const bestCells = variants.map((variant) => bestOf(run, variant).best.cell);
+const title = "A finding & <what> it says";
+
+const FIGURES: Record<string, () => Figure> = {
+  throughput: () => throughputFigure(run, { title, drawnAt }),
+  latency: () => latencyFigure(run, { title, drawnAt, cells: bestCells }),
+  "latency-log": () => latencyFigure(run, { title, drawnAt, cells: bestCells, scale: "log" }),
+  "cpu-share": () => cpuFigure(run, { title, drawnAt, cells: bestCells }),
+  "cpu-per-request": () =>
+    cpuFigure(run, { title, drawnAt, cells: bestCells, unit: "msPerRequest" }),
+  best: () => bestFigure(run, { title, drawnAt }),
+};
+
+interface Queried {
+  textContent: string;
+  getAttribute(name: string): string | null;
+  querySelectorAll(selector: string): Iterable<Queried>;
+  querySelector(selector: string): Queried | null;
+}
+function parsed(html: string): Queried {
+  const { document } = parseHTML(`<html><body>${html}</body></html>`) as unknown as {
+    document: Queried;
+  };
+  return document;
+}
+
+for (const [name, draw] of Object.entries(FIGURES)) {
+  Deno.test(`figure ${name}: title, scenario, run, machine, age, failures and alt text`, () => {
+    const { html, alt } = draw();
+    const figure = parsed(html);
+    assert.equal(figure.querySelector(".title")!.textContent, title);
+    const subtitle = figure.querySelector(".subtitle")!.textContent.replace("\u00a0", " ");
+    assert.match(subtitle, /GET \/quote, 1,000 rows, 64 connections/);
+    const caption = figure.querySelector("figcaption")!.textContent;
+    assert.match(caption, /Run 2026-01-02-synthetic-1 \(full\) on synthetic CPU, 2 cores, 8 GiB/);
+    assert.match(caption, /measured 2 January 2026, 41 days before this was drawn/);
+    assert.match(caption, new RegExp(`1 of ${run.trials.length} trials failed`));
+    assert.equal(figure.querySelector("[role=img]")!.getAttribute("aria-label"), alt);
+    assert.ok(alt.length > 80 && /flask-sqlalchemy/.test(alt), alt);
+  });
+
+  Deno.test(`figure ${name}: needs no network, no script, and no undefined number`, () => {
+    const { html } = draw();
+    assert.doesNotMatch(
+      html.replaceAll('"http://www.w3.org/2000/svg"', ""),
+      /https?:|@import|url\(/,
+    );
+    assert.doesNotMatch(html, /<script|<image|<foreignObject/i);
+    assert.doesNotMatch(html, /NaN|undefined|Infinity/);
+  });
+
+  Deno.test(`figure ${name}: every dot has a tooltip`, () => {
+    for (const circle of parsed(draw().html).querySelectorAll(".view circle")) {
+      assert.ok(circle.querySelector("title")!.textContent.length > 10);
+    }
+  });
+
+  Deno.test(`figure ${name}: Jupyter gets HTML, and the alt text where it cannot show it`, () => {
+    const figure = draw();
+    const bundle = figure[Symbol.for("Jupyter.display")]!();
+    assert.deepEqual(bundle, { "text/html": figure.html, "text/plain": figure.alt });
+  });
+
+  Deno.test(`figure ${name}: looks as it did`, () => {
+    assertSnapshot(import.meta.url, name, draw().svg);
+  });
+}
+
+Deno.test("throughputFigure() shows every trial as a dot", () => {
+  const wide = parsed(throughputFigure(run, { title, drawnAt, markArticle: false }).html)
+    .querySelector(".view.wide")!;
+  assert.equal([...wide.querySelectorAll("circle")].length, completedTrials(run).length);
+});
+
+Deno.test("latencyFigure() shows four quantiles of each trial and of each cell", () => {
+  const wide = parsed(FIGURES.latency!().html).querySelector(".view.wide")!;
+  const trialCount = bestCells.flatMap((cell) => trialsOf(run, cell)).length;
+  assert.equal([...wide.querySelectorAll("circle")].length, 4 * (trialCount + bestCells.length));
+});
+
+Deno.test("throughputFigure() draws a grid of 4 workers × 20 threads, and a single cell", () => {
+  const grid = fixtureGrid("flask-sqlalchemy", [1, 2, 3, 4], [1, 2, 3, 5, 8, 10, 15, 20]);
+  const full = throughputFigure(fixtureRun({ cells: grid, answerCount: 1 }), { title, drawnAt });
+  assert.match(full.html, />4 workers</);
+  assert.match(full.alt, /flask-sqlalchemy: from [\d.]+ at 1×1 to \d+ at/);
+  const cells = [fixtureCell("fastapi-sqlalchemy", 1, null)];
+  const single = fixtureRun({ cells, blocks: 1, answerCount: 1 });
+  assert.doesNotMatch(throughputFigure(single, { title, drawnAt }).html, /NaN/);
+});
+
+Deno.test("a figure of a stale run says so", () => {
+  const { html } = throughputFigure(run, { title, drawnAt, stale: "Stale: Flask has changed." });
+  assert.equal(parsed(html).querySelector(".stale")!.textContent, "Stale: Flask has changed.");
+});
+
+Deno.test("cpuFigure() says when the database's CPU is not known", () => {
+  const elsewhere = fixtureRun({ cells: bestCells, blocks: 2, answerCount: 1 });
+  for (const { outcome } of elsewhere.trials) Object.assign(outcome, { databaseCpuS: null });
+  const { html } = cpuFigure(elsewhere, { title, drawnAt });
+  assert.match(html, /The CPU of the database is not known/);
+  assert.doesNotMatch(html, /NaN|>database</);
+});
+
+Deno.test("latencyFigure() leaves out a cell without answers, and says so", () => {
+  const cells = fixtureGrid("flask-sqlalchemy", [1, 2], [5]);
+  const silent = fixtureRun({ cells, blocks: 2 });
+  const nothing = encodeHistogram(emptyHistogram());
+  for (const { cell, outcome } of silent.trials) {
+    if (cell.settings.workers === 2) {
+      Object.assign(outcome, { okCount: 0, latencyP50Ms: 0, latencyHistogramUs: nothing });
+    }
+  }
+  const { html } = latencyFigure(silent, { title, drawnAt, scale: "log" });
+  assert.match(html, /1 cell answered nothing and is not shown/);
+  assert.doesNotMatch(html, /NaN|Infinity|2×5/);
+});
+
+Deno.test("bestFigure() draws no interval from a single block, and says why", () => {
+  const { html } = bestFigure(fixtureRun({ blocks: 1, answerCount: 1 }), { title, drawnAt });
+  assert.match(html, /An interval needs three blocks/);
+  assert.doesNotMatch(html, /NaN|Infinity/);
+});
+
+Deno.test("a figure without data is refused in a sentence", () => {
+  assert.throws(
+    () => throughputFigure({ ...run, trials: [] }, { title }),
+    /Drawing throughput of run 2026-01-02-synthetic-1: no completed trial of any cell/,
+  );
+});
