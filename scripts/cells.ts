@@ -1,5 +1,6 @@
 /** Type check and lint of notebook cells: Deno reads neither, so they are written out as modules. */
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Notebook } from "../lab/notebook/source.ts";
 import { ROOT } from "../lab/state.ts";
 
@@ -36,13 +37,32 @@ export async function checkCells(notebooks: Notebook[]): Promise<string> {
       return { path, module };
     }));
     const paths = files.map(({ path }) => path);
-    const config = ["--config", join(ROOT, "deno.json"), "--quiet"];
+    const config = ["--config", await writeConfig(folder), "--quiet"];
     const said = await complaints(["check", ...config, ...paths]) +
       await complaints(["lint", ...config, `--rules-exclude=${LINT_EXCLUDED}`, ...paths]);
     return files.reduce((text, { path, module }) => withPlaces(text, path, module), said);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** The project's configuration for cells: a reader's `const [first] = rows` needs no proof of a first. */
+async function writeConfig(folder: string): Promise<string> {
+  const { imports, compilerOptions, lint } = JSON.parse(
+    await Deno.readTextFile(join(ROOT, "deno.json")),
+  );
+  const absolute = (target: string) => target.replace(/^\.\//, `${pathToFileURL(ROOT).href}/`);
+  const config = {
+    imports: Object.fromEntries(
+      Object.entries<string>(imports).map(([name, target]) => [name, absolute(target)]),
+    ),
+    compilerOptions: { ...compilerOptions, noUncheckedIndexedAccess: false },
+    lint,
+    lock: join(ROOT, "deno.lock"),
+  };
+  const path = join(folder, "deno.json");
+  await Deno.writeTextFile(path, JSON.stringify(config));
+  return path;
 }
 
 async function complaints(args: string[]): Promise<string> {

@@ -1,5 +1,6 @@
 /** The progress line of a task: one line that changes on a terminal, a line a trial in a log. */
-import { spokenTime, trialLabel } from "../lab/label.ts";
+import { cellLabel } from "../lab/analysis/cells.ts";
+import { spoken } from "../lab/notebook/progress.ts";
 import type { RunnerEvent } from "../lab/bench/protocol.ts";
 
 const PHASES = {
@@ -33,18 +34,18 @@ export function reportEvents(line: ProgressLine, title: string, extraS = () => 0
     if (event.type === "run-started") trialCount = event.trialCount;
     if (event.type === "preparing") line.show(`${title}: ${event.what}`);
     if (event.type === "trial-phase") {
-      const left = spokenTime(event.remainingS + extraS());
+      const left = spoken(event.remainingS + extraS());
       line.show(
-        `${title}: trial ${event.trial} of ${trialCount}, about ${left} left; ${trialLabel(event.cell)}: ${PHASES[event.phase]}`,
+        `${title}: trial ${event.trial} of ${trialCount}, about ${left} left; ${cellLabel(event.cell)}: ${PHASES[event.phase]}`,
       );
     }
     if (event.type === "trial-ended") {
       const place = `${title}: trial ${event.trial} of ${trialCount}`;
-      const left = `about ${spokenTime(event.remainingS + extraS())} left`;
+      const left = `about ${spoken(event.remainingS + extraS())} left`;
       line.keep(
         event.failure === null
-          ? `${place}, ${left}; ${trialLabel(event.cell)}: ${Math.round(event.throughputRps!)}/s`
-          : `${place}, ${left}; ${trialLabel(event.cell)} failed: ${event.failure}`,
+          ? `${place}, ${left}; ${cellLabel(event.cell)}: ${Math.round(event.throughputRps!)}/s`
+          : `${place}, ${left}; ${cellLabel(event.cell)} failed: ${event.failure}`,
       );
     }
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bestBesidePublished } from "./beside.ts";
-import { fixtureRun } from "./fixtures.ts";
+import { fixtureCell, fixtureRun } from "./fixtures.ts";
 
 const run = fixtureRun({ blocks: 4, answerCount: 1 });
 
@@ -34,4 +34,18 @@ Deno.test("bestBesidePublished() takes another reference on both sides", () => {
 Deno.test("bestBesidePublished() has no published ratios where the reference has no counterpart", () => {
   const rows = bestBesidePublished(run, { reference: "deno-postgresjs" });
   assert.ok(rows.every(({ publishedRatio }) => publishedRatio === null));
+});
+
+Deno.test("bestBesidePublished() puts nothing beside an endpoint that the article did not measure", () => {
+  const cells = [fixtureCell("fastapi-sqlalchemy", 1, null, { endpoint: "/static" })];
+  const [row] = bestBesidePublished(fixtureRun({ cells, answerCount: 1 }));
+  assert.equal(row!.published, null);
+  assert.equal(row!.publishedRatio, null);
+});
+
+Deno.test("bestBesidePublished() refuses a run without completed trials in a sentence", () => {
+  assert.throws(
+    () => bestBesidePublished({ ...run, trials: [] }),
+    /beside the article: it has no completed trial of these cells/,
+  );
 });

@@ -1,7 +1,7 @@
 /** The best of each variant beside what the article printed for its counterpart. */
 import type { Cell, Run } from "../types.ts";
 import { bestOf, type BestOptions, type Standing } from "./best.ts";
-import { cellsOf, settingsLabel } from "./cells.ts";
+import { cellsOf, settingsLabel, trialsOf } from "./cells.ts";
 import { compare, type Comparison } from "./compare.ts";
 import { type PublishedRow, publishedRows } from "./published.ts";
 
@@ -46,13 +46,23 @@ export interface BesideOptions extends BestOptions {
  * ```
  */
 export function bestBesidePublished(run: Run, options: BesideOptions = {}): BesidePublished[] {
-  const variants = [...new Set(cellsOf(run).map(({ variant }) => variant))]
-    .filter((variant) => hasCompleted(run, variant));
+  const { where = () => true } = options;
+  const cells = cellsOf(run).filter((cell) => where(cell) && trialsOf(run, cell).length > 0);
+  const variants = [...new Set(cells.map(({ variant }) => variant))];
+  if (variants.length === 0) {
+    throw new Error(
+      `Putting run ${run.runId} beside the article: it has no completed trial of these cells; ` +
+        `look at failures(run).`,
+    );
+  }
   const reference = options.reference ??
     (variants.includes("fastapi-sqlalchemy") ? "fastapi-sqlalchemy" : variants[0]!);
-  const article = publishedRows().filter(({ source, table }) =>
-    source === "changs" && table === "best configurations"
-  );
+  // The article measured reads alone.
+  const article = cells.some(({ scenario }) => scenario.endpoint !== "/quote")
+    ? []
+    : publishedRows().filter(({ source, table }) =>
+      source === "changs" && table === "best configurations"
+    );
   const publishedOf = (variant: string) =>
     article.find(({ counterpart }) => counterpart === variant) ?? null;
   const referenceBest = bestOf(run, reference, options).best;
@@ -81,12 +91,6 @@ export function bestBesidePublished(run: Run, options: BesideOptions = {}): Besi
         : null,
     };
   }).sort((a, b) => b.ratio - a.ratio);
-}
-
-function hasCompleted(run: Run, variant: string): boolean {
-  return run.trials.some(({ cell, outcome }) =>
-    cell.variant === variant && outcome.state === "completed"
-  );
 }
 
 function settingsOf({ workers, threads }: PublishedRow): Cell["settings"] {

@@ -1,7 +1,7 @@
 /** The noise floor: what identical cells of a run differ by. */
 import { median } from "simple-statistics";
 import type { Cell, CompletedTrial, Run } from "../types.ts";
-import { cellKey, cellsOf, trialsOf } from "./cells.ts";
+import { cellKey, completedTrials, trialsOf } from "./cells.ts";
 import type { Measure } from "./compare.ts";
 import { seededRandom } from "./random.ts";
 
@@ -24,7 +24,7 @@ export interface NoiseFloor {
  * ```
  */
 export function noiseFloor(run: Run, measure: Measure = "throughputRps"): NoiseFloor | null {
-  const differences = cellsOf(run).flatMap((cell) => {
+  const differences = cellsThatRideTwice(run).flatMap((cell) => {
     const [first, second] = splitInTwo(run, cell);
     const logRatios = first.flatMap((trial) => {
       const other = second.find(({ block }) => block === trial.block)!;
@@ -35,6 +35,17 @@ export function noiseFloor(run: Run, measure: Measure = "throughputRps"): NoiseF
   });
   if (differences.length === 0) return null;
   return { floorShare: Math.max(...differences), pairCount: differences.length };
+}
+
+function cellsThatRideTwice(run: Run): Cell[] {
+  const inBlocks = Map.groupBy(
+    completedTrials(run),
+    ({ cell, block }) => `${block}|${cellKey(cell)}`,
+  );
+  const cells = [...inBlocks.values()].flatMap((trials) =>
+    trials.length > 1 ? [trials[0]!.cell] : []
+  );
+  return [...new Map(cells.map((cell) => [cellKey(cell), cell])).values()];
 }
 
 /**

@@ -62,7 +62,13 @@ export function bestFigure(run: Run, options: BestFigureOptions): Figure {
         colour: QUIET,
         mark: "dot",
       },
-      { label: "the article's ratio, in its own table", colour: INK, mark: "diamond" },
+      ...(rows.some(({ publishedRatio }) => publishedRatio !== null)
+        ? [{
+          label: "the article's ratio, in its own table",
+          colour: INK,
+          mark: "diamond" as const,
+        }]
+        : []),
     ],
     notes: unbounded ? ["An interval needs three blocks that measured both of a pair."] : [],
     panels: (width) => [drawRatios(rows, width)],

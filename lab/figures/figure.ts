@@ -189,7 +189,8 @@ function standalone(panels: Drawing[], alt: string): string {
   const height = y + rowHeight;
   return `<svg xmlns="http://www.w3.org/2000/svg" class="gauntlet-figure" width="${right}" ` +
     `height="${height}" viewBox="0 0 ${right} ${height}" role="img" aria-label="${escaped(alt)}" ` +
-    `fill="currentColor" text-anchor="middle" font-family="system-ui, sans-serif" font-size="12">` +
+    `fill="currentColor" text-anchor="middle" ` +
+    `style="font:12px system-ui,sans-serif;margin:0;padding:0;border:0">` +
     `<style>${FIGURE_CSS}</style>\n${placed.join("\n")}</svg>\n`;
 }
 

@@ -144,3 +144,13 @@ Deno.test("a figure without data is refused in a sentence", () => {
     /Drawing throughput of run 2026-01-02-synthetic-1: no completed trial of any cell/,
   );
 });
+
+Deno.test("throughputFigure() refuses to draw several scenarios as one line", () => {
+  const cells = [1_000, 100_000].map((rows) =>
+    fixtureCell("flask-sqlalchemy", 1, 5, { rows: rows as 1_000 | 100_000 })
+  );
+  const mixed = fixtureRun({ cells, answerCount: 1 });
+  assert.throws(() => throughputFigure(mixed, { title }), /ask 2 scenarios; give those of one/);
+  const one = throughputFigure(mixed, { title, drawnAt, cells: cells.slice(1) });
+  assert.match(one.html, /100,000 rows/);
+});

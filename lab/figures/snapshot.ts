@@ -1,6 +1,9 @@
 /** Snapshots of figures for tests: SVG files that a person can open and compare. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
+/** `deno fmt` formats SVG too: it must leave alone what is compared letter by letter. */
+const LEFT_ALONE = "<!-- deno-fmt-ignore-file -->\n";
+
 /**
  * Compares a figure's SVG with `__snapshots__/{name}.svg` beside the test; with
  * `UPDATE_SNAPSHOTS=1` in the environment writes it instead.
@@ -9,11 +12,12 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
  * @throws when they differ, or when there is no such file yet
  */
 export function assertSnapshot(testUrl: string, name: string, svg: string): void {
+  const drawn = LEFT_ALONE + svg;
   const folder = new URL("__snapshots__/", testUrl);
   const file = new URL(`${name}.svg`, folder);
   if (Deno.env.get("UPDATE_SNAPSHOTS") === "1") {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(file, svg);
+    writeFileSync(file, drawn);
     return;
   }
   const remedy = "look at the figure, then run the test with UPDATE_SNAPSHOTS=1";
@@ -23,8 +27,8 @@ export function assertSnapshot(testUrl: string, name: string, svg: string): void
   } catch (error) {
     throw new Error(`Comparing figure ${name}: it has no snapshot; ${remedy}.`, { cause: error });
   }
-  if (expected === svg) return;
-  const lines = svg.split("\n");
+  if (expected === drawn) return;
+  const lines = drawn.split("\n");
   const first = expected.split("\n").findIndex((line, index) => line !== lines[index]);
   const line = first < 0 ? lines.length : first + 1;
   throw new Error(

@@ -1,9 +1,7 @@
 /** Throughput against workers and threads: a panel a variant, a line a number of workers. */
 import * as Plot from "@observablehq/plot";
-import { median } from "simple-statistics";
-import { cellKey, settingsLabel, trialsOf } from "../analysis/cells.ts";
-import { type PublishedRow, publishedRows } from "../analysis/published.ts";
-import type { Cell, CompletedTrial, Run } from "../types.ts";
+import { cellKey, settingsLabel } from "../analysis/cells.ts";
+import type { CompletedTrial, Run } from "../types.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
 import {
   type Drawing,
@@ -13,8 +11,9 @@ import {
   type FigureOptions,
   scenarioLine,
 } from "./figure.ts";
-import { formatted, spread, thinned } from "./layout.ts";
-import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
+import { formatted, spread, textWidthPx, thinned } from "./layout.ts";
+import { INK, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
+import { articleMark, highestRps, type Panel, panelsOf, xOf } from "./throughput-panels.ts";
 
 export interface ThroughputOptions extends FigureOptions, ShownCells {
   /** Marks the configuration that the article kept. Default true. */
@@ -23,21 +22,6 @@ export interface ThroughputOptions extends FigureOptions, ShownCells {
   scale?: "shared" | "own";
   /** What to call a variant; its name where none is given. */
   titles?: Record<string, string>;
-}
-
-interface Series {
-  workers: number;
-  colour: string;
-  dx: number;
-  trials: CompletedTrial[];
-  medians: { x: number; y: number; cell: Cell }[];
-}
-
-interface Panel {
-  variant: string;
-  threaded: boolean;
-  series: Series[];
-  published: PublishedRow | null;
 }
 
 /**
@@ -54,6 +38,13 @@ interface Panel {
  */
 export function throughputFigure(run: Run, options: ThroughputOptions): Figure {
   const cells = cellsToShow(run, options, "Drawing throughput");
+  const scenarioCount = new Set(cells.map(({ scenario }) => JSON.stringify(scenario))).size;
+  if (scenarioCount > 1) {
+    throw new Error(
+      `Drawing throughput of run ${run.runId}: its cells ask ${scenarioCount} scenarios; give ` +
+        `those of one as { cells }.`,
+    );
+  }
   const panels = panelsOf(run, cells, options.markArticle ?? true);
   const own = options.scale === "own" && panels.length > 1;
   const highest = highestRps(panels);
@@ -82,45 +73,6 @@ export function throughputFigure(run: Run, options: ThroughputOptions): Figure {
   });
 }
 
-function panelsOf(run: Run, cells: Cell[], markArticle: boolean): Panel[] {
-  const article = markArticle ? bestOfArticle() : [];
-  return [...Map.groupBy(cells, ({ variant }) => variant)].map(([variant, ofVariant]) => {
-    const threaded = ofVariant.some(({ settings }) => settings.threads !== null);
-    const groups = threaded
-      ? [...Map.groupBy(ofVariant, ({ settings }) => settings.workers)].sort((a, b) => a[0] - b[0])
-      : [[0, ofVariant] as const];
-    const series = groups.map(([workers, group], index) => ({
-      workers,
-      colour: threaded ? levelColour(index, groups.length) : variantColour(variant),
-      // Side by side, so that trials of two lines at one x can be told apart.
-      dx: (index - (groups.length - 1) / 2) * Math.min(5, 14 / groups.length),
-      trials: group.flatMap((cell) => trialsOf(run, cell)),
-      medians: group.map((cell) => ({
-        x: xOf(cell),
-        y: median(trialsOf(run, cell).map(({ outcome }) => outcome.throughputRps)),
-        cell,
-      })).sort((a, b) => a.x - b.x),
-    }));
-    const published = article.find(({ counterpart }) => counterpart === variant) ?? null;
-    return { variant, threaded, series, published };
-  });
-}
-
-function highestRps(panels: Panel[]): number {
-  const trials = panels.flatMap(({ series }) => series.flatMap(({ trials }) => trials));
-  return Math.max(...trials.map(({ outcome }) => outcome.throughputRps));
-}
-
-function bestOfArticle(): PublishedRow[] {
-  return publishedRows().filter(({ source, table }) =>
-    source === "changs" && table === "best configurations"
-  );
-}
-
-function xOf({ settings }: Cell): number {
-  return settings.threads ?? settings.workers;
-}
-
 function drawPanel(
   { variant, threaded, series, published }: Panel,
   width: number,
@@ -128,16 +80,21 @@ function drawPanel(
   titles: Record<string, string> = {},
 ): Drawing {
   const height = 280;
-  const margin = { top: 44, right: threaded ? 72 : 20, bottom: 38, left: 48 };
+  const names = series.map(({ workers }) => workers === 1 ? "1 worker" : `${workers} workers`);
+  const margin = {
+    top: 44,
+    right: threaded ? Math.max(...names.map(textWidthPx)) * 1.1 + 16 : 20,
+    bottom: 38,
+    left: Math.max(44, textWidthPx(formatted(highest)) + 8),
+  };
   const values = [...new Set(series.flatMap(({ medians }) => medians.map(({ x }) => x)))]
     .sort((a, b) => a - b);
   const span = Math.max(1, values.at(-1)! - values[0]!);
   const innerWidth = width - margin.left - margin.right - 28;
   const theirs = published && articleMark(published, threaded, series, values);
-  const ends = series.flatMap(({ workers, medians, colour }) => {
-    const end = medians.at(-1);
-    return end ? [{ workers, colour, ...end }] : [];
-  });
+  const ends = series.map(({ medians, colour }, index) => (
+    { name: names[index]!, colour, ...medians.at(-1)! }
+  ));
   const pxPerUnit = (height - margin.top - margin.bottom) / highest;
   const labelY = spread(ends.map(({ y }) => y * pxPerUnit), 14).map((px) => px / pxPerUnit);
   return Plot.plot({
@@ -197,7 +154,7 @@ function drawPanel(
         ? Plot.text(ends, {
           x: "x",
           y: (_, index) => labelY[index]!,
-          text: ({ workers }) => workers === 1 ? "1 worker" : `${workers} workers`,
+          text: "name",
           fill: "colour",
           textAnchor: "start",
           dx: 22,
@@ -236,26 +193,6 @@ function drawPanel(
         : null,
     ],
   }) as unknown as Drawing;
-}
-
-/** Where the article's best configuration is: on our median of it, or on the axis if not measured. */
-function articleMark(
-  published: PublishedRow,
-  threaded: boolean,
-  series: Series[],
-  values: number[],
-): { x: number; y: number; text: string } | null {
-  const x = threaded ? published.threads : published.workers;
-  if (x === null || x < values[0]! || x > values.at(-1)!) return null;
-  const label = settingsLabel({ ...published, poolMin: 0, poolMax: 1 });
-  const measured = series
-    .flatMap(({ medians }) => medians)
-    .find(({ cell }) =>
-      cell.settings.workers === published.workers && cell.settings.threads === published.threads
-    );
-  return measured
-    ? { x, y: measured.y, text: `article: ${label}` }
-    : { x, y: 0, text: `article: ${label}, not measured here` };
 }
 
 function tooltip({ trial, block, cell, outcome }: CompletedTrial): string {

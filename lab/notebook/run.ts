@@ -2,16 +2,17 @@
 import { runPlan } from "../bench/client.ts";
 import { planRun } from "../bench/plan.ts";
 import { profileOf } from "../experiment.ts";
-import { spokenTime } from "../label.ts";
+import { cellLabel } from "../analysis/cells.ts";
 import { machineId } from "../machine.ts";
 import { GauntletError } from "../state.ts";
 import { readRun } from "../store/read.ts";
 import { newestRun } from "../store/select.ts";
 import { staleness } from "../store/stale.ts";
-import type { Experiment, ProfileName, Run } from "../types.ts";
+import type { RunnerEvent } from "../bench/protocol.ts";
+import type { Experiment, Plan, ProfileName, Run } from "../types.ts";
 import { showMarkdown } from "./display.ts";
 import { interruptible } from "./interrupt.ts";
-import { runProgress } from "./progress.ts";
+import { showProgress, spoken } from "./progress.ts";
 
 export interface RunOptions {
   /** Measure on this machine now; otherwise show the newest run there is. */
@@ -42,10 +43,33 @@ async function measureHere(experiment: Experiment, profile: ProfileName): Promis
     const needs = plan.unavailable.map(({ variant, needs }) => `${variant} needs ${needs}`).join("; ");
     throw new GauntletError(`Cannot measure "${experiment.name}": ${needs}`);
   }
-  const progress = await runProgress(plan);
-  const end = await interruptible((signal) => runPlan(plan, { signal, onEvent: progress.onEvent }));
-  await progress.finish(end);
-  return await readRun(end.runId);
+  const runId = await interruptible((signal) => withProgress(plan, signal));
+  return await readRun(runId);
+}
+
+async function withProgress(plan: Plan, signal: AbortSignal): Promise<string> {
+  const progress = await showProgress();
+  const started = performance.now();
+  const elapsedS = () => (performance.now() - started) / 1000;
+  const onEvent = (event: RunnerEvent) => {
+    if (event.type !== "trial-phase") return;
+    void progress.update({
+      trial: event.trial,
+      trialCount: plan.trials.length,
+      what: `${cellLabel(event.cell)}, ${event.phase}`,
+      elapsedS: elapsedS(),
+      leftS: event.remainingS,
+    });
+  };
+  const { state, runId, completedCount, failedCount } = await runPlan(plan, { signal, onEvent });
+  const failed = failedCount > 0 ? `, ${failedCount} failed` : "";
+  await progress.finish(
+    state === "completed"
+      ? `${completedCount} trials${failed} in ${spoken(elapsedS())}`
+      : `stopped: ${completedCount} of ${plan.trials.length} trials are kept in data/runs/${runId}; ` +
+        `go on with "deno task run --resume ${runId}"`,
+  );
+  return runId;
 }
 
 /** Whose figures these are, how old, how complete, and what makes them stale. */
@@ -67,4 +91,4 @@ async function provenance(run: Run, experiment: Experiment): Promise<string> {
 
 const DAY_S = 86_400;
 const age = (seconds: number): string =>
-  seconds < 5400 ? spokenTime(seconds) : seconds < 2 * DAY_S ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / DAY_S)} days`;
+  seconds < 5400 ? `${Math.round(seconds / 60)} min` : seconds < 2 * DAY_S ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / DAY_S)} days`;

@@ -7,6 +7,7 @@ standard input closes (its parent has gone) or on SIGTERM.
 """
 
 import asyncio
+import atexit
 import ctypes
 import json
 import os
@@ -37,6 +38,25 @@ def emit(event, **fields):
 
 def first_line(cell):
     return next((line.strip() for line in cell.source.splitlines() if line.strip()), "")
+
+
+def told(book):
+    """The name and message of the error that stopped a notebook: of a syntax error, Deno gives both in
+    both fields, and its reply, which nbclient reads, has neither."""
+    errors = [
+        output
+        for cell in book.cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "error"
+    ]
+    if not errors:
+        return {"name": "Error", "message": "the kernel gave no message"}
+    name, message = (ANSI.sub("", errors[-1][field]).strip() for field in ("ename", "evalue"))
+    lines = [line.strip() for line in (message or name).splitlines()] or [""]
+    if name == message or not message:
+        kind = re.match(r"(\w+): (.+)", lines[0])
+        name, lines[0] = kind.groups() if kind else ("Error", lines[0])
+    return {"name": name, "message": lines[0]}
 
 
 def die_with_parent():
@@ -89,7 +109,9 @@ class Executor(NotebookClient):
 
 
 def watch_parent():
-    sys.stdin.buffer.read()
+    # Unbuffered: a buffered reader's lock would abort the interpreter at its end.
+    while os.read(0, 4096):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 
@@ -108,9 +130,8 @@ async def main(source, output):
     try:
         await client.async_execute()
         status = 0
-    except CellExecutionError as error:
-        message = ANSI.sub("", error.evalue).strip()
-        emit("error", **client.place, name=ANSI.sub("", error.ename).strip(), message=message)
+    except CellExecutionError:
+        emit("error", **client.place, **told(book))
     except DeadKernelError:
         if not client.stopped:
             emit("error", **client.place, name="DeadKernel", message="the kernel died")
@@ -119,6 +140,7 @@ async def main(source, output):
     finally:
         if client.km and await client.km.is_alive():
             await client.km.shutdown_kernel(now=True)
+        atexit.unregister(client._cleanup_kernel)
     when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started))
     book.metadata["gauntlet"] = {**book.metadata.get("gauntlet", {}), "executedAt": when}
     nbformat.write(book, output)

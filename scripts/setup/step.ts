@@ -63,7 +63,7 @@ export function explain(what: string, said: string, mirror: string): GauntletErr
   const reasons: [RegExp, string][] = [
     [/no space left|ENOSPC|os error 28/i, "the disk is full; free some room"],
     [
-      /resolve|dns|network is unreachable|connection refused|connecterror|connect error|error sending request|newconnectionerror|timed out|max retries|tunnel|proxy/i,
+      /resol|dns|network is unreachable|connection refused|connecterror|connect error|error sending request|newconnectionerror|timed out|max retries|tunnel|proxy/i,
       `the package registry is out of reach; check the network or ${mirror}`,
     ],
     [/hash|integrity|checksum/i, "a package does not match its lock file; the registry's copy may be corrupt"],

@@ -1,0 +1,31 @@
+/** The receipt of a trial as rows: what each request did to the database. */
+import type { CompletedTrial } from "../types.ts";
+
+/** One statement of a receipt. */
+export interface ReceiptRow {
+  statement: string;
+  callsPerRequest: number;
+  rowsPerRequest: number;
+  executionMsPerCall: number;
+}
+
+/**
+ * What a trial's server asked PostgreSQL for each request that it answered, the most time first.
+ * Empty where the database keeps no books.
+ *
+ * @example
+ * ```ts
+ * import { completedTrials } from "lab/analysis/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { receiptRows } from "lab/analysis/receipt.ts";
+ * console.log(receiptRows(completedTrials(fixtureRun())[0]!));
+ * ```
+ */
+export function receiptRows({ outcome }: CompletedTrial): ReceiptRow[] {
+  return (outcome.receipt?.statements ?? []).map(({ sql, callCount, rowCount, executionMs }) => ({
+    statement: sql,
+    callsPerRequest: callCount / outcome.okCount,
+    rowsPerRequest: rowCount / outcome.okCount,
+    executionMsPerCall: executionMs / callCount,
+  }));
+}

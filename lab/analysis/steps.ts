@@ -1,0 +1,38 @@
+/** Where the time of a trial goes. */
+import type { CompletedTrial, Profile } from "../types.ts";
+
+/** One step of a trial. */
+export interface StepRow {
+  step: string;
+  what: string;
+  durationS: number;
+}
+
+/**
+ * The steps of a trial in order, with the time of each.
+ *
+ * @example
+ * ```ts
+ * import { completedTrials } from "lab/analysis/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { stepsOf } from "lab/analysis/steps.ts";
+ * const run = fixtureRun();
+ * console.log(stepsOf(completedTrials(run)[0]!, run.plan.profile).length); // 4
+ * ```
+ */
+export function stepsOf({ outcome }: CompletedTrial, profile: Profile): StepRow[] {
+  return [
+    {
+      step: "start",
+      what: "a fresh server, until every worker answers and rests",
+      durationS: outcome.readyS,
+    },
+    { step: "warm up", what: "load that is not counted", durationS: profile.warmUpS },
+    { step: "measure", what: "load that is counted: the window", durationS: outcome.durationS },
+    {
+      step: "verify, stop",
+      what: "the answers are checked before the load; every process is gone after it",
+      durationS: Math.max(0, outcome.overheadS - outcome.readyS),
+    },
+  ];
+}

@@ -1,0 +1,84 @@
+/** What the throughput figure draws: a panel a variant, a series a number of workers. */
+import { median } from "simple-statistics";
+import { settingsLabel, trialsOf } from "../analysis/cells.ts";
+import { type PublishedRow, publishedRows } from "../analysis/published.ts";
+import type { Cell, CompletedTrial, Run } from "../types.ts";
+import { levelColour, variantColour } from "./theme.ts";
+
+export interface Series {
+  workers: number;
+  colour: string;
+  dx: number;
+  trials: CompletedTrial[];
+  medians: { x: number; y: number; cell: Cell }[];
+}
+
+export interface Panel {
+  variant: string;
+  threaded: boolean;
+  series: Series[];
+  published: PublishedRow | null;
+}
+
+/** The panels, in the order of the cells. */
+export function panelsOf(run: Run, cells: Cell[], markArticle: boolean): Panel[] {
+  const alike = cells.every(({ scenario }) => scenario.endpoint === "/quote");
+  const article = markArticle && alike ? bestOfArticle() : [];
+  return [...Map.groupBy(cells, ({ variant }) => variant)].map(([variant, ofVariant]) => {
+    const threaded = ofVariant.some(({ settings }) => settings.threads !== null);
+    const groups = threaded
+      ? [...Map.groupBy(ofVariant, ({ settings }) => settings.workers)].sort((a, b) => a[0] - b[0])
+      : [[0, ofVariant] as const];
+    const series = groups.map(([workers, group], index) => ({
+      workers,
+      colour: threaded ? levelColour(index, groups.length) : variantColour(variant),
+      // Side by side, so that trials of two lines at one x can be told apart.
+      dx: (index - (groups.length - 1) / 2) * Math.min(5, 14 / groups.length),
+      trials: group.flatMap((cell) => trialsOf(run, cell)),
+      medians: group.map((cell) => ({
+        x: xOf(cell),
+        y: median(trialsOf(run, cell).map(({ outcome }) => outcome.throughputRps)),
+        cell,
+      })).sort((a, b) => a.x - b.x),
+    }));
+    const published = article.find(({ counterpart }) => counterpart === variant) ?? null;
+    return { variant, threaded, series, published };
+  });
+}
+
+/** The fastest trial of some panels. */
+export function highestRps(panels: Panel[]): number {
+  const trials = panels.flatMap(({ series }) => series.flatMap(({ trials }) => trials));
+  return Math.max(...trials.map(({ outcome }) => outcome.throughputRps));
+}
+
+function bestOfArticle(): PublishedRow[] {
+  return publishedRows().filter(({ source, table }) =>
+    source === "changs" && table === "best configurations"
+  );
+}
+
+/** Threads a worker, or workers where the variant has none. */
+export function xOf({ settings }: Cell): number {
+  return settings.threads ?? settings.workers;
+}
+
+/** Where the article's best configuration is: on our median of it, or on the axis if not measured. */
+export function articleMark(
+  published: PublishedRow,
+  threaded: boolean,
+  series: Series[],
+  values: number[],
+): { x: number; y: number; text: string } | null {
+  const x = threaded ? published.threads : published.workers;
+  if (x === null || x < values[0]! || x > values.at(-1)!) return null;
+  const label = settingsLabel({ ...published, poolMin: 0, poolMax: 1 });
+  const measured = series
+    .flatMap(({ medians }) => medians)
+    .find(({ cell }) =>
+      cell.settings.workers === published.workers && cell.settings.threads === published.threads
+    );
+  return measured
+    ? { x, y: measured.y, text: `article: ${label}` }
+    : { x, y: 0, text: `article: ${label}, not measured here` };
+}

@@ -1,0 +1,7 @@
+/** What goes wrong with a report. */
+import { GauntletError } from "../state.ts";
+
+/** One sentence: which notebook and cell, what happened, what to do. */
+export class ReportError extends GauntletError {
+  override name = "ReportError";
+}

@@ -1,0 +1,40 @@
+/**
+ * `deno task reproduce [NOTEBOOK…]`: measures the experiment of every notebook on this machine with
+ * its quick profile, executes the notebooks on these runs, and writes a report.
+ */
+import { planRun } from "../lab/bench/plan.ts";
+import { experimentOf } from "../lab/notebook/source.ts";
+import { dataPath } from "../lab/state.ts";
+import type { Plan } from "../lab/types.ts";
+import type { Task } from "./gauntlet.ts";
+import { abortOnSignals } from "./interrupted.ts";
+import { chosen, write } from "./report.ts";
+import { measure } from "./run.ts";
+
+/** What a trial takes beside warm-up and window, for the time left of experiments yet to come. */
+const OVERHEAD_GUESS_S = 2;
+
+const reproduce: Task = async (args) => {
+  const signal = abortOnSignals();
+  const notebooks = await chosen(args);
+  const plans: Plan[] = [];
+  for (const notebook of notebooks) {
+    const experiment = await experimentOf(notebook);
+    if (experiment) plans.push(await planRun(experiment, "quick"));
+  }
+  for (const [index, plan] of plans.entries()) {
+    const laterS = plans.slice(index + 1).reduce((sum, later) => sum + expectedS(later), 0);
+    const title = `${index + 1} of ${plans.length}, ${plan.experiment}`;
+    await measure(plan, title, { signal, extraS: () => laterS });
+  }
+  const index = await write(notebooks, {
+    outDir: dataPath("reports", `${new Date().toISOString().slice(0, 10)}-here`),
+    introduction: "Measured on this machine with the quick profiles.",
+    signal,
+  });
+  console.log(`Report: ${index}`);
+};
+export default reproduce;
+
+const expectedS = ({ trials, profile }: Plan) =>
+  trials.length * (profile.warmUpS + profile.windowS + OVERHEAD_GUESS_S);
