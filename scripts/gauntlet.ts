@@ -20,6 +20,7 @@ const ALL: StepName[] = ["npm", "deno", "postgres", "servers", "jupyter"];
 const TASKS: Record<string, Needs> = {
   reproduce: { needs: ALL },
   run: { needs: ["npm", "postgres"], wants: ["servers"] },
+  serve: { needs: ["npm", "postgres"], wants: ["servers"] },
   report: { needs: ["npm", "deno", "jupyter"] },
   lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres", "servers"] },
   test: { needs: ALL },
@@ -28,7 +29,39 @@ const TASKS: Record<string, Needs> = {
   record: { needs: ["npm"] },
 };
 
+/** How often a task looks whether whoever started it is still there. */
+const LAUNCHER_CHECK_MS = 1000;
+
+/**
+ * npx, a shell and `deno task` stand between the reader and this process. When one of them is killed,
+ * nobody would stop the task; it stops itself then, in good order.
+ */
+function endWithLaunchers(): void {
+  const launchers: number[] = [];
+  for (let pid = Deno.ppid; pid > 1; pid = parentOf(pid)) {
+    if (!readOrEmpty(`/proc/${pid}/cmdline`).includes("deno")) break;
+    launchers.push(pid);
+  }
+  const watch = setInterval(() => {
+    if (launchers.every((pid) => readOrEmpty(`/proc/${pid}/cmdline`) !== "")) return;
+    clearInterval(watch);
+    Deno.kill(Deno.pid, "SIGTERM");
+  }, LAUNCHER_CHECK_MS);
+  Deno.unrefTimer(watch);
+}
+
+const parentOf = (pid: number) => Number(readOrEmpty(`/proc/${pid}/status`).match(/^PPid:\s+(\d+)/m)?.[1] ?? 0);
+
+function readOrEmpty(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return "";
+  }
+}
+
 if (import.meta.main) {
+  endWithLaunchers();
   const [name = "", ...args] = Deno.args;
   try {
     const task = TASKS[name];

@@ -1,9 +1,11 @@
 /** `deno task lab [ARGUMENT…]`: JupyterLab with our kernel; arguments go to `jupyter lab`. */
 import { join } from "node:path";
-import { pythonBin, ROOT, statePath } from "../lab/state.ts";
+import { GauntletError, pythonBin, ROOT, statePath } from "../lab/state.ts";
+import { startReaper } from "../lab/bench/leash.ts";
 import type { Task } from "./gauntlet.ts";
 
 const lab: Task = async (args) => {
+  await using _reaper = startReaper();
   const asRoot = Deno.uid() === 0 ? ["--allow-root"] : [];
   const child = new Deno.Command(join(pythonBin("jupyter"), "jupyter-lab"), {
     args: ["--notebook-dir", join(ROOT, "notebooks"), ...asRoot, ...args],
@@ -18,7 +20,8 @@ const lab: Task = async (args) => {
   // Ctrl-C asks JupyterLab itself whether to stop; SIGTERM is passed on.
   Deno.addSignalListener("SIGINT", () => {});
   Deno.addSignalListener("SIGTERM", () => child.kill("SIGTERM"));
+  Deno.addSignalListener("SIGHUP", () => child.kill("SIGTERM"));
   const { code } = await child.status;
-  Deno.exit(code);
+  if (code !== 0) throw new GauntletError(`JupyterLab ended with code ${code}; what it said is above`);
 };
 export default lab;

@@ -1,12 +1,15 @@
-/** `deno task record RUN`: makes a run the one that comes with the project. */
-import { GauntletError } from "../lab/state.ts";
+/** `deno task record RUN`: makes a run the one that comes with the project, with its picture. */
+import { dirname } from "node:path";
+import { throughputFigure } from "../lab/figures/throughput.ts";
+import { dataPath, GauntletError } from "../lab/state.ts";
 import { readRun } from "../lab/store/read.ts";
 import { record as writeRecord } from "../lab/store/recorded.ts";
 import type { Task } from "./gauntlet.ts";
 
 const record: Task = async ([runId]) => {
   if (!runId) throw new GauntletError("Cannot record: name a run of data/runs, as in deno task record RUN");
-  const { plan, trials } = await readRun(runId);
+  const run = await readRun(runId);
+  const { plan, trials } = run;
   if (trials.length < plan.trials.length) {
     throw new GauntletError(
       `Cannot record "${runId}": it has ${trials.length} of ${plan.trials.length} trials; ` +
@@ -14,6 +17,9 @@ const record: Task = async ([runId]) => {
     );
   }
   await writeRecord(plan.experiment, runId);
-  console.log(`${plan.experiment} is now shown from ${runId}; commit it with git add -f data/runs/${runId}`);
+  const picture = dataPath("pictures", `${plan.experiment}.svg`);
+  await Deno.mkdir(dirname(picture), { recursive: true });
+  await Deno.writeTextFile(picture, throughputFigure(run, { title: plan.question }).svg);
+  console.log(`${plan.experiment} is now shown from ${runId}; commit it with git add -f data/runs/${runId}, with its picture`);
 };
 export default record;

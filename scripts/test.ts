@@ -11,6 +11,9 @@ const test: Task = async (args) => {
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, () => child.kill("SIGTERM"));
+  }
   let text = "";
   for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
     Deno.stdout.writeSync(new TextEncoder().encode(chunk));

@@ -1,7 +1,7 @@
 /** The near side of the runner: starts it, validates what it says, stops it on every way out. */
 import { fileURLToPath } from "node:url";
 import { GauntletError } from "../state.ts";
-import type { Plan } from "../types.ts";
+import type { Cell, Plan } from "../types.ts";
 import { jsonLines, lineWriter } from "./lines.ts";
 import { ManagedProcess } from "./processes.ts";
 import { type RunnerCommand, RunnerEvent } from "./protocol.ts";
@@ -27,6 +27,24 @@ export async function runPlan(
   plan: Plan,
   { resume = null, signal, onEvent = () => {} }: RunOptions = {},
 ): Promise<Extract<RunnerEvent, { type: "run-ended" }>> {
+  for await (const event of order({ type: "start", plan, resume }, signal)) {
+    onEvent(event);
+    if (event.type === "run-ended") return event;
+  }
+  throw new GauntletError("The run was stopped before its first trial");
+}
+
+/** Starts one server with its database, and keeps both until the signal. */
+export async function serveCell(
+  cell: Cell,
+  signal: AbortSignal,
+  onEvent: (event: RunnerEvent) => void,
+): Promise<void> {
+  for await (const event of order({ type: "serve", cell }, signal)) onEvent(event);
+}
+
+/** Gives a runner its order and yields what it says; the runner is gone when the loop is left. */
+async function* order(command: RunnerCommand, signal?: AbortSignal): AsyncGenerator<RunnerEvent> {
   await using runner = new ManagedProcess({
     program: Deno.execPath(),
     args: ["run", "-A", "--quiet", fileURLToPath(new URL("./runner.ts", import.meta.url))],
@@ -37,15 +55,20 @@ export async function runPlan(
   const stop = () => void tell({ type: "stop" } satisfies RunnerCommand);
   signal?.addEventListener("abort", stop);
   try {
-    await tell({ type: "start", plan, resume } satisfies RunnerCommand);
+    await tell(command);
     if (signal?.aborted) stop();
     for await (const line of jsonLines(runner.child.stdout)) {
       const event = RunnerEvent.parse(JSON.parse(line));
-      onEvent(event);
-      if (event.type === "failed") throw new GauntletError(event.reason);
-      if (event.type === "run-ended") return event;
+      if (event.type === "failed") {
+        if (signal?.aborted && event.reason === "The run was stopped") return;
+        throw new GauntletError(event.reason);
+      }
+      yield event;
     }
-    throw new GauntletError(`The runner ended early; its log ends:\n${runner.logTail()}`);
+    const status = await runner.child.status;
+    if (!status.success) {
+      throw new GauntletError(`The runner ended early; its log ends:\n${runner.logTail()}`);
+    }
   } finally {
     signal?.removeEventListener("abort", stop);
   }

@@ -13,6 +13,8 @@ export const RunnerCommand = z.discriminatedUnion("type", [
     /** A run to go on with: its missing trials are measured. */
     resume: z.string().nullable(),
   }),
+  /** Starts one server and its database, and keeps them until it is stopped. */
+  z.strictObject({ type: z.literal("serve"), cell: Cell }),
   z.strictObject({ type: z.literal("stop") }),
 ]);
 export type RunnerCommand = z.infer<typeof RunnerCommand>;
@@ -45,6 +47,8 @@ export const RunnerEvent = z.discriminatedUnion("type", [
     failure: z.string().nullable(),
     remainingS: z.number(),
   }),
+  /** A server answers; for whoever wants to try it by hand. */
+  z.strictObject({ type: z.literal("serving"), url: z.string(), databaseUrl: z.string() }),
   z.strictObject({
     type: z.literal("run-ended"),
     state: z.enum(["completed", "stopped"]),

@@ -3,18 +3,19 @@
  * ends them all when its stdin closes, on SIGTERM and on error. Should it be killed, the reaper ends
  * them. stdin: `RunnerCommand`s; stdout: `RunnerEvent`s.
  */
-import { fileURLToPath } from "node:url";
 import { appendTrial, createRun } from "../store/append.ts";
 import { newRunId } from "../store/folder.ts";
 import { readRun } from "../store/read.ts";
 import { GauntletError } from "../state.ts";
-import { type Plan, type PlannedTrial, SCHEMA_VERSION, type Trial } from "../types.ts";
+import { type Cell, type Plan, SCHEMA_VERSION, type Trial } from "../types.ts";
 import { type Database, openDatabase } from "./database/database.ts";
 import { readEnvironment } from "./environment.ts";
 import { jsonLines, lineWriter } from "./lines.ts";
 import { measuringLock } from "./lock.ts";
-import { ManagedProcess, TOKEN_VARIABLE } from "./processes.ts";
+import { sleep } from "./processes.ts";
 import { RunnerCommand, type RunnerEvent } from "./protocol.ts";
+import { startReaper } from "./leash.ts";
+import { withServer } from "./server.ts";
 import { type Phase, runTrial } from "./trial.ts";
 import { findVariants, type FoundVariant, hashOf, variantNamed } from "../variants.ts";
 
@@ -23,16 +24,39 @@ type Tell = (event: RunnerEvent) => void;
 /** What a trial takes beyond warm-up and window, before one was seen. */
 const FIRST_GUESS_OVERHEAD_S = 2;
 
+/** The machine to ourselves, a reaper behind us, a filled database: what every trial stands on. */
+async function setStage(rowCounts: number[], tell: Tell, signal: AbortSignal) {
+  const prepare = (what: string) => tell({ type: "preparing", what });
+  await using stack = new AsyncDisposableStack();
+  stack.use(await measuringLock(() => prepare("waiting for another run to end"), signal));
+  const reaper = stack.use(startReaper());
+  prepare("starting PostgreSQL");
+  const database = stack.use(
+    await openDatabase(rowCounts, {
+      onStarted: (pid) => reaper.watch(pid),
+      onFill: (rows) => prepare(`filling the database with ${rows.toLocaleString("en")} quotes`),
+    }),
+  );
+  const owned = stack.move();
+  return { database, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Keeps one server and its database up until the signal. */
+async function serve(cell: Cell, tell: Tell, signal: AbortSignal): Promise<void> {
+  await using stage = await setStage([cell.scenario.rows], tell, signal);
+  const quotes = stage.database.withRows(cell.scenario.rows);
+  const variant = variantNamed(await findVariants(), cell.variant);
+  await withServer(variant, cell, quotes.serverUrl, signal, async ({ url, hasEnded, logTail }) => {
+    tell({ type: "serving", url, databaseUrl: quotes.serverUrl });
+    while (!signal.aborted && !hasEnded()) await sleep(50);
+    if (hasEnded()) throw new GauntletError(`The server ended; its log ends:\n${logTail()}`);
+  });
+}
+
 /** Measures what a plan still lacks. */
 async function run(plan: Plan, resume: string | null, tell: Tell, signal: AbortSignal): Promise<void> {
-  const prepare = (what: string) => tell({ type: "preparing", what });
-  using _lock = await measuringLock(() => prepare("waiting for another run to end"), signal);
-  await using reaper = startReaper();
-  prepare("starting PostgreSQL");
-  await using database = await openDatabase(rowCounts(plan), {
-    onStarted: (pid) => reaper.watch(pid),
-    onFill: (rows) => prepare(`filling the database with ${rows.toLocaleString("en")} quotes`),
-  });
+  await using stage = await setStage(rowCounts(plan), tell, signal);
+  const { database } = stage;
   const variants = await findVariants();
   const { runId, done } = resume === null
     ? { runId: await begin(plan, database, variants), done: [] }
@@ -138,34 +162,15 @@ function endOf(trial: Trial, remainingS: number): RunnerEvent {
   };
 }
 
-/** Starts the process that outlives this one, and tells it when it is not needed. */
-function startReaper() {
-  const token = crypto.randomUUID();
-  const reaper = new ManagedProcess({
-    program: Deno.execPath(),
-    args: ["run", "-A", "--quiet", fileURLToPath(new URL("./reaper.ts", import.meta.url)), token],
-    stdin: "piped",
-  });
-  // From here on every child carries the token; the reaper itself does not.
-  Deno.env.set(TOKEN_VARIABLE, token);
-  const write = lineWriter(reaper.child.stdin);
-  return {
-    watch: (pid: number) => void write({ watch: pid }),
-    [Symbol.asyncDispose]: async () => {
-      await write({ done: true });
-      await reaper.stop();
-    },
-  } satisfies AsyncDisposable & { watch: (pid: number) => void };
-}
-
-/** Reads commands until stdin closes; whatever ends them ends the run. */
-async function listen(onStart: (plan: Plan, resume: string | null) => void, stop: () => void) {
-  for await (const line of jsonLines(Deno.stdin.readable)) {
-    const command = RunnerCommand.parse(JSON.parse(line));
-    if (command.type === "stop") break;
-    onStart(command.plan, command.resume);
-  }
-  stop();
+/** Reads the one order and then waits for its end: a stop, or stdin closed. */
+async function readOrder(onEnd: () => void): Promise<Exclude<RunnerCommand, { type: "stop" }>> {
+  const lines = jsonLines(Deno.stdin.readable);
+  const first = await lines.next();
+  const order = first.done ? null : RunnerCommand.parse(JSON.parse(first.value));
+  if (order === null || order.type === "stop") throw new GauntletError("The run was stopped");
+  // Whatever comes next ends the work: a stop, a broken line, the end of stdin.
+  lines.next().finally(onEnd).catch(() => {});
+  return order;
 }
 
 if (import.meta.main) {
@@ -176,19 +181,11 @@ if (import.meta.main) {
   const stop = () => abort.abort(new GauntletError("The run was stopped"));
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) Deno.addSignalListener(signal, stop);
 
-  const plan = Promise.withResolvers<{ plan: Plan; resume: string | null }>();
-  const listening = listen((plan_, resume) => plan.resolve({ plan: plan_, resume }), () => {
-    stop();
-    plan.reject(abort.signal.reason);
-  });
-  listening.catch((error) => {
-    plan.reject(error);
-    stop();
-  });
   let code = 0;
   try {
-    const { plan: wanted, resume } = await plan.promise;
-    await run(wanted, resume, tell, abort.signal);
+    const order = await readOrder(stop);
+    if (order.type === "serve") await serve(order.cell, tell, abort.signal);
+    else await run(order.plan, order.resume, tell, abort.signal);
   } catch (error) {
     code = 1;
     const reason = error instanceof GauntletError ? error.message : String((error as Error)?.stack ?? error);

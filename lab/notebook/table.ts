@@ -185,7 +185,7 @@ const STYLE = `
 .gauntlet-table table{border-collapse:collapse;font:13.5px/1.4 system-ui,sans-serif;font-variant-numeric:tabular-nums;margin:0;border:0;color:inherit}
 .gauntlet-table caption{caption-side:top;text-align:left;font-weight:600;padding:0 0 6px;color:inherit}
 .gauntlet-table th,.gauntlet-table td{padding:4px 12px 4px 0;text-align:left;vertical-align:top;white-space:nowrap;border:0;border-bottom:1px solid rgb(128 128 128/.25);background:none;max-width:44em;overflow:hidden;text-overflow:ellipsis}
-.gauntlet-table th{font-weight:600;border-bottom-color:rgb(128 128 128/.7)}
+.gauntlet-table th{font-weight:600;white-space:normal;vertical-align:bottom;border-bottom-color:rgb(128 128 128/.7)}
 .gauntlet-table .number{text-align:right}
 .gauntlet-table p{margin:6px 0 0;font:13px system-ui,sans-serif;opacity:.75}`.trim();
 

@@ -36,7 +36,7 @@ class Outline(HTMLParser):
 
     def handle_endtag(self, tag):
         if self.open and tag == self.open["tag"]:
-            self.open["text"] = " ".join(self.open["text"].split())
+            self.open["text"] = " ".join(self.open["text"].removesuffix("¶").split())
             self.parts.append(self.open)
             self.open = None
 
@@ -81,7 +81,6 @@ def main():
     exporter = HTMLExporter(
         template_name=template.name,
         extra_template_basedirs=[str(template.parent)],
-        exclude_anchor_links=True,
         preprocessors=[],
     )
     css = highlight_css()
@@ -95,7 +94,7 @@ def main():
             **page["report"],
             "title": page["title"],
             "contents": page["contents"],
-            "executedAt": page.get("executedAt"),
+            "executedAt": page.get("executedAt", "").replace("T", " ").replace("Z", " UTC"),
             "previous": pages[at - 1] if at > 0 else None,
             "next": pages[at + 1] if at + 1 < len(pages) else None,
             "highlightCss": css,

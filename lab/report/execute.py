@@ -122,6 +122,7 @@ async def main(source, output):
         book,
         kernel_name=book.metadata.get("kernelspec", {}).get("name", "gauntlet"),
         timeout=None,
+        coalesce_streams=True,
         iopub_timeout=30,
         resources={"metadata": {"path": str(Path(source).resolve().parent)}},
     )

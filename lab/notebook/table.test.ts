@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import * as aq from "arquero";
+import { tableHtml, tableMarkdown, tableOf, tableText } from "./table.ts";
+
+Deno.test("numbers of a column share their decimals and line up", () => {
+  const table = tableOf([{ name: "a", meanMs: 1.234, count: 1200 }, {
+    name: "bc",
+    meanMs: 12.5,
+    count: 7,
+  }]);
+  assert.equal(
+    tableText(table),
+    ["name  meanMs  count", "────  ──────  ─────", "a        1.2  1,200", "bc      12.5      7"]
+      .join("\n"),
+  );
+});
+
+Deno.test("a missing value is a dash and leaves its column numeric", () => {
+  const table = tableOf([{ rps: 5 }, { rps: null }, { rps: NaN }, {}]);
+  assert.deepEqual(table.numeric, [true]);
+  assert.deepEqual(table.rows.flat(), ["5", "–", "–", "–"]);
+});
+
+Deno.test("rows beyond the most are counted, not shown", () => {
+  const table = tableOf([{ a: 1 }, { a: 2 }, { a: 3 }], { maxRows: 2 });
+  assert.equal(table.rows.length, 2);
+  assert.match(tableText(table), /… and 1 more row$/);
+});
+
+Deno.test("columns are chosen, named and written as asked", () => {
+  const table = tableOf([{ a: 1, b: 2, c: 3 }], {
+    columns: ["c", "a"],
+    labels: { c: "third" },
+    format: { a: (value) => `<${value}>` },
+  });
+  assert.deepEqual(table.heads, ["third", "a"]);
+  assert.deepEqual(table.rows, [["3", "<1>"]]);
+  assert.throws(
+    () => tableOf([{ a: 1 }], { columns: ["b"] }),
+    /the column "b": the table has a; choose/,
+  );
+});
+
+Deno.test("an arquero table is shown in its own column order", () => {
+  const table = tableOf(aq.table({ b: [1, 2], a: ["x", "y"] }));
+  assert.deepEqual(table.heads, ["b", "a"]);
+  assert.deepEqual(table.rows, [["1", "x"], ["2", "y"]]);
+});
+
+Deno.test("a frame's index is a column when it says something", () => {
+  const describe = { columns: ["rps"], index: ["mean", "std"], values: [[5.5], [0.25]] };
+  assert.deepEqual(tableOf(describe).rows, [["mean", "5.50"], ["std", "0.25"]]);
+  assert.deepEqual(tableOf({ ...describe, index: [0, 1] }).heads, ["rps"]);
+});
+
+Deno.test("text in a table cannot break out of HTML or Markdown", () => {
+  const table = tableOf([{ "a&b": "<script>|\n" }]);
+  assert.ok(tableHtml(table).includes("&lt;script&gt;|"));
+  assert.ok(tableHtml(table).includes("a&amp;b"));
+  assert.ok(tableMarkdown(table).includes("<script>\\| "));
+});
+
+Deno.test("what is no table is refused", () => {
+  assert.throws(() => tableOf({ a: 1 } as never), /expected rows, an arquero table or a danfojs/);
+});
