@@ -51,9 +51,15 @@ export function grid(
 ): Cell[] {
   const scenario: Scenario = { endpoint, rows, load: { kind: "closed", connections } };
   const settings: Settings[] = workers.flatMap((workerCount) =>
-    (threads ?? [null]).map((threadCount) => ({ workers: workerCount, threads: threadCount, ...pool }))
+    (threads ?? [null]).map((threadCount) => ({
+      workers: workerCount,
+      threads: threadCount,
+      ...pool,
+    }))
   );
-  return variants.flatMap((variant) => settings.map((each) => ({ variant, settings: each, scenario })));
+  return variants.flatMap((variant) =>
+    settings.map((each) => ({ variant, settings: each, scenario }))
+  );
 }
 
 /**
@@ -78,7 +84,9 @@ export function experiment(definition: Experiment): Experiment {
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   throw new GauntletError(
-    `Cannot use the experiment "${definition?.name}": ${issue.path.join(".")}: ${issue.message}; correct it`,
+    `Cannot use the experiment "${definition?.name}": ${
+      issue.path.join(".")
+    }: ${issue.message}; correct it`,
   );
 }
 

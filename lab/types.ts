@@ -227,6 +227,8 @@ export interface Run extends RunHeader {
   trials: Trial[];
   /** What reading noticed: a truncated last line, for example. */
   warnings: string[];
+  /** Why it no longer answers what is asked now, as far as that was looked at. */
+  stale?: string[];
 }
 
 /** A server program with one driver, pool and concurrency model: data in `servers/…/variants.ts`. */

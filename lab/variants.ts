@@ -15,7 +15,9 @@ const SERVERS = join(ROOT, "servers");
 /** All variants by name, in the order of the folders' names. */
 export async function findVariants(servers = SERVERS): Promise<Map<string, FoundVariant>> {
   const found = new Map<string, FoundVariant>();
-  const folders = (await Array.fromAsync(Deno.readDir(servers))).filter((entry) => entry.isDirectory);
+  const folders = (await Array.fromAsync(Deno.readDir(servers))).filter((entry) =>
+    entry.isDirectory
+  );
   for (const entry of folders.map((folder) => folder.name).sort()) {
     const file = join(servers, entry, "variants.ts");
     if (!await exists(file)) continue;
@@ -37,7 +39,9 @@ export function variantNamed(variants: Map<string, FoundVariant>, name: string):
   const variant = variants.get(name);
   if (variant) return variant;
   throw new GauntletError(
-    `Cannot find the variant "${name}": there are ${[...variants.keys()].join(", ")}; correct the name`,
+    `Cannot find the variant "${name}": there are ${
+      [...variants.keys()].join(", ")
+    }; correct the name`,
   );
 }
 

@@ -67,7 +67,9 @@ async function writeConfig(folder: string): Promise<string> {
 
 async function complaints(args: string[]): Promise<string> {
   const output = await new Deno.Command(Deno.execPath(), { args, env: { NO_COLOR: "1" } }).output();
-  return output.success ? "" : new TextDecoder().decode(output.stdout) + new TextDecoder().decode(output.stderr);
+  return output.success
+    ? ""
+    : new TextDecoder().decode(output.stdout) + new TextDecoder().decode(output.stderr);
 }
 
 function withPlaces(text: string, path: string, { places }: CellModule): string {

@@ -50,7 +50,8 @@ function endWithLaunchers(): void {
   Deno.unrefTimer(watch);
 }
 
-const parentOf = (pid: number) => Number(readOrEmpty(`/proc/${pid}/status`).match(/^PPid:\s+(\d+)/m)?.[1] ?? 0);
+const parentOf = (pid: number) =>
+  Number(readOrEmpty(`/proc/${pid}/status`).match(/^PPid:\s+(\d+)/m)?.[1] ?? 0);
 
 function readOrEmpty(path: string): string {
   try {
@@ -65,7 +66,11 @@ if (import.meta.main) {
   const [name = "", ...args] = Deno.args;
   try {
     const task = TASKS[name];
-    if (!task) throw new GauntletError(`Cannot run the task "${name}": there are ${Object.keys(TASKS).join(", ")}`);
+    if (!task) {
+      throw new GauntletError(
+        `Cannot run the task "${name}": there are ${Object.keys(TASKS).join(", ")}`,
+      );
+    }
     const missing = await setUp(task.needs, task.wants);
     // Not a literal: Deno would fetch the task's packages before set-up could explain a failure.
     const module = new URL(`./${name}.ts`, import.meta.url).href;

@@ -11,7 +11,11 @@ const ok: Task = async (args, missing) => {
   await deno("Types", ["check", "--quiet", "lab", "scripts", "servers"], "mend what it names");
   const notebooks = await findNotebooks();
   await report("Notebook cells", await checkCells(notebooks), "mend what it names");
-  await report("Notebooks without outputs", outputsIn(notebooks), "clear the outputs before you commit");
+  await report(
+    "Notebooks without outputs",
+    outputsIn(notebooks),
+    "clear the outputs before you commit",
+  );
   if (!args.includes("--checks")) await test(args, missing);
 };
 export default ok;
@@ -32,6 +36,10 @@ function report(title: string, complaints: string, remedy: string): Promise<void
 
 function outputsIn(notebooks: Notebook[]): string {
   return notebooks
-    .flatMap(({ name, cells }) => cells.filter((cell) => cell.outputCount > 0).map((cell) => `${name}: cell ${cell.number} has outputs`))
+    .flatMap(({ name, cells }) =>
+      cells.filter((cell) => cell.outputCount > 0).map((cell) =>
+        `${name}: cell ${cell.number} has outputs`
+      )
+    )
     .join("\n");
 }

@@ -36,7 +36,9 @@ export function reportEvents(line: ProgressLine, title: string, extraS = () => 0
     if (event.type === "trial-phase") {
       const left = spoken(event.remainingS + extraS());
       line.show(
-        `${title}: trial ${event.trial} of ${trialCount}, about ${left} left; ${cellLabel(event.cell)}: ${PHASES[event.phase]}`,
+        `${title}: trial ${event.trial} of ${trialCount}, about ${left} left; ${
+          cellLabel(event.cell)
+        }: ${PHASES[event.phase]}`,
       );
     }
     if (event.type === "trial-ended") {

@@ -7,7 +7,9 @@ import { record as writeRecord } from "../lab/store/recorded.ts";
 import type { Task } from "./gauntlet.ts";
 
 const record: Task = async ([runId]) => {
-  if (!runId) throw new GauntletError("Cannot record: name a run of data/runs, as in deno task record RUN");
+  if (!runId) {
+    throw new GauntletError("Cannot record: name a run of data/runs, as in deno task record RUN");
+  }
   const run = await readRun(runId);
   const { plan, trials } = run;
   if (trials.length < plan.trials.length) {
@@ -20,6 +22,8 @@ const record: Task = async ([runId]) => {
   const picture = dataPath("pictures", `${plan.experiment}.svg`);
   await Deno.mkdir(dirname(picture), { recursive: true });
   await Deno.writeTextFile(picture, throughputFigure(run, { title: plan.question }).svg);
-  console.log(`${plan.experiment} is now shown from ${runId}; commit it with git add -f data/runs/${runId}, with its picture`);
+  console.log(
+    `${plan.experiment} is now shown from ${runId}; commit it with git add -f data/runs/${runId}, with its picture`,
+  );
 };
 export default record;

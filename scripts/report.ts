@@ -28,7 +28,12 @@ export async function chosen(names: string[]): Promise<Notebook[]> {
 /** Executes and renders notebooks with a progress line. */
 export async function write(
   notebooks: Notebook[],
-  options: { outDir: string; env?: Record<string, string>; introduction: string; signal: AbortSignal },
+  options: {
+    outDir: string;
+    env?: Record<string, string>;
+    introduction: string;
+    signal: AbortSignal;
+  },
 ): Promise<string> {
   const line = progressLine();
   const index = await writeReport({

@@ -29,7 +29,9 @@ export async function measure(
     console.error(`${title}: leaving out ${variant}, which needs ${needs}`);
   }
   if (plan.trials.length === 0) {
-    throw new GauntletError(`Cannot measure "${title}": none of its variants can run on this machine`);
+    throw new GauntletError(
+      `Cannot measure "${title}": none of its variants can run on this machine`,
+    );
   }
   const line = progressLine();
   const end = await runPlan(plan, {
@@ -60,10 +62,17 @@ function read(args: string[]) {
       throw new Error(`the seed "${values.seed}" is no whole number`);
     }
     if (positionals.length > 1) throw new Error(`"${positionals[1]}" is one name too many`);
-    return { wanted: positionals[0], full: values.full ?? false, resume: values.resume ?? null, seed };
+    return {
+      wanted: positionals[0],
+      full: values.full ?? false,
+      resume: values.resume ?? null,
+      seed,
+    };
   } catch (error) {
     throw new GauntletError(
-      `Cannot run: ${(error as Error).message}; use deno task run NAME [--full] [--seed N], or --resume RUN`,
+      `Cannot run: ${
+        (error as Error).message
+      }; use deno task run NAME [--full] [--seed N], or --resume RUN`,
     );
   }
 }
@@ -72,11 +81,15 @@ async function experimentNamed(wanted: string | undefined): Promise<Experiment> 
   const notebooks = await findNotebooks();
   if (wanted === undefined) {
     throw new GauntletError(
-      `Cannot run: name one of ${notebooks.map(({ name }) => name).join(", ")}, as in "deno task run ${notebooks.at(-1)?.name}"`,
+      `Cannot run: name one of ${
+        notebooks.map(({ name }) => name).join(", ")
+      }, as in "deno task run ${notebooks.at(-1)?.name}"`,
     );
   }
   const notebook = notebookNamed(notebooks, wanted);
   const experiment = await experimentOf(notebook);
   if (experiment) return experiment;
-  throw new GauntletError(`Cannot run "${wanted}": the notebook ${notebook.name} defines no experiment`);
+  throw new GauntletError(
+    `Cannot run "${wanted}": the notebook ${notebook.name} defines no experiment`,
+  );
 }

@@ -26,9 +26,10 @@ export default serve;
 
 async function read(args: string[]): Promise<Cell> {
   const variants = await findVariants();
-  const usage = `use deno task serve VARIANT [--workers N] [--threads N] [--rows N], where VARIANT is one of ${
-    [...variants.keys()].join(", ")
-  }`;
+  const usage =
+    `use deno task serve VARIANT [--workers N] [--threads N] [--rows N], where VARIANT is one of ${
+      [...variants.keys()].join(", ")
+    }`;
   try {
     const { values, positionals: [name] } = parseArgs({
       args,

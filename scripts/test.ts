@@ -21,9 +21,13 @@ const test: Task = async (args) => {
   }
   const { success } = await child.status;
   // deno-lint-ignore no-control-regex
-  const summary = text.replace(/\x1b\[\d+m/g, "").match(/(\d+) passed.*\| (\d+) failed(?: \| (\d+) ignored)?/);
+  const summary = text.replace(/\x1b\[\d+m/g, "").match(
+    /(\d+) passed.*\| (\d+) failed(?: \| (\d+) ignored)?/,
+  );
   const [, passed = "0", failed = "0", ignored = "0"] = summary ?? [];
   console.log(`${passed} passed, ${failed} failed, ${ignored} skipped`);
-  if (!success) throw new GauntletError("The tests failed; the first failure above names its file and line");
+  if (!success) {
+    throw new GauntletError("The tests failed; the first failure above names its file and line");
+  }
 };
 export default test;

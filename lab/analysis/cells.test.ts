@@ -14,11 +14,12 @@ Deno.test("cellKey() tells cells apart by each setting and each part of the scen
     { ...cell, variant: "django-sync-pooled" },
     { ...cell, settings: { ...cell.settings, poolMax: 16 } },
     { ...cell, settings: { ...cell.settings, threads: null } },
+    { ...cell, settings: { ...cell.settings, options: { sql: "raw" } } },
     { ...cell, scenario: { ...cell.scenario, rows: 10_000 as const } },
     { ...cell, scenario: { ...cell.scenario, endpoint: "/static" as const } },
     { ...cell, scenario: { ...cell.scenario, load: { kind: "closed" as const, connections: 8 } } },
   ];
-  assert.equal(new Set([cell, ...others].map(cellKey)).size, 7);
+  assert.equal(new Set([cell, ...others].map(cellKey)).size, 8);
   const { variant, settings, scenario } = cell;
   assert.equal(cellKey({ scenario, settings, variant }), cellKey(cell));
 });
@@ -31,6 +32,11 @@ Deno.test("distinctCellLabels() adds only what tells the cells apart", () => {
     "flask-sqlalchemy 1×5 · 100,000 rows",
   ]);
   assert.deepEqual(distinctCellLabels([few]), ["flask-sqlalchemy 1×5"]);
+  const raw = { ...few, settings: { ...few.settings, options: { sql: "raw", json: "fast" } } };
+  assert.deepEqual(distinctCellLabels([few, raw]), [
+    "flask-sqlalchemy 1×5 · no options",
+    "flask-sqlalchemy 1×5 · json=fast, sql=raw",
+  ]);
 });
 
 Deno.test("cellsOf() lists each cell once, and trialsOf() its completed trials by block", () => {

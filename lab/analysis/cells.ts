@@ -5,8 +5,17 @@ import type { Cell, CompletedTrial, Run, Trial } from "../types.ts";
 export function cellKey({ variant, settings, scenario }: Cell): string {
   const { workers, threads, poolMin, poolMax } = settings;
   const { endpoint, rows, load } = scenario;
-  return [variant, workers, threads, poolMin, poolMax, endpoint, rows, load.kind, load.connections]
-    .join("|");
+  return [
+    variant,
+    ...[workers, threads, poolMin, poolMax, optionsLabel(settings)],
+    ...[endpoint, rows],
+    ...Object.entries(load).sort().flat(),
+  ].join("|");
+}
+
+/** `pool=lifo, sql=raw`: the options that are set, by name; nothing where none is. */
+function optionsLabel({ options = {} }: Cell["settings"]): string {
+  return Object.entries(options).sort().map(([name, value]) => `${name}=${value}`).join(", ");
 }
 
 /** `3×5` is 3 workers of 5 threads each; a variant without threads has `1 worker`, `2 workers`. */
@@ -40,6 +49,7 @@ export function distinctCellLabels(cells: readonly Cell[]): string[] {
     ({ scenario }) => `${scenario.rows.toLocaleString("en")} rows`,
     ({ scenario }) => `${scenario.load.connections} connections`,
     ({ settings }) => `pool ${settings.poolMin}–${settings.poolMax}`,
+    ({ settings }) => optionsLabel(settings) || "no options",
   ];
   const telling = details.filter((detail) => new Set(cells.map(detail)).size > 1);
   return cells.map((cell) => [cellLabel(cell), ...telling.map((of) => of(cell))].join(" · "));

@@ -77,7 +77,9 @@ async function pythonVersions(): Promise<Record<string, string>> {
 }
 
 /** The commit and whether the tree was clean; `null` where this is no checkout. */
-async function commitOf(folder: string): Promise<{ commit: string | null; treeClean: boolean | null }> {
+async function commitOf(
+  folder: string,
+): Promise<{ commit: string | null; treeClean: boolean | null }> {
   const git = async (...args: string[]) => {
     const output = await new Deno.Command("git", { args, cwd: folder, stderr: "null" }).output();
     return output.success ? new TextDecoder().decode(output.stdout).trim() : null;

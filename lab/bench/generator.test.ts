@@ -38,13 +38,17 @@ Deno.test("the generator times a known delay in microseconds", unbounded, async 
   assert.equal(result.throughputSamplesRps.length, 1);
 });
 
-Deno.test("the generator counts what is not 2xx apart, and not as throughput", unbounded, async () => {
-  let turn = 0;
-  const result = await load(() => new Response("", { status: turn++ % 2 === 0 ? 200 : 503 }));
-  const share = result.non2xxCount / (result.okCount + result.non2xxCount);
-  assert.ok(share > 0.45 && share < 0.55, `${share} of the answers were 503`);
-  assert.equal(result.errorCount, 0);
-});
+Deno.test(
+  "the generator counts what is not 2xx apart, and not as throughput",
+  unbounded,
+  async () => {
+    let turn = 0;
+    const result = await load(() => new Response("", { status: turn++ % 2 === 0 ? 200 : 503 }));
+    const share = result.non2xxCount / (result.okCount + result.non2xxCount);
+    assert.ok(share > 0.45 && share < 0.55, `${share} of the answers were 503`);
+    assert.equal(result.errorCount, 0);
+  },
+);
 
 Deno.test("the generator counts timeouts, and their time is in no latency", unbounded, async () => {
   const result = await load(() => sleep(3000).then(() => new Response("late")), {

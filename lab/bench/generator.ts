@@ -79,7 +79,10 @@ class Window {
   result(): LoadResult {
     const durationS = (this.closedAt! - this.openedAt!) / 1000;
     const atMs = (percentile: number) => this.histogram.getValueAtPercentile(percentile) / 1000;
-    const fullSeconds = Array.from({ length: Math.floor(durationS) }, (_, s) => this.okInSecond[s] ?? 0);
+    const fullSeconds = Array.from(
+      { length: Math.floor(durationS) },
+      (_, s) => this.okInSecond[s] ?? 0,
+    );
     return {
       durationS,
       okCount: this.okCount,
@@ -115,7 +118,10 @@ export async function generate(
     duration: order.warmUpS + order.windowS + 60,
     setupClient: (client) => watchConnections(client as unknown as Client, window),
   }, (error) => error && refused.reject(error));
-  load.on("response", (_client, status, bytes, latencyMs) => window.response(status, bytes, latencyMs));
+  load.on(
+    "response",
+    (_client, status, bytes, latencyMs) => window.response(status, bytes, latencyMs),
+  );
   load.on("reqError", (error: Error) => window.failure(error));
 
   await Promise.race([wait(order.warmUpS), refused.promise]);
@@ -142,7 +148,8 @@ function watchConnections(client: Client, window: Window): void {
   };
 }
 
-const wait = (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000));
+const wait = (seconds: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000));
 
 if (import.meta.main) {
   const tell = lineWriter(Deno.stdout.writable);

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { GauntletError } from "../state.ts";
 import type { Outcome, PlannedTrial, Profile } from "../types.ts";
-import { type CpuSnapshot, cpuBetween, cpuSnapshot, type Roles } from "./cpu.ts";
+import { cpuBetween, type CpuSnapshot, cpuSnapshot, type Roles } from "./cpu.ts";
 import { LAB_APPLICATION, type QuoteDatabase } from "./database/database.ts";
 import { type Books, readBooks, receiptBetween } from "./database/receipt.ts";
 import { GeneratorEvent, type Order } from "./generator.ts";

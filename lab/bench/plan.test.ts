@@ -14,9 +14,14 @@ const small = experiment({
 
 Deno.test("planRun() has every cell once in every block, numbered through", async () => {
   const plan = await planRun(small, "full", 7);
-  assert.deepEqual(plan.trials.map(({ trial }) => trial), Array.from({ length: 12 }, (_, i) => i + 1));
+  assert.deepEqual(
+    plan.trials.map(({ trial }) => trial),
+    Array.from({ length: 12 }, (_, i) => i + 1),
+  );
   for (const block of [1, 2, 3, 4]) {
-    const workers = plan.trials.filter((t) => t.block === block).map((t) => t.cell.settings.workers);
+    const workers = plan.trials.filter((t) => t.block === block).map((t) =>
+      t.cell.settings.workers
+    );
     assert.deepEqual(workers.sort(), [1, 2, 3]);
   }
 });
@@ -30,15 +35,27 @@ Deno.test("planRun() gives the same order for the same seed and another for anot
 
 Deno.test("planRun() names an unknown variant and those there are", async () => {
   const wrong = { ...small, cells: grid({ variants: ["rails"], workers: [1] }) };
-  await assert.rejects(planRun(wrong, "full"), /Cannot find the variant "rails": there are .*deno-postgresjs/);
+  await assert.rejects(
+    planRun(wrong, "full"),
+    /Cannot find the variant "rails": there are .*deno-postgresjs/,
+  );
 });
 
 Deno.test("planRun() refuses settings that a variant does not have", async () => {
-  const threads = { ...small, cells: grid({ variants: ["deno-postgresjs"], workers: [1], threads: [5] }) };
-  await assert.rejects(planRun(threads, "full"), /threads is 5, and it has none to set; set threads to null/);
+  const threads = {
+    ...small,
+    cells: grid({ variants: ["deno-postgresjs"], workers: [1], threads: [5] }),
+  };
+  await assert.rejects(
+    planRun(threads, "full"),
+    /threads is 5, and it has none to set; set threads to null/,
+  );
   const none = { ...small, cells: grid({ variants: ["flask-sqlalchemy"], workers: [1] }) };
   await assert.rejects(planRun(none, "full"), /threads is null; set a number/);
-  const pool = { ...small, cells: grid({ variants: ["deno-postgresjs"], workers: [1], pool: { poolMin: 9, poolMax: 3 } }) };
+  const pool = {
+    ...small,
+    cells: grid({ variants: ["deno-postgresjs"], workers: [1], pool: { poolMin: 9, poolMax: 3 } }),
+  };
   await assert.rejects(planRun(pool, "full"), /minimum 9 is above the maximum 3/);
 });
 

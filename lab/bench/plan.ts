@@ -24,7 +24,9 @@ export async function planRun(
     checkSettings(variant, settings);
     if (!variant.endpoints.includes(scenario.endpoint)) {
       throw new GauntletError(
-        `Cannot measure "${name}" at ${scenario.endpoint}: it answers ${variant.endpoints.join(", ")}; choose one of them`,
+        `Cannot measure "${name}" at ${scenario.endpoint}: it answers ${
+          variant.endpoints.join(", ")
+        }; choose one of them`,
       );
     }
     needs.set(name, await whatItNeeds(variant));
@@ -37,7 +39,9 @@ export async function planRun(
     seed,
     planHash: planHash(cells, profile),
     trials: order(cells.filter((cell) => needs.get(cell.variant) === null), profile.blocks, seed),
-    unavailable: [...needs].flatMap(([variant, what]) => what === null ? [] : [{ variant, needs: what }]),
+    unavailable: [...needs].flatMap(([variant, what]) =>
+      what === null ? [] : [{ variant, needs: what }]
+    ),
   };
 }
 

@@ -6,7 +6,11 @@ import { reap } from "./reaper.ts";
 /** Starts a shell script that carries a variable by which its processes are found again. */
 function script(text: string, graceS: number, variable = "GAUNTLET_TEST") {
   const value = crypto.randomUUID();
-  const process = new ManagedProcess({ program: "sh", args: ["-c", text], env: { [variable]: value } }, graceS);
+  const process = new ManagedProcess({
+    program: "sh",
+    args: ["-c", text],
+    env: { [variable]: value },
+  }, graceS);
   return { process, value };
 }
 
@@ -16,7 +20,10 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 }
 
 Deno.test("stop() ends a tree that ignores SIGTERM, with its grandchildren", async () => {
-  const { process, value } = script("trap '' TERM; (trap '' TERM; sleep 60) & sleep 61 & wait; wait", 0.2);
+  const { process, value } = script(
+    "trap '' TERM; (trap '' TERM; sleep 60) & sleep 61 & wait; wait",
+    0.2,
+  );
   await until(async () => (await carriersOf("GAUNTLET_TEST", value)).length >= 3);
   await process.stop();
   assert.deepEqual(await carriersOf("GAUNTLET_TEST", value), []);

@@ -34,7 +34,11 @@ export class ManagedProcess implements AsyncDisposable {
   #status: Deno.CommandStatus | null = null;
   #pumps: Promise<void>[] = [];
 
-  constructor(command: Command, readonly stopGraceS = 3, readonly stopSignal: Deno.Signal = "SIGTERM") {
+  constructor(
+    command: Command,
+    readonly stopGraceS = 3,
+    readonly stopSignal: Deno.Signal = "SIGTERM",
+  ) {
     this.child = new Deno.Command(command.program, {
       args: command.args,
       cwd: command.cwd,
@@ -108,7 +112,9 @@ export class ManagedProcess implements AsyncDisposable {
 
 function inherited(without: string[]): Record<string, string> {
   const own = Object.entries(Deno.env.toObject());
-  return Object.fromEntries(own.filter(([name]) => !without.some((start) => name.startsWith(start))));
+  return Object.fromEntries(
+    own.filter(([name]) => !without.some((start) => name.startsWith(start))),
+  );
 }
 
 /** Those of a family still alive, with everything born into the leader's group or tree meanwhile. */

@@ -12,7 +12,11 @@ import { sendSignal, sleep, TOKEN_VARIABLE } from "./processes.ts";
 import { jsonLines } from "./lines.ts";
 
 /** Ends every carrier of the token and every watched tree; returns when none is left. */
-export async function reap(token: string, watched: Iterable<number>, graceMs = 1000): Promise<void> {
+export async function reap(
+  token: string,
+  watched: Iterable<number>,
+  graceMs = 1000,
+): Promise<void> {
   const roots = new Set(watched);
   const started = performance.now();
   for (let round = 0; round < 400; round++) {

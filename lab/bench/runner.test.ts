@@ -18,11 +18,20 @@ import type { RunnerEvent } from "./protocol.ts";
 
 function planOf(cells: Cell[], blocks = 1, windowS = 1): Promise<Plan> {
   const profile = { blocks, warmUpS: 0.5, windowS };
-  return planRun(experiment({ name: "test", question: "Does it run?", cells, quick: profile, full: profile }), "quick", 1);
+  return planRun(
+    experiment({ name: "test", question: "Does it run?", cells, quick: profile, full: profile }),
+    "quick",
+    1,
+  );
 }
 
 const twoWorkers = (variant: string, threaded: boolean) =>
-  grid({ variants: [variant], workers: [2], ...(threaded ? { threads: [3] } : {}), connections: 16 });
+  grid({
+    variants: [variant],
+    workers: [2],
+    ...(threaded ? { threads: [3] } : {}),
+    connections: 16,
+  });
 
 /** Processes that a runner may have left: its children carry a token, PostgreSQL holds our cluster. */
 async function leftovers(): Promise<string[]> {
@@ -63,7 +72,10 @@ Deno.test("runPlan() measures every variant, each with the workers and threads i
     assert.ok(inFlight > 10 && inFlight < 20, `${cell.variant}: ${inFlight} of 16 in flight`);
     const statements = outcome.receipt!.statementCount / outcome.okCount;
     const wanted = cell.variant.includes("sqlalchemy") ? 4 : 1;
-    assert.ok(Math.abs(statements / wanted - 1) < 0.25, `${cell.variant}: ${statements} statements a request`);
+    assert.ok(
+      Math.abs(statements / wanted - 1) < 0.25,
+      `${cell.variant}: ${statements} statements a request`,
+    );
   }
   await assertNothingLeft();
 });
@@ -94,7 +106,9 @@ Deno.test("an aborted run keeps its trials, leaves nothing behind, and is resume
   const abort = new AbortController();
   const stopped = await runPlan(plan, {
     signal: abort.signal,
-    onEvent: (event) => event.type === "trial-phase" && event.trial === 2 && event.phase === "measuring" && abort.abort(),
+    onEvent: (event) =>
+      event.type === "trial-phase" && event.trial === 2 && event.phase === "measuring" &&
+      abort.abort(),
   });
   assert.deepEqual([stopped.state, stopped.completedCount], ["stopped", 1]);
   await assertNothingLeft();
@@ -111,7 +125,9 @@ Deno.test("an aborted run keeps its trials, leaves nothing behind, and is resume
 });
 
 /** Starts a runner by hand, waits until it measures, makes it end in some way. */
-async function endWhileMeasuring(end: (runner: Deno.ChildProcess) => void | Promise<void>): Promise<void> {
+async function endWhileMeasuring(
+  end: (runner: Deno.ChildProcess) => void | Promise<void>,
+): Promise<void> {
   const plan = await planOf(twoWorkers("flask-sqlalchemy", true), 1, 30);
   const runner = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", join(import.meta.dirname!, "runner.ts")],
@@ -119,7 +135,9 @@ async function endWhileMeasuring(end: (runner: Deno.ChildProcess) => void | Prom
     stdout: "piped",
   }).spawn();
   const writer = runner.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(JSON.stringify({ type: "start", plan, resume: null }) + "\n"));
+  await writer.write(
+    new TextEncoder().encode(JSON.stringify({ type: "start", plan, resume: null }) + "\n"),
+  );
   writer.releaseLock();
   let text = "";
   for await (const chunk of runner.stdout.pipeThrough(new TextDecoderStream())) {
@@ -133,7 +151,10 @@ async function endWhileMeasuring(end: (runner: Deno.ChildProcess) => void | Prom
     });
     if (phases.some((event) => event?.type === "trial-phase" && event.phase === "measuring")) break;
   }
-  assert.ok((await leftovers()).length >= 5, "runner, reaper, PostgreSQL, server and generator run");
+  assert.ok(
+    (await leftovers()).length >= 5,
+    "runner, reaper, PostgreSQL, server and generator run",
+  );
   await end(runner);
   await runner.status;
   await assertNothingLeft();

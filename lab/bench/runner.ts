@@ -54,14 +54,21 @@ async function serve(cell: Cell, tell: Tell, signal: AbortSignal): Promise<void>
 }
 
 /** Measures what a plan still lacks. */
-async function run(plan: Plan, resume: string | null, tell: Tell, signal: AbortSignal): Promise<void> {
+async function run(
+  plan: Plan,
+  resume: string | null,
+  tell: Tell,
+  signal: AbortSignal,
+): Promise<void> {
   await using stage = await setStage(rowCounts(plan), tell, signal);
   const { database } = stage;
   const variants = await findVariants();
   const { runId, done } = resume === null
     ? { runId: await begin(plan, database, variants), done: [] }
     : await goOn(plan, resume);
-  const missing = plan.trials.filter(({ trial }) => !done.some((earlier) => earlier.trial === trial));
+  const missing = plan.trials.filter(({ trial }) =>
+    !done.some((earlier) => earlier.trial === trial)
+  );
 
   const clock = remainingTime(plan, missing.length);
   const tally = countOf(done);
@@ -75,7 +82,13 @@ async function run(plan: Plan, resume: string | null, tell: Tell, signal: AbortS
   for (const planned of missing) {
     if (signal.aborted) break;
     const onPhase = (phase: Phase) =>
-      tell({ type: "trial-phase", trial: planned.trial, phase, cell: planned.cell, remainingS: clock.remainingS() });
+      tell({
+        type: "trial-phase",
+        trial: planned.trial,
+        phase,
+        cell: planned.cell,
+        remainingS: clock.remainingS(),
+      });
     const variant = variantNamed(variants, planned.cell.variant);
     const trial = await runTrial(planned, plan, variant, database, signal, onPhase)
       .catch((error) => signal.aborted ? null : Promise.reject(error));
@@ -179,7 +192,9 @@ if (import.meta.main) {
   const tell: Tell = (event) => void (told = writeLine(event));
   const abort = new AbortController();
   const stop = () => abort.abort(new GauntletError("The run was stopped"));
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) Deno.addSignalListener(signal, stop);
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, stop);
+  }
 
   let code = 0;
   try {
@@ -188,7 +203,9 @@ if (import.meta.main) {
     else await run(order.plan, order.resume, tell, abort.signal);
   } catch (error) {
     code = 1;
-    const reason = error instanceof GauntletError ? error.message : String((error as Error)?.stack ?? error);
+    const reason = error instanceof GauntletError
+      ? error.message
+      : String((error as Error)?.stack ?? error);
     tell({ type: "failed", reason });
   }
   await told;

@@ -105,7 +105,13 @@ async function ready(
   while (!started() || !await answers(address, client)) {
     signal.throwIfAborted();
     if (program.ended !== null) throw problem(`it ended with code ${program.ended.code}`);
-    if (performance.now() > deadline) throw problem(`${program.countLines(STARTED)} of ${workers} workers started and answered within ${READY_LIMIT_S} s`);
+    if (performance.now() > deadline) {
+      throw problem(
+        `${
+          program.countLines(STARTED)
+        } of ${workers} workers started and answered within ${READY_LIMIT_S} s`,
+      );
+    }
     await sleep(20);
   }
   while (!await rests(program.pid) && performance.now() < deadline);
@@ -146,8 +152,9 @@ async function proveGone(name: string, address: Address, token: string): Promise
   if (left.length === 0 && isFree(address.port)) return;
   throw new GauntletError(
     `Cannot stop "${name}": ` +
-      (left.length > 0 ? `processes ${left.join(", ")} are left` : `port ${address.port} is still in use`) +
+      (left.length > 0
+        ? `processes ${left.join(", ")} are left`
+        : `port ${address.port} is still in use`) +
       `; end them by hand`,
   );
 }
-

@@ -1,5 +1,5 @@
 /** One trial, from a fresh server to a proof that it is gone. */
-import type { Outcome, PlannedTrial, Plan, Trial } from "../types.ts";
+import type { Outcome, Plan, PlannedTrial, Trial } from "../types.ts";
 import type { Database } from "./database/database.ts";
 import { measure, startGenerator } from "./measure.ts";
 import { withServer } from "./server.ts";
@@ -27,17 +27,23 @@ export async function runTrial(
   try {
     await using generator = startGenerator();
     onPhase("starting");
-    const measured = await withServer(variant, planned.cell, quotes.serverUrl, signal, async (server) => {
-      onPhase("verifying");
-      await verify(variant.name, server.url, planned.cell.scenario, quotes);
-      onPhase("measuring");
-      const measuring = measure(server, planned, plan.profile, quotes, database.pid, generator);
-      const result = await unlessAborted(measuring, signal);
-      onPhase("stopping");
-      // Idle connections would hold up the server's graceful stop.
-      await generator.stop();
-      return result;
-    });
+    const measured = await withServer(
+      variant,
+      planned.cell,
+      quotes.serverUrl,
+      signal,
+      async (server) => {
+        onPhase("verifying");
+        await verify(variant.name, server.url, planned.cell.scenario, quotes);
+        onPhase("measuring");
+        const measuring = measure(server, planned, plan.profile, quotes, database.pid, generator);
+        const result = await unlessAborted(measuring, signal);
+        onPhase("stopping");
+        // Idle connections would hold up the server's graceful stop.
+        await generator.stop();
+        return result;
+      },
+    );
     const wholeS = (performance.now() - started) / 1000;
     const overheadS = wholeS - plan.profile.warmUpS - measured.durationS;
     outcome = { ...measured, overheadS };

@@ -22,7 +22,7 @@ export interface Drawing {
 export interface FigureOptions {
   /** The finding, in a sentence: what the reader should see. */
   title: string;
-  /** Why the run no longer matches the code or the plan; shown in the caption. */
+  /** Why the run no longer matches the code or the plan. Default: what the run itself says. */
   stale?: string;
   /** When it is drawn, for the age of the run. Default: now. */
   drawnAt?: Date;
@@ -116,7 +116,8 @@ export function scenarioLine(scenarios: readonly Scenario[]): string {
   ].join(", ");
 }
 
-function captionHtml({ run, notes = [], stale, drawnAt = new Date() }: FigureParts): string {
+function captionHtml({ run, notes = [], drawnAt = new Date(), ...parts }: FigureParts): string {
+  const stale = parts.stale ?? staleSentence(run.stale ?? []);
   const { cpuModel, cpuCoreCount, memoryGiB, os } = run.environment;
   const failedCount = run.trials.filter(({ outcome }) => outcome.state === "failed").length;
   const lines = [
@@ -129,6 +130,10 @@ function captionHtml({ run, notes = [], stale, drawnAt = new Date() }: FigurePar
   ];
   return lines.map((line) => `<p>${escaped(line)}</p>`).join("") +
     (stale ? `<p class="stale">${escaped(stale)}</p>` : "");
+}
+
+function staleSentence(reasons: string[]): string {
+  return reasons.length === 0 ? "" : `Stale: ${reasons.join("; ")}.`;
 }
 
 /** `2 January 2026, 41 days before this was drawn`: stays true however late it is read. */
@@ -187,8 +192,13 @@ function standalone(panels: Drawing[], alt: string): string {
     return `${placement}${panel.innerHTML}</svg>`;
   });
   const height = y + rowHeight;
-  return `<svg xmlns="http://www.w3.org/2000/svg" class="gauntlet-figure" width="${right}" ` +
-    `height="${height}" viewBox="0 0 ${right} ${height}" role="img" aria-label="${escaped(alt)}" ` +
+  // Words that reach over a panel's edge are shown in a page, and would be cut off in a picture.
+  const margin = 12;
+  const [width, tall] = [right + 2 * margin, height + 2 * margin];
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="gauntlet-figure" width="${width}" ` +
+    `height="${tall}" viewBox="${-margin} ${-margin} ${width} ${tall}" role="img" aria-label="${
+      escaped(alt)
+    }" ` +
     `fill="currentColor" text-anchor="middle" ` +
     `style="font:12px system-ui,sans-serif;margin:0;padding:0;border:0">` +
     `<style>${FIGURE_CSS}</style>\n${placed.join("\n")}</svg>\n`;

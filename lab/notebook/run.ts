@@ -1,7 +1,6 @@
 /** An experiment's run in a notebook: the one there is, or one measured now. */
 import { runPlan } from "../bench/client.ts";
 import { planRun } from "../bench/plan.ts";
-import { profileOf } from "../experiment.ts";
 import { cellLabel } from "../analysis/cells.ts";
 import { machineId } from "../machine.ts";
 import { GauntletError } from "../state.ts";
@@ -32,15 +31,20 @@ export async function runOf(
   experiment: Experiment,
   { measure = false, profile = "quick" }: RunOptions = {},
 ): Promise<Run> {
-  const run = measure ? await measureHere(experiment, profile) : await newestRun(experiment, await machineId());
-  await showMarkdown(await provenance(run, experiment));
+  const found = measure
+    ? await measureHere(experiment, profile)
+    : await newestRun(experiment, await machineId());
+  const run = { ...found, stale: await staleness(found, experiment) };
+  await showMarkdown(await provenance(run));
   return run;
 }
 
 async function measureHere(experiment: Experiment, profile: ProfileName): Promise<Run> {
   const plan = await planRun(experiment, profile);
   if (plan.trials.length === 0) {
-    const needs = plan.unavailable.map(({ variant, needs }) => `${variant} needs ${needs}`).join("; ");
+    const needs = plan.unavailable.map(({ variant, needs }) => `${variant} needs ${needs}`).join(
+      "; ",
+    );
     throw new GauntletError(`Cannot measure "${experiment.name}": ${needs}`);
   }
   const runId = await interruptible((signal) => withProgress(plan, signal));
@@ -73,16 +77,20 @@ async function withProgress(plan: Plan, signal: AbortSignal): Promise<string> {
 }
 
 /** Whose figures these are, how old, how complete, and what makes them stale. */
-async function provenance(run: Run, experiment: Experiment): Promise<string> {
+async function provenance(run: Run): Promise<string> {
   const { environment: machine, plan } = run;
   const here = machine.machineId === await machineId();
-  const { profile } = profileOf(experiment, plan.profileName);
+  const { profile } = plan;
   const ageS = (Date.now() - Date.parse(run.startedAt)) / 1000;
   const lines = [
-    `**${here ? "Measured on this machine" : "Recorded"}** ${age(ageS)} ago · ${machine.cpuCoreCount} cores of ` +
+    `**${here ? "Measured on this machine" : "Recorded"}** ${
+      age(ageS)
+    } ago · ${machine.cpuCoreCount} cores of ` +
     `${machine.cpuModel}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${profile.blocks} ` +
     `blocks, ${profile.windowS} s a trial · ${run.trials.length} of ${plan.trials.length} trials · \`${run.runId}\``,
-    ...(await staleness(run, experiment)).map((reason) => `**Stale:** ${reason}; measure again with \`{ measure: true }\`.`),
+    ...(run.stale ?? []).map((reason) =>
+      `**Stale:** ${reason}; measure again with \`{ measure: true }\`.`
+    ),
     ...run.warnings.map((warning) => `**Warning:** ${warning}.`),
     ...plan.unavailable.map(({ variant, needs }) => `**Left out:** ${variant} needs ${needs}.`),
   ];
@@ -91,4 +99,8 @@ async function provenance(run: Run, experiment: Experiment): Promise<string> {
 
 const DAY_S = 86_400;
 const age = (seconds: number): string =>
-  seconds < 5400 ? `${Math.round(seconds / 60)} min` : seconds < 2 * DAY_S ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / DAY_S)} days`;
+  seconds < 5400
+    ? `${Math.round(seconds / 60)} min`
+    : seconds < 2 * DAY_S
+    ? `${Math.round(seconds / 3600)} h`
+    : `${Math.round(seconds / DAY_S)} days`;

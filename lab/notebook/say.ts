@@ -11,7 +11,10 @@ import { DISPLAY, type Displayable } from "./display.ts";
  * console.log(String(say`It answered ${1234.5} requests a second.`)); // It answered 1,230 requests a second.
  * ```
  */
-export function say(texts: TemplateStringsArray, ...values: (string | number)[]): Displayable & { toString(): string } {
+export function say(
+  texts: TemplateStringsArray,
+  ...values: (string | number)[]
+): Displayable & { toString(): string } {
   const sentence = texts.reduce((text, next, index) => text + shown(values[index - 1]!) + next);
   return {
     toString: () => sentence,
@@ -19,13 +22,14 @@ export function say(texts: TemplateStringsArray, ...values: (string | number)[])
   };
 }
 
-/** A share as people say it: `0.083` is `8.3 %`. */
-export const percent = (share: number): string => `${significant(share * 100)} %`;
+/** A share as people say it: `0.0834` is `8.3 %`. More digits would claim too much. */
+export const percent = (share: number): string => `${significant(share * 100, 2)} %`;
 
-/** A number to three significant digits, thousands apart. */
-export function significant(value: number): string {
+/** A number to so many significant digits, thousands apart. */
+export function significant(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return value === Infinity ? "∞" : String(value);
-  return Number(value.toPrecision(3)).toLocaleString("en", { maximumSignificantDigits: 3 });
+  const rounded = Number(value.toPrecision(digits));
+  return rounded.toLocaleString("en", { maximumSignificantDigits: 15 });
 }
 
 const shown = (value: string | number) => typeof value === "number" ? significant(value) : value;

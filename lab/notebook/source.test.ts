@@ -23,7 +23,10 @@ Deno.test("experimentOf() gives the experiment that the tagged cell defines", as
 });
 
 Deno.test("experimentOf() refuses a cell that defines none, or two", async () => {
-  await assert.rejects(experimentOf(notebook("const one = 1;")), /cell 1 is tagged "experiment" and defines 0/);
+  await assert.rejects(
+    experimentOf(notebook("const one = 1;")),
+    /cell 1 is tagged "experiment" and defines 0/,
+  );
   await assert.rejects(
     experimentOf(notebook(IMPORT + DEFINES("a-b") + "\n" + DEFINES("c-d"))),
     /defines 2 experiments; it must define one with experiment\(\{ … \}\)/,
@@ -42,7 +45,10 @@ Deno.test("notebookNamed() takes a number, a name or both, and lists what there 
   for (const name of ["00", "start-here", "00-start-here"]) {
     assert.equal(notebookNamed(notebooks, name).name, "00-start-here");
   }
-  assert.throws(() => notebookNamed(notebooks, "99"), /Cannot find the notebook "99": there are 00-start-here, .*; choose one/);
+  assert.throws(
+    () => notebookNamed(notebooks, "99"),
+    /Cannot find the notebook "99": there are 00-start-here, .*; choose one/,
+  );
 });
 
 Deno.test("findNotebooks() says nothing of a folder without notebooks", async () => {

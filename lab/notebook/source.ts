@@ -61,7 +61,9 @@ export function notebookNamed(notebooks: Notebook[], wanted: string): Notebook {
   );
   if (found) return found;
   throw new GauntletError(
-    `Cannot find the notebook "${wanted}": there are ${notebooks.map((n) => n.name).join(", ")}; choose one`,
+    `Cannot find the notebook "${wanted}": there are ${
+      notebooks.map((n) => n.name).join(", ")
+    }; choose one`,
   );
 }
 
@@ -80,7 +82,13 @@ export async function experimentOf(notebook: Notebook): Promise<Experiment | nul
   const folder = statePath("experiments");
   await Deno.mkdir(folder, { recursive: true });
   const file = join(folder, `${notebook.name}-${crypto.randomUUID().slice(0, 8)}.ts`);
-  await Deno.writeTextFile(file, cell.source.replace(/^const /gm, "export const ").replaceAll('from "lab"', `from "${pathToFileURL(join(ROOT, "lab", "experiment.ts")).href}"`));
+  await Deno.writeTextFile(
+    file,
+    cell.source.replace(/^const /gm, "export const ").replaceAll(
+      'from "lab"',
+      `from "${pathToFileURL(join(ROOT, "lab", "experiment.ts")).href}"`,
+    ),
+  );
   try {
     const defined = Object.values(await import(pathToFileURL(file).href))
       .map((value) => ExperimentSchema.safeParse(value))

@@ -194,7 +194,9 @@ export function tableHtml(table: ReadyTable): string {
   const cell = (tag: "th" | "td") => (text: string, column: number) => {
     const scope = tag === "th" ? ' scope="col"' : "";
     // The style attribute stays where a reader's tool takes the style sheet away.
-    const side = table.numeric[column] ? ' class="number" style="text-align:right"' : "";
+    const side = table.numeric[column]
+      ? ' class="number" style="text-align:right"'
+      : ' style="text-align:left"';
     return `<${tag}${scope}${side}>${escaped(text)}</${tag}>`;
   };
   return `<style>${STYLE}</style><div class="gauntlet-table" tabindex="0"><table>` +

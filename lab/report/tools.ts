@@ -69,7 +69,8 @@ async function run(call: HelperCall, runtimeDir: string): Promise<{ code: number
     stdin: "piped",
     stdout: "piped",
   }, CLEAN_UP_S);
-  const stop = () => helper.stop();
+  // What stopping could not do is said when the helper leaves scope, where it is stopped again.
+  const stop = () => helper.stop().catch(() => {});
   call.signal?.addEventListener("abort", stop, { once: true });
   try {
     if (call.input !== undefined) {

@@ -1,5 +1,10 @@
 /** Writing a run: the header once, then a line for each trial as it ends. Nothing is ever changed. */
-import { type RunHeader, RunHeader as RunHeaderSchema, type Trial, Trial as TrialSchema } from "../types.ts";
+import {
+  type RunHeader,
+  RunHeader as RunHeaderSchema,
+  type Trial,
+  Trial as TrialSchema,
+} from "../types.ts";
 import { headerFile, runFolder, trialsFile } from "./folder.ts";
 
 /** Makes the folder of a run and writes its header. */

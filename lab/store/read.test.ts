@@ -59,7 +59,10 @@ Deno.test("readRun() refuses a run of another schema version with the remedy", a
   const text = await Deno.readTextFile(headerFile(runId));
   const newer = text.replace(`"schemaVersion": ${SCHEMA_VERSION}`, '"schemaVersion": 99');
   await Deno.writeTextFile(headerFile(runId), newer);
-  await assert.rejects(readRun(runId), /schemaVersion is 99 and this lab reads 1; use the lab that wrote it/);
+  await assert.rejects(
+    readRun(runId),
+    /schemaVersion is 99 and this lab reads 1; use the lab that wrote it/,
+  );
 });
 
 Deno.test("readRun() refuses a name that is a path", async () => {

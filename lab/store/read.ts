@@ -48,7 +48,9 @@ export function parseTrials(text: string, file: string): { trials: Trial[]; warn
   const seen = new Set<number>();
   for (const { trial } of trials) {
     if (seen.has(trial)) {
-      throw new GauntletError(`Cannot read ${file}: trial ${trial} is there twice; restore the file`);
+      throw new GauntletError(
+        `Cannot read ${file}: trial ${trial} is there twice; restore the file`,
+      );
     }
     seen.add(trial);
   }
@@ -74,7 +76,9 @@ function parse<T>(schema: z.ZodType<T>, text: string, place: string): T {
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   throw new GauntletError(
-    `Cannot read ${place}, field ${issue.path.join(".") || "(whole line)"}: ${issue.message}; restore the file`,
+    `Cannot read ${place}, field ${
+      issue.path.join(".") || "(whole line)"
+    }: ${issue.message}; restore the file`,
   );
 }
 

@@ -21,7 +21,8 @@ export async function newestRun(experiment: Experiment, machineId: string): Prom
   if (recorded) candidates.add(recorded);
   const runs = (await Promise.all([...candidates].map(readRun)))
     .filter((run) => run.plan.experiment === experiment.name && run.trials.length > 0);
-  const best = runs.toSorted((a, b) => rank(b) - rank(a) || (a.startedAt < b.startedAt ? 1 : -1))[0];
+  const best =
+    runs.toSorted((a, b) => rank(b) - rank(a) || (a.startedAt < b.startedAt ? 1 : -1))[0];
   if (best) return best;
   throw new GauntletError(
     `Cannot show the experiment "${experiment.name}": no run of it is in data/runs; ` +

@@ -51,7 +51,9 @@ export async function setUp(
       failures.set(step.name, error.message);
     }
   }));
-  const fatal = needs.map((name) => failures.get(name)).filter((sentence) => sentence !== undefined);
+  const fatal = needs.map((name) => failures.get(name)).filter((sentence) =>
+    sentence !== undefined
+  );
   if (fatal.length > 0) throw new GauntletError([...new Set(fatal)].join("\n"));
   for (const sentence of new Set(failures.values())) say(`  ${sentence}`);
   return failures;
@@ -67,7 +69,9 @@ async function checkRoom(): Promise<void> {
   const roomGib = bavail * bsize / 2 ** 30;
   if (roomGib < ROOM_GIB) {
     throw new GauntletError(
-      `Cannot set up: ${statePath()} has ${roomGib.toFixed(1)} GiB of room and ${ROOM_GIB} GiB are needed; ` +
+      `Cannot set up: ${statePath()} has ${
+        roomGib.toFixed(1)
+      } GiB of room and ${ROOM_GIB} GiB are needed; ` +
         `free some, or set GAUNTLET_STATE to a folder on another disk`,
     );
   }

@@ -10,9 +10,17 @@ export const npm: Step = {
   name: "npm",
   title: "npm packages",
   fingerprint: () =>
-    fingerprintOf([join(ROOT, "deno.json"), join(ROOT, "deno.lock")], Deno.version.deno, cacheFolder()),
+    fingerprintOf(
+      [join(ROOT, "deno.json"), join(ROOT, "deno.lock")],
+      Deno.version.deno,
+      cacheFolder(),
+    ),
   run: async () => {
-    const { success, said } = await call(Deno.execPath(), ["install", "--frozen", "--quiet"], { cwd: ROOT });
-    if (!success) throw explain("the npm packages of deno.lock", said, "set NPM_CONFIG_REGISTRY to a mirror");
+    const { success, said } = await call(Deno.execPath(), ["install", "--frozen", "--quiet"], {
+      cwd: ROOT,
+    });
+    if (!success) {
+      throw explain("the npm packages of deno.lock", said, "set NPM_CONFIG_REGISTRY to a mirror");
+    }
   },
 };

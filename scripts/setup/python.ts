@@ -1,6 +1,12 @@
 /** The two Python environments, from their lock lists with hashes, and the kernel in Jupyter's. */
 import { join } from "node:path";
-import { GauntletError, pinnedDenoPath, type PythonEnvironment, ROOT, statePath } from "../../lab/state.ts";
+import {
+  GauntletError,
+  pinnedDenoPath,
+  type PythonEnvironment,
+  ROOT,
+  statePath,
+} from "../../lab/state.ts";
 import { call, explain, fingerprintOf, type Step, type StepName } from "./step.ts";
 
 const LOCKS: Record<PythonEnvironment, string> = {
@@ -39,7 +45,10 @@ function environmentStep(
 export async function findPython(candidates = CANDIDATES): Promise<string> {
   const tooOld: string[] = [];
   for (const candidate of candidates) {
-    const { success, said } = await call(candidate, ["-c", "import sys; print(*sys.version_info[:2])"]);
+    const { success, said } = await call(candidate, [
+      "-c",
+      "import sys; print(*sys.version_info[:2])",
+    ]);
     if (!success) continue;
     const [major = 0, minor = 0] = said.split(" ").map(Number);
     if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
@@ -55,14 +64,18 @@ export async function findPython(candidates = CANDIDATES): Promise<string> {
   }
   throw new GauntletError(
     `Cannot set up Python: Python ${OLDEST.join(".")} or newer is needed and ` +
-      `${tooOld.length > 0 ? tooOld.join(", ") : "none was found on PATH"}; install it from your system's packages`,
+      `${
+        tooOld.length > 0 ? tooOld.join(", ") : "none was found on PATH"
+      }; install it from your system's packages`,
   );
 }
 
 /** Always from nothing: a half-made environment cannot be told from a whole one. */
 async function makeEnvironment(python: string, folder: string): Promise<void> {
   const { success, said } = await call(python, ["-m", "venv", "--clear", folder]);
-  if (!success) throw explain(`a Python environment in ${folder}`, said, "set PIP_INDEX_URL to a mirror");
+  if (!success) {
+    throw explain(`a Python environment in ${folder}`, said, "set PIP_INDEX_URL to a mirror");
+  }
 }
 
 async function install(folder: string, lock: string): Promise<void> {
@@ -74,7 +87,13 @@ async function install(folder: string, lock: string): Promise<void> {
     // Without compiled modules every server would compile its imports at every start.
     { env: { PYTHONDONTWRITEBYTECODE: "" } },
   );
-  if (!success) throw explain(`the packages of ${lock.slice(ROOT.length + 1)}`, said, "set PIP_INDEX_URL to a mirror");
+  if (!success) {
+    throw explain(
+      `the packages of ${lock.slice(ROOT.length + 1)}`,
+      said,
+      "set PIP_INDEX_URL to a mirror",
+    );
+  }
 }
 
 /** The kernelspec, where this environment's Jupyter looks; `deno jupyter --install` would go elsewhere. */

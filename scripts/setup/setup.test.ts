@@ -23,7 +23,9 @@ async function temporaryState(): Promise<AsyncDisposable & { folder: string }> {
 /** A program that answers to the questions findPython() asks. */
 async function fakePython(folder: string, version: string, hasVenv: boolean): Promise<string> {
   const path = join(folder, `python-${version}-${hasVenv}`);
-  const script = `#!/bin/sh\ncase "$2" in *venv*) exit ${hasVenv ? 0 : 1};; *) echo "${version}";; esac\n`;
+  const script = `#!/bin/sh\ncase "$2" in *venv*) exit ${
+    hasVenv ? 0 : 1
+  };; *) echo "${version}";; esac\n`;
   await Deno.writeTextFile(path, script, { mode: 0o755 });
   return path;
 }
@@ -39,19 +41,29 @@ Deno.test("findPython() says what is missing and how to get it", async () => {
   await using state = await temporaryState();
   const old = await fakePython(state.folder, "3 9", true);
   const bare = await fakePython(state.folder, "3 12", false);
-  await assert.rejects(findPython(["no-such-python"]), /Python 3\.11 or newer is needed and none was found on PATH; install it/);
+  await assert.rejects(
+    findPython(["no-such-python"]),
+    /Python 3\.11 or newer is needed and none was found on PATH; install it/,
+  );
   await assert.rejects(findPython([old]), /needed and .* is 3\.9; install it/);
-  await assert.rejects(findPython([bare]), /3\.12 has no venv module; install it \(Debian and Ubuntu: apt-get install python3-venv\)/);
+  await assert.rejects(
+    findPython([bare]),
+    /3\.12 has no venv module; install it \(Debian and Ubuntu: apt-get install python3-venv\)/,
+  );
 });
 
 Deno.test("explain() turns an installer's complaint into a sentence with the remedy", () => {
-  const of = (said: string) => explain("the npm packages", said, "set NPM_CONFIG_REGISTRY to a mirror").message;
+  const of = (said: string) =>
+    explain("the npm packages", said, "set NPM_CONFIG_REGISTRY to a mirror").message;
   assert.equal(
     of("error: getaddrinfo: Temporary failure in name resolution"),
     "Cannot install the npm packages: the package registry is out of reach; check the network or " +
       "set NPM_CONFIG_REGISTRY to a mirror, then run the task again",
   );
-  assert.match(of("OSError: [Errno 28] No space left on device"), /the disk is full; free some room/);
+  assert.match(
+    of("OSError: [Errno 28] No space left on device"),
+    /the disk is full; free some room/,
+  );
   assert.match(of("THESE PACKAGES DO NOT MATCH THE HASHES"), /does not match its lock file/);
   assert.match(of("something nobody foresaw"), /the installer said:\nsomething nobody foresaw/);
 });
@@ -83,7 +95,8 @@ Deno.test("a step cut short is done again, and one whose inputs changed too", as
 /** Sets up without Python in a process of its own. */
 function startSetUp(): Deno.ChildProcess {
   const text = `import { setUp } from "./scripts/setup/mod.ts"; await setUp(["deno", "postgres"]);`;
-  return new Deno.Command(Deno.execPath(), { args: ["eval", text], cwd: ROOT, stderr: "piped" }).spawn();
+  return new Deno.Command(Deno.execPath(), { args: ["eval", text], cwd: ROOT, stderr: "piped" })
+    .spawn();
 }
 
 Deno.test("two set-ups at once do the work once", async () => {

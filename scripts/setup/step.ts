@@ -53,7 +53,9 @@ export async function call(
     const stdout = text(output.stdout).trim();
     return { success: output.success, stdout, said: (stdout + text(output.stderr)).trim() };
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { success: false, stdout: "", said: `${program} not found` };
+    if (error instanceof Deno.errors.NotFound) {
+      return { success: false, stdout: "", said: `${program} not found` };
+    }
     throw error;
   }
 }
@@ -66,7 +68,10 @@ export function explain(what: string, said: string, mirror: string): GauntletErr
       /resol|dns|network is unreachable|connection refused|connecterror|connect error|error sending request|newconnectionerror|timed out|max retries|tunnel|proxy/i,
       `the package registry is out of reach; check the network or ${mirror}`,
     ],
-    [/hash|integrity|checksum/i, "a package does not match its lock file; the registry's copy may be corrupt"],
+    [
+      /hash|integrity|checksum/i,
+      "a package does not match its lock file; the registry's copy may be corrupt",
+    ],
   ];
   const reason = reasons.find(([pattern]) => pattern.test(said))?.[1];
   const lastLines = said.split("\n").slice(-6).join("\n");

@@ -26,7 +26,10 @@ Deno.test("openDatabase() fills each size once, and stops PostgreSQL when it is 
   using _lock = await here();
   let pid = 0;
   {
-    await using database = await openDatabase([1000, 10_000], { ...noHooks, onStarted: (p) => pid = p });
+    await using database = await openDatabase([1000, 10_000], {
+      ...noHooks,
+      onStarted: (p) => pid = p,
+    });
     assert.deepEqual(await rowsOf(database, 1000), { quotes: 1000, authors: 100 });
     assert.deepEqual(await rowsOf(database, 10_000), { quotes: 10_000, authors: 100 });
     assert.match(database.versionAndSettings.version, /^18\./);
@@ -35,7 +38,10 @@ Deno.test("openDatabase() fills each size once, and stops PostgreSQL when it is 
   }
   assert.equal((await processTable()).get(pid), undefined);
   const filled: number[] = [];
-  await using _again = await openDatabase([1000], { ...noHooks, onFill: (rows) => filled.push(rows) });
+  await using _again = await openDatabase([1000], {
+    ...noHooks,
+    onFill: (rows) => filled.push(rows),
+  });
   assert.deepEqual(filled, []);
 });
 
@@ -97,7 +103,9 @@ Deno.test("DATABASE_URL: a role that may create databases makes only those named
     await admin`CREATE ROLE owner LOGIN CREATEDB PASSWORD 'secret'`;
     await admin`DROP DATABASE IF EXISTS precious`;
     await admin`CREATE DATABASE precious`;
-    const before = (await admin`SELECT datname FROM pg_database ORDER BY 1`).map((row) => row.datname);
+    const before = (await admin`SELECT datname FROM pg_database ORDER BY 1`).map((row) =>
+      row.datname
+    );
     const url = new URL(stranger.adminUrl("precious"));
     using _url = withUrl(Object.assign(url, { username: "owner", password: "secret" }).href);
     {
@@ -108,10 +116,14 @@ Deno.test("DATABASE_URL: a role that may create databases makes only those named
       // An ordinary role may not load the extension: no receipts, and no failure.
       assert.equal(database.withRows(1000).keepsBooks, false);
     }
-    const after = (await admin`SELECT datname FROM pg_database ORDER BY 1`).map((row) => row.datname);
+    const after = (await admin`SELECT datname FROM pg_database ORDER BY 1`).map((row) =>
+      row.datname
+    );
     assert.deepEqual(after.filter((name) => !before.includes(name)), ["gauntlet_quotes_1k"]);
     const precious = postgres(stranger.adminUrl("precious"), { max: 1 });
-    assert.deepEqual([...await precious`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`], []);
+    assert.deepEqual([
+      ...await precious`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`,
+    ], []);
     await precious.end();
   } finally {
     await admin`DROP DATABASE IF EXISTS gauntlet_quotes_1k WITH (FORCE)`;
@@ -127,7 +139,10 @@ Deno.test("DATABASE_URL: what is no address, and what does not answer, is said i
     await assert.rejects(openDatabase([1000], noHooks), /it is no address of the form postgresql:/);
   }
   using _url = withUrl("postgresql://a:b@127.0.0.1:1/c");
-  await assert.rejects(openDatabase([1000], noHooks), /Cannot use DATABASE_URL: .*; correct it, or unset it/);
+  await assert.rejects(
+    openDatabase([1000], noHooks),
+    /Cannot use DATABASE_URL: .*; correct it, or unset it/,
+  );
 });
 
 Deno.test("checkRights() refuses a PostgreSQL that is too old", () => {

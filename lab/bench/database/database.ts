@@ -133,7 +133,9 @@ async function openSize(
 ): Promise<QuoteDatabase> {
   const name = databaseName(rows);
   const [present] = await maintenance`SELECT 1 FROM pg_database WHERE datname = ${name}`;
-  if (!present) await maintenance.unsafe(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+  if (!present) {
+    await maintenance.unsafe(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+  }
   const sql = connect(address.adminUrl(name));
   try {
     if (!await isFilled(sql, rows)) {
@@ -141,13 +143,17 @@ async function openSize(
       await fill(sql, rows);
     }
     const role = decodeURIComponent(new URL(address.serverUrl(name)).username);
-    if (address.kind === "embedded") await sql`GRANT SELECT, UPDATE ON author, quote TO ${sql(role)}`;
+    if (address.kind === "embedded") {
+      await sql`GRANT SELECT, UPDATE ON author, quote TO ${sql(role)}`;
+    }
     return { rows, serverUrl: address.serverUrl(name), sql, keepsBooks: await keepsBooks(sql) };
   } catch (error) {
     await sql.end({ timeout: 1 });
     if (address.kind === "embedded") throw error;
     throw new GauntletError(
-      `Cannot use DATABASE_URL: preparing the database "${name}" failed (${(error as Error).message}); ` +
+      `Cannot use DATABASE_URL: preparing the database "${name}" failed (${
+        (error as Error).message
+      }); ` +
         `give its role the rights, drop that database, or unset DATABASE_URL`,
     );
   }

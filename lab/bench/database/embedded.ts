@@ -86,7 +86,10 @@ async function initialise(home: DatabaseHome): Promise<Secrets> {
   if (await exists(join(home.cluster, "PG_VERSION")) && await exists(home.secrets)) {
     return JSON.parse(await Deno.readTextFile(home.secrets));
   }
-  const secrets = { admin: randomBytes(18).toString("hex"), server: randomBytes(18).toString("hex") };
+  const secrets = {
+    admin: randomBytes(18).toString("hex"),
+    server: randomBytes(18).toString("hex"),
+  };
   const unfinished = `${home.cluster}.unfinished`;
   const passwordFile = `${home.cluster}.password`;
   for (const path of [unfinished, home.cluster, passwordFile]) {
@@ -136,7 +139,9 @@ async function ready(server: ManagedProcess, adminUrl: string, secrets: Secrets)
     } catch (error) {
       if (server.ended !== null || performance.now() > deadline) {
         throw new GauntletError(
-          `Cannot start PostgreSQL: ${(error as Error).message}; its log ends:\n${server.logTail()}`,
+          `Cannot start PostgreSQL: ${
+            (error as Error).message
+          }; its log ends:\n${server.logTail()}`,
         );
       }
       await sleep(30);

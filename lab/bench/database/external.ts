@@ -42,7 +42,9 @@ export function checkRights(rights: Rights, needed: string[]): void {
   if (missing.length > 0 && !rights.mayCreateDatabases) {
     throw new GauntletError(
       `Cannot use DATABASE_URL: its role "${rights.role}" may not create the database ` +
-        `${missing.map((name) => `"${name}"`).join(", ")}; run ALTER ROLE "${rights.role}" CREATEDB, ` +
+        `${
+          missing.map((name) => `"${name}"`).join(", ")
+        }; run ALTER ROLE "${rights.role}" CREATEDB, ` +
         `or unset DATABASE_URL to use the lab's own PostgreSQL`,
     );
   }

@@ -43,7 +43,10 @@ export function* quotes(count: number): Generator<Quote> {
   const random = seededRandom(1);
   const pick = (limit: number) => Math.floor(random() * limit);
   for (let id = 1; id <= count; id++) {
-    const words = Array.from({ length: 12 + pick(25) + pick(25) }, () => WORDS[pick(WORDS.length)]!);
+    const words = Array.from(
+      { length: 12 + pick(25) + pick(25) },
+      () => WORDS[pick(WORDS.length)]!,
+    );
     const sentence = words.join(" ");
     yield {
       id,

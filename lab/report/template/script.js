@@ -77,10 +77,7 @@
     tip.style.left = `${Math.max(4, Math.min(x + 14, innerWidth - width - 4))}px`;
     tip.style.top = `${y - height - 12 < 4 ? y + 18 : y - height - 12}px`;
   };
-  const markAt = (target) => {
-    const mark = target instanceof Element && target.closest("svg *");
-    return mark && titleOf(mark) ? mark : null;
-  };
+  const markAt = (target) => target instanceof Element ? target.closest("svg :has(> title)") : null;
   document.addEventListener("pointermove", (event) => {
     const mark = markAt(event.target);
     if (mark) show(mark, event.clientX, event.clientY);

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { fixtureCell, fixtureRun } from "../fixtures.ts";
+import {
+  groupFindings,
+  LINT_RULES,
+  lintComparison,
+  lintLine,
+  lintPublished,
+  lintRun,
+} from "./mod.ts";
+import { changedRun, DJANGO, FLASK } from "./testing.ts";
+
+Deno.test("every rule is found, has a remedy, something to ask and a test beside it", () => {
+  assert.ok(LINT_RULES.size >= 17, `${LINT_RULES.size}`);
+  for (const [id, rule] of LINT_RULES) {
+    assert.match(rule.remedy, /^[A-Z].{20,}\.$/s, id);
+    assert.ok(rule.trial || rule.run || rule.comparison, id);
+    assert.ok(existsSync(new URL(`rules/${id}.test.ts`, import.meta.url)), id);
+  }
+});
+
+Deno.test("a clean run has no findings, and neither has a comparison in it", () => {
+  assert.deepEqual(lintRun(fixtureRun()), []);
+  assert.deepEqual(lintComparison(changedRun({}, 6), FLASK, DJANGO), []);
+  assert.equal(lintLine([]), "Lint: nothing found.");
+});
+
+Deno.test("findings are plain data with a subject, a sentence and a remedy", () => {
+  const findings = [
+    ...lintRun(changedRun({ "flask-sqlalchemy": { outcome: { reconnectCount: 2000 } } })),
+    ...lintPublished(),
+  ];
+  assert.deepEqual(JSON.parse(JSON.stringify(findings)), findings);
+  for (const { subject, sentence, remedy } of findings) {
+    assert.match(sentence, /^[A-Z0-9].*\.$/s, `${subject}: ${sentence}`);
+    assert.doesNotMatch(sentence + subject, /NaN|undefined|Infinity|null/);
+    assert.ok(remedy.length > 0);
+  }
+});
+
+Deno.test("the worst findings come first, and one line tells them all", () => {
+  const findings = lintRun(changedRun({
+    "flask-sqlalchemy": { outcome: { databaseCpuS: 7, errorCount: 500 } },
+    "django-sync-pooled": { outcome: { stolenCpuS: 2 } },
+  }));
+  assert.deepEqual(groupFindings(findings).map(({ rule, count }) => [rule, count]), [
+    ["failed-requests", 4],
+    ["machine-busy", 4],
+    ["database-bound", 4],
+  ]);
+  assert.equal(
+    lintLine(findings),
+    "Lint: 4 errors, 4 warnings, 4 notes: " +
+      "failed-requests (4) · machine-busy (4) · database-bound (4).",
+  );
+});
+
+Deno.test("lintComparison() reports the trials of its own two cells alone", () => {
+  const run = changedRun({ "flask-sqlalchemy": { outcome: { stolenCpuS: 2 } } }, 6);
+  const rules = lintComparison(run, FLASK, DJANGO).map(({ rule, scope }) => `${rule} ${scope}`);
+  assert.deepEqual(new Set(rules), new Set(["machine-busy trial"]));
+  assert.deepEqual(
+    lintComparison(run, DJANGO, DJANGO).filter(({ scope }) => scope === "trial"),
+    [],
+  );
+});
+
+Deno.test("lintComparison() names a cell without a completed trial", () => {
+  assert.throws(
+    () => lintComparison(changedRun(), FLASK, fixtureCell("deno-postgresjs", 2, null)),
+    /no completed trial of deno-postgresjs 2 workers; choose among cellsOf\(run\)/,
+  );
+});

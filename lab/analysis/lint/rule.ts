@@ -1,0 +1,111 @@
+/** What a lint rule is, and what it finds. */
+import { median } from "simple-statistics";
+import type { Cell, CompletedTrial, Run } from "../../types.ts";
+import { trialsOf } from "../cells.ts";
+import type { PublishedRow } from "../published.ts";
+
+/**
+ * `error`: the numbers do not mean what they seem to. `warning`: something other than what is
+ * compared may explain them. `note`: worth knowing before the numbers are read.
+ */
+export type Severity = "error" | "warning" | "note";
+
+/** One finding, as data. */
+export interface Finding {
+  /** The id of the rule, which is the name of its file: `missing-limit`. */
+  rule: string;
+  severity: Severity;
+  scope: "trial" | "run" | "comparison" | "published";
+  /** What it is about: `flask-sqlalchemy 3×5, trial 7`. */
+  subject: string;
+  /** What was found, with the numbers. */
+  sentence: string;
+  /** What to do about it. */
+  remedy: string;
+}
+
+/** What a rule says of one subject: a sentence, and a severity where it is not the rule's own. */
+export type Said = string | { sentence: string; severity: Severity } | null;
+
+/** What is known besides the run. */
+export interface LintOptions {
+  /** What the database gives for the same SQL with no web server, at the same concurrency. */
+  ceilingRps?: number;
+  /** What the load generator reaches against a server that does nothing. */
+  generatorLimitRps?: number;
+  /** Ratios within 1 ± this share make no difference that matters. Default 0.05. */
+  deltaShare?: number;
+}
+
+/** Two cells of a run, with their completed trials. */
+export interface Pair {
+  run: Run;
+  a: Side;
+  b: Side;
+}
+
+export interface Side {
+  label: string;
+  cell: Cell;
+  trials: CompletedTrial[];
+}
+
+/** A rule: a file in `rules/`, named as its id. It says nothing (`null`) where it cannot know. */
+export interface Rule {
+  severity: Severity;
+  remedy: string;
+  /** Asked of every completed trial. */
+  trial?: (trial: CompletedTrial, run: Run, options: LintOptions) => Said;
+  /** Asked once of a run. */
+  run?: (run: Run, options: LintOptions) => Said;
+  /** Asked of two cells that both have completed trials. */
+  comparison?: (pair: Pair, options: LintOptions) => Said;
+  /** Asked of every row that the articles printed, with the table that it stands in. */
+  published?: (row: PublishedRow) => Said;
+  /** Asked of every table that the articles printed. */
+  publishedTable?: (rows: PublishedRow[]) => Said;
+}
+
+/** The median over trials of what is known; null where nothing is. */
+export function medianOf(
+  { trials }: Pick<Side, "trials">,
+  of: (trial: CompletedTrial) => number | null,
+): number | null {
+  const values = trials.map(of).filter((value) => value !== null && Number.isFinite(value));
+  return values.length === 0 ? null : median(values as number[]);
+}
+
+/** A count of the receipt for each 2xx answer; null without either. */
+export function perRequest(
+  { outcome }: CompletedTrial,
+  of: "statementCount" | "rowCount" | "executionMs",
+): number | null {
+  return outcome.receipt === null || outcome.okCount === 0
+    ? null
+    : outcome.receipt[of] / outcome.okCount;
+}
+
+/** One side of a pair. */
+export function sideOf(run: Run, cell: Cell, label: string): Side {
+  return { label, cell, trials: trialsOf(run, cell) };
+}
+
+/** `1,234`, `12.3` or `0.042`: three digits. */
+export function digits(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString("en", { maximumSignificantDigits: 3 });
+}
+
+export function percent(share: number): string {
+  return `${digits(share * 100)} %`;
+}
+
+/** `1 trial`, `2 trials`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** A statement short enough for a sentence. */
+export function shortened(sql: string): string {
+  const line = sql.replace(/\s+/g, " ").trim();
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { inTrials } from "../testing.ts";
+
+Deno.test("fewer-threads finds missing threads and missing workers", () => {
+  const threads = { serverProcessCount: 4, serverThreadCount: 11 };
+  assert.equal(
+    inTrials("fewer-threads", { outcome: threads })[0]!.sentence,
+    "11 threads alive in all where 3 × 5 = 15 were asked for requests alone.",
+  );
+  const processes = { serverProcessCount: 2, serverThreadCount: 20 };
+  assert.match(
+    inTrials("fewer-threads", { outcome: processes })[0]!.sentence,
+    /^2 processes were alive at the end, where 3 workers/,
+  );
+});
+
+Deno.test("fewer-threads lets a server with what was asked pass", () => {
+  const outcome = { serverProcessCount: 4, serverThreadCount: 28 };
+  assert.deepEqual(inTrials("fewer-threads", { outcome }), []);
+});

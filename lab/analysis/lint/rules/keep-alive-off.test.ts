@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { inTrials } from "../testing.ts";
+
+const withReconnects = (reconnectCount: number) =>
+  inTrials("keep-alive-off", { outcome: { okCount: 2000, reconnectCount } });
+
+Deno.test("keep-alive-off finds a server that closes after each answer", () => {
+  const [found] = withReconnects(2000);
+  assert.equal(found!.severity, "error");
+  assert.equal(
+    found!.sentence,
+    "The server closed 2,000 connections, one for 100 % of its answers.",
+  );
+  assert.equal(withReconnects(100)[0]!.severity, "warning");
+});
+
+Deno.test("keep-alive-off tolerates a connection now and then", () => {
+  assert.deepEqual(withReconnects(10), []);
+});

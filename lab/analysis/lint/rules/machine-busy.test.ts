@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { inTrials } from "../testing.ts";
+
+const withOthers = (otherCpuS: number, stolenCpuS: number) =>
+  inTrials("machine-busy", { outcome: { durationS: 5, otherCpuS, stolenCpuS } });
+
+Deno.test("machine-busy finds other processes and stolen time", () => {
+  assert.equal(
+    withOthers(2, 1)[0]!.sentence,
+    "Other processes used 20 % of all cores, and the hypervisor took 10 %.",
+  );
+  assert.equal(withOthers(0, 1)[0]!.sentence, "The hypervisor took 10 %.");
+});
+
+Deno.test("machine-busy tolerates what a quiet machine needs for itself", () => {
+  assert.deepEqual(withOthers(0.3, 0.1), []);
+});

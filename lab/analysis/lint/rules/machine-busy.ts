@@ -1,0 +1,25 @@
+/** CPU that went to others: other processes of the machine, or other guests of its host. */
+import { percent, type Rule } from "../rule.ts";
+
+/** δ of a comparison: a trial may have lost as much as would count as a difference. */
+const BUSY_SHARE = 0.05;
+/** What is stolen comes in bursts; half of δ on average is much at its worst. */
+const STOLEN_SHARE = 0.025;
+
+export const rule: Rule = {
+  severity: "warning",
+  remedy: "End what else runs, or measure at another time; drift within a block does not cancel.",
+
+  trial: ({ outcome: { otherCpuS, stolenCpuS, durationS } }, { environment }) => {
+    const coreS = durationS * environment.cpuCoreCount;
+    if (coreS === 0) return null;
+    const [busy, stolen] = [otherCpuS / coreS, stolenCpuS / coreS];
+    const parts = [
+      busy > BUSY_SHARE ? [`other processes used ${percent(busy)} of all cores`] : [],
+      stolen > STOLEN_SHARE ? [`the hypervisor took ${percent(stolen)}`] : [],
+    ].flat();
+    if (parts.length === 0) return null;
+    const sentence = parts.join(", and ");
+    return `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`;
+  },
+};

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import type { CompletedTrial } from "../../../types.ts";
+import { changedRun, inComparison, inPublished } from "../testing.ts";
+
+Deno.test("too-few-blocks is an error below three blocks", () => {
+  const [found] = inComparison("too-few-blocks", changedRun({}, 2));
+  assert.equal(found!.severity, "error");
+  assert.match(found!.sentence, /^2 blocks measured both: nothing can be said/);
+});
+
+Deno.test("too-few-blocks warns of an interval that allows no verdict", () => {
+  const scattered = ({ block }: CompletedTrial) => ({
+    throughputRps: [300, 420, 380, 500][block - 1]!,
+  });
+  const run = changedRun({ "flask-sqlalchemy": { outcome: scattered } });
+  const [found] = inComparison("too-few-blocks", run);
+  assert.equal(found!.severity, "warning");
+  assert.match(
+    found!.sentence,
+    /^4 blocks cannot tell the two apart.* The interval [\d.–]+ holds 1/,
+  );
+});
+
+Deno.test("too-few-blocks is silent where a verdict stands", () => {
+  assert.deepEqual(inComparison("too-few-blocks", changedRun({}, 6)), []);
+});
+
+Deno.test("too-few-blocks finds each of the articles' tables: one run a row", () => {
+  assert.equal(inPublished("too-few-blocks").length, 6);
+});

@@ -1,0 +1,27 @@
+/** A claim that this many repetitions cannot carry. */
+import { compare } from "../../compare.ts";
+import { FEWEST_BLOCKS } from "../../interval.ts";
+import { counted, type Rule } from "../rule.ts";
+
+export const rule: Rule = {
+  severity: "warning",
+  remedy: "Add blocks until the interval is as narrow as the claim needs.",
+
+  comparison: ({ run, a, b }, { deltaShare = 0.05 }) => {
+    const { blocks, verdict, reason } = compare(run, a.cell, b.cell, { deltaShare });
+    if (blocks < FEWEST_BLOCKS) {
+      return {
+        sentence: `${counted(blocks, "block")} measured both: nothing can be said of the ` +
+          `difference below ${FEWEST_BLOCKS}.`,
+        severity: "error",
+      };
+    }
+    return verdict === "undecided"
+      ? `${counted(blocks, "block")} cannot tell the two apart, nor call them equivalent. ${reason}`
+      : null;
+  },
+
+  publishedTable: (rows) =>
+    `One run for each of its ${rows.length} rows, and no spread: by how much identical servers ` +
+    `would differ is not known.`,
+};

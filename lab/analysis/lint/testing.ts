@@ -1,0 +1,62 @@
+/** Runs for the tests of rules: a fixture in which one thing is changed. */
+import type { Cell, CompletedTrial, Receipt, Run } from "../../types.ts";
+import { completedTrials } from "../cells.ts";
+import { fixtureCell, fixtureRun } from "../fixtures.ts";
+import { type Finding, lintComparison, lintPublished, lintRun } from "./mod.ts";
+import type { LintOptions } from "./rule.ts";
+
+export const FLASK = fixtureCell("flask-sqlalchemy", 3, 5);
+export const DJANGO = fixtureCell("django-sync-pooled", 3, 5);
+
+type Outcome = CompletedTrial["outcome"];
+export interface Change {
+  outcome?: Partial<Outcome> | ((trial: CompletedTrial) => Partial<Outcome>);
+  receipt?: Partial<Receipt>;
+}
+
+/** A run of Flask and Django, 3×5 each, equally fast, with the trials of a variant changed. */
+export function changedRun(changes: Record<string, Change> = {}, blocks = 4): Run {
+  const run = fixtureRun({
+    cells: [FLASK, DJANGO],
+    blocks,
+    answerCount: 1,
+    noiseShare: 0.005,
+    driftShare: 0.01,
+    throughputRpsOf: () => 400,
+  });
+  for (const trial of completedTrials(run)) {
+    const { outcome = {}, receipt } = changes[trial.cell.variant] ?? {};
+    Object.assign(trial.outcome, typeof outcome === "function" ? outcome(trial) : outcome);
+    if (receipt) Object.assign(trial.outcome.receipt!, receipt);
+  }
+  return run;
+}
+
+/** What a rule finds in a run whose Flask trials are changed. */
+export function inTrials(rule: string, change: Change, options?: LintOptions): Finding[] {
+  return inRun(rule, changedRun({ "flask-sqlalchemy": change }), options);
+}
+
+export function inRun(rule: string, run: Run, options?: LintOptions): Finding[] {
+  return lintRun(run, options).filter((finding) => finding.rule === rule);
+}
+
+/** What a rule says of Flask against Django, when the trials of either are changed. */
+export function inComparison(
+  rule: string,
+  run: Run,
+  options?: LintOptions,
+  cells: [Cell, Cell] = [FLASK, DJANGO],
+): Finding[] {
+  return lintComparison(run, ...cells, options)
+    .filter((finding) => finding.rule === rule && finding.scope === "comparison");
+}
+
+export function inPublished(rule: string): Finding[] {
+  return lintPublished().filter((finding) => finding.rule === rule);
+}
+
+/** A statement of a receipt that was called once a request by a fixture's trial. */
+export function statement(sql: string, rowsPerCall: number, callCount = 2000) {
+  return { sql, callCount, rowCount: callCount * rowsPerCall, executionMs: callCount * 0.5 };
+}

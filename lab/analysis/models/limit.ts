@@ -1,0 +1,155 @@
+/** How much a configuration can give at most, and what stops it. */
+import { median } from "simple-statistics";
+import type { Cell, Run } from "../../types.ts";
+import { cellLabel, cellSize, trialsOf } from "../cells.ts";
+import { formatCount } from "../format.ts";
+
+/** What binds: requests in progress at once, CPU of all cores, one core a worker, the database. */
+export type Bound = "concurrency" | "cpu" | "workers" | "ceiling";
+
+export interface LimitInput {
+  /** N: requests that can be in progress at once; Infinity where nothing limits them. */
+  atOnce: number;
+  /** W: how long a request holds its place, in ms, without waiting for one. */
+  holdMs: number;
+  coreCount: number;
+  /** D: CPU time of a request in ms, of every role that shares these cores. */
+  cpuMsPerRequest: number;
+  /** The server's own part of D, where a worker cannot use more than one core. */
+  serverCpuMsPerRequest?: number;
+  workers?: number;
+  /** What the database gives with no web server. */
+  ceilingRps?: number;
+}
+
+export interface ThroughputLimit {
+  /** The least of those below. */
+  limitRps: number;
+  boundBy: Bound;
+  /** N ÷ W, cores ÷ D, workers ÷ server's D, and the ceiling; null where it is not known. */
+  limitsRps: Record<Bound, number | null>;
+}
+
+/**
+ * The throughput that a closed system cannot exceed: min(N ÷ W, cores ÷ D, ceiling), the asymptotic
+ * bounds of operational analysis (Denning and Buzen 1978; Lazowska et al. 1984, chapter 5), and,
+ * where an interpreter lets a worker use one core only, workers ÷ server CPU. It is a bound, not a
+ * forecast: queues keep a system below it, most near the knee where two bounds meet.
+ *
+ * @throws when N, W, cores or D is not above zero
+ * @example
+ * ```ts
+ * import { throughputLimit } from "lab/analysis/models/limit.ts";
+ * // 16 threads that each wait 100 ms for an upstream, 1 ms of CPU a request, 2 cores:
+ * const { limitRps, boundBy } = throughputLimit({
+ *   atOnce: 16,
+ *   holdMs: 100,
+ *   coreCount: 2,
+ *   cpuMsPerRequest: 1,
+ * });
+ * console.log(limitRps, boundBy); // 160 "concurrency"
+ * ```
+ */
+export function throughputLimit(input: LimitInput): ThroughputLimit {
+  const { atOnce, holdMs, coreCount, cpuMsPerRequest, ceilingRps } = input;
+  for (const [name, value] of Object.entries({ atOnce, holdMs, coreCount, cpuMsPerRequest })) {
+    if (!(value > 0)) {
+      throw new Error(`Bounding throughput: ${name} is ${value}; give a number above 0.`);
+    }
+  }
+  const { workers, serverCpuMsPerRequest } = input;
+  const limitsRps: Record<Bound, number | null> = {
+    concurrency: atOnce / holdMs * 1000,
+    cpu: coreCount / cpuMsPerRequest * 1000,
+    workers: workers && serverCpuMsPerRequest ? workers / serverCpuMsPerRequest * 1000 : null,
+    ceiling: ceilingRps ?? null,
+  };
+  const known = Object.entries(limitsRps).filter(([, rps]) => rps !== null) as [Bound, number][];
+  const [boundBy, limitRps] = known.reduce((least, next) => next[1] < least[1] ? next : least);
+  return { limitRps, boundBy, limitsRps };
+}
+
+export interface CellLimit extends ThroughputLimit {
+  cell: Cell;
+  label: string;
+  /** Median over trials. */
+  throughputRps: number;
+  /** Throughput ÷ limit. Above 1 the parts are not what they seem: see the CPU of the trials. */
+  reachedShare: number;
+  sentence: string;
+}
+
+export interface CellLimitOptions {
+  ceilingRps?: number;
+  /**
+   * How long a request holds a thread, or a connection of the pool where there are no threads.
+   * Default: CPU of the server and execution in the database, which is the least that it can be.
+   */
+  holdMs?: number;
+}
+
+/**
+ * The limit of a measured cell, from its trials: D is the CPU of server, database and generator,
+ * which share the machine; N is workers × threads, or workers × poolMax for one event loop a worker.
+ * Since W leaves out all waiting, N ÷ W is generous.
+ *
+ * @throws when the run has no completed trial of the cell with answers
+ * @example
+ * ```ts
+ * import { cellsOf } from "lab/analysis/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { limitOf } from "lab/analysis/models/limit.ts";
+ * const run = fixtureRun();
+ * console.log(limitOf(run, cellsOf(run)[0]!).sentence);
+ * ```
+ */
+export function limitOf(run: Run, cell: Cell, options: CellLimitOptions = {}): CellLimit {
+  const trials = trialsOf(run, cell).filter(({ outcome }) => outcome.okCount > 0);
+  const label = cellLabel(cell);
+  if (trials.length === 0) {
+    throw new Error(
+      `Bounding the throughput of ${label} in run ${run.runId}: it has no completed trial with ` +
+        `answers; choose among cellsOf(run).`,
+    );
+  }
+  const perRequest = (of: (outcome: typeof trials[0]["outcome"]) => number) =>
+    median(trials.map(({ outcome }) => of(outcome) / outcome.okCount));
+  const serverMs = perRequest((o) => o.serverCpuS * 1000);
+  const cpuMs = serverMs + perRequest((o) => (o.generatorCpuS + (o.databaseCpuS ?? 0)) * 1000);
+  const executionMs = perRequest((o) => o.receipt?.executionMs ?? 0);
+  const { workers, threads, poolMax } = cell.settings;
+  const limit = throughputLimit({
+    atOnce: threads === null ? workers * poolMax : cellSize(cell),
+    holdMs: options.holdMs ?? serverMs + executionMs,
+    coreCount: run.environment.cpuCoreCount,
+    cpuMsPerRequest: cpuMs,
+    serverCpuMsPerRequest: serverMs,
+    workers,
+    ceilingRps: options.ceilingRps,
+  });
+  const throughputRps = median(trials.map(({ outcome }) => outcome.throughputRps));
+  const reachedShare = throughputRps / limit.limitRps;
+  return {
+    ...limit,
+    cell,
+    label,
+    throughputRps,
+    reachedShare,
+    sentence: `${label} gave ${formatCount(throughputRps)} requests/s, ` +
+      `${Math.round(reachedShare * 100)} % of the ${formatCount(limit.limitRps)} that ` +
+      `${REASONS[limit.boundBy](run, cell)} allow.`,
+  };
+}
+
+const REASONS: Record<Bound, (run: Run, cell: Cell) => string> = {
+  concurrency: (_, { settings: { workers, threads, poolMax } }) =>
+    threads === null
+      ? `its ${workers * poolMax} database connections`
+      : `its ${workers * threads} threads`,
+  cpu: ({ environment }) => `the machine's ${environment.cpuCoreCount} cores`,
+  workers: (_, { settings: { workers } }) =>
+    workers === 1
+      ? "the cycles of the one core that its worker can use"
+      : `${workers} workers of one core each`,
+  ceiling: () => "the limits of the database",
+};
