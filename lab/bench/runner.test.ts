@@ -10,10 +10,9 @@ import { temporaryData } from "../store/temporary.ts";
 import type { Cell, Plan } from "../types.ts";
 import { findVariants } from "../variants.ts";
 import { runPlan } from "./client.ts";
-import { databaseHome } from "./database/home.ts";
+import { assertNothingLeft, leftovers } from "./leftovers.ts";
 import { planRun } from "./plan.ts";
-import { processTable } from "./proc.ts";
-import { sendSignal, sleep, TOKEN_VARIABLE } from "./processes.ts";
+import { sendSignal } from "./processes.ts";
 import type { RunnerEvent } from "./protocol.ts";
 
 function planOf(cells: Cell[], blocks = 1, windowS = 1): Promise<Plan> {
@@ -32,25 +31,6 @@ const twoWorkers = (variant: string, threaded: boolean) =>
     ...(threaded ? { threads: [3] } : {}),
     connections: 16,
   });
-
-/** Processes that a runner may have left: its children carry a token, PostgreSQL holds our cluster. */
-async function leftovers(): Promise<string[]> {
-  const { cluster } = await databaseHome();
-  const left: string[] = [];
-  for (const { pid, state } of (await processTable()).values()) {
-    const read = (file: string) => Deno.readTextFile(`/proc/${pid}/${file}`).catch(() => "");
-    const line = (await read("cmdline")).replaceAll("\0", " ");
-    const ours = line.includes(cluster) || /lab\/bench\/(runner|reaper)\.ts/.test(line) ||
-      (await read("environ")).includes(`${TOKEN_VARIABLE}=`);
-    if (ours && state !== "Z") left.push(`${pid} ${line.slice(0, 100)}`);
-  }
-  return left;
-}
-
-async function assertNothingLeft(): Promise<void> {
-  for (let round = 0; round < 200 && (await leftovers()).length > 0; round++) await sleep(50);
-  assert.deepEqual(await leftovers(), []);
-}
 
 Deno.test("runPlan() measures every variant, each with the workers and threads it was asked for", async () => {
   await using _data = await temporaryData();
