@@ -42,4 +42,4 @@ export { bestFigure } from "./figures/best.ts";
 // In a cell.
 export { displayable, show, showMarkdown, showTable } from "./notebook/display.ts";
 export { interruptible } from "./notebook/interrupt.ts";
-export { percent, say } from "./notebook/say.ts";
+export { percent, say, significant } from "./notebook/say.ts";

@@ -51,6 +51,10 @@ export const Scenario = z.strictObject({
   /** Quotes in the database. */
   rows: z.literal(ROW_COUNTS),
   load: Load,
+  /** What the service behind `/upstream` and `/fanout` waits before it answers. */
+  delayMs: z.int().min(0).max(10_000).optional(),
+  /** How many calls `/fanout` makes for one answer. */
+  callCount: z.int().min(1).max(100).optional(),
 });
 export type Scenario = z.infer<typeof Scenario>;
 
@@ -253,6 +257,13 @@ export interface Variant {
    * `granian` in the Python environment, `deno` as the Deno that runs the lab.
    */
   command: (settings: Settings, address: Address) => string[];
+  /** `false` for a Python variant with another driver. */
+  usesPsycopg?: boolean;
+  /**
+   * The most database connections that it may open, all workers together, when so many requests are
+   * under way at once. Where it is more than PostgreSQL gives, the run is refused before it starts.
+   */
+  maxConnections?: (settings: Settings, concurrency: number) => number;
 }
 
 /** Where a server is told to listen. */

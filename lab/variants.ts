@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { exists, GauntletError, pythonBin, ROOT } from "./state.ts";
-import type { Settings, Variant } from "./types.ts";
+import { exists, GauntletError, pythonBin, ROOT, statePath } from "./state.ts";
+import type { Cell, Settings, Variant } from "./types.ts";
 
 /** A variant and the folder of its program. */
 export interface FoundVariant extends Variant {
@@ -59,12 +59,43 @@ export function checkSettings(variant: Variant, settings: Settings): void {
       "lower poolMin",
     );
   }
+  for (const [name, value] of Object.entries(settings.options ?? {})) {
+    const values = variant.options?.[name];
+    const known = Object.keys(variant.options ?? {}).join(", ") || "none";
+    if (!values) throw say(`it has no option "${name}"`, `choose one of ${known}`);
+    if (!values.includes(value)) {
+      throw say(
+        `its option "${name}" has no value "${value}"`,
+        `choose one of ${values.join(", ")}`,
+      );
+    }
+  }
+}
+
+/** Connections that PostgreSQL keeps for itself and those that the lab uses. */
+const RESERVED_CONNECTIONS = 3 + 5;
+
+/** Throws, with the arithmetic, when a cell may open more connections than PostgreSQL gives. */
+export function checkConnections(variant: Variant, cell: Cell, maxConnections: number): void {
+  const { settings, scenario } = cell;
+  const most = variant.maxConnections?.(settings, scenario.load.connections) ??
+    settings.workers * settings.poolMax;
+  const given = maxConnections - RESERVED_CONNECTIONS;
+  if (most <= given) return;
+  throw new GauntletError(
+    `Cannot start "${variant.name}": ${settings.workers} workers with pools of ${settings.poolMax} may open ` +
+      `${most} connections, and PostgreSQL gives ${maxConnections} - ${RESERVED_CONNECTIONS} = ${given}; ` +
+      `lower workers or poolMax`,
+  );
 }
 
 /** What a variant lacks on this machine, or `null` when it can run. */
 export async function whatItNeeds(variant: Variant): Promise<string | null> {
   if (variant.runtime === "python" && !await exists(join(pythonBin("servers"), "granian"))) {
     return 'Python 3.11 or newer with its venv module; install it, then run "deno task setup"';
+  }
+  if (variant.runtime === "node" && !await exists(statePath("stamps", "node"))) {
+    return 'Node.js 20 or newer with npm; install it, then run "deno task setup"';
   }
   return null;
 }

@@ -8,6 +8,7 @@ import { type Books, readBooks, receiptBetween } from "./database/receipt.ts";
 import { GeneratorEvent, type Order } from "./generator.ts";
 import { jsonLines, lineWriter } from "./lines.ts";
 import { descendants, memoryMiB, processTable } from "./proc.ts";
+import { pathOf } from "../scenario.ts";
 import { ManagedProcess } from "./processes.ts";
 import type { RunningServer } from "./server.ts";
 
@@ -56,7 +57,7 @@ export async function measure(
 
   await lineWriter(generator.child.stdin)(
     {
-      url: server.url + cell.scenario.endpoint,
+      url: server.url + pathOf(cell.scenario),
       connections: cell.scenario.load.connections,
       warmUpS: profile.warmUpS,
       windowS: profile.windowS,

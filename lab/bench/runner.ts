@@ -17,36 +17,61 @@ import { RunnerCommand, type RunnerEvent } from "./protocol.ts";
 import { startReaper } from "./leash.ts";
 import { withServer } from "./server.ts";
 import { type Phase, runTrial } from "./trial.ts";
-import { findVariants, type FoundVariant, hashOf, variantNamed } from "../variants.ts";
+import { needsUpstream } from "../scenario.ts";
+import {
+  checkConnections,
+  findVariants,
+  type FoundVariant,
+  hashOf,
+  variantNamed,
+} from "../variants.ts";
+import { startDelay } from "./delay.ts";
 
 type Tell = (event: RunnerEvent) => void;
+type Variants = Map<string, FoundVariant>;
 
 /** What a trial takes beyond warm-up and window, before one was seen. */
 const FIRST_GUESS_OVERHEAD_S = 2;
 
-/** The machine to ourselves, a reaper behind us, a filled database: what every trial stands on. */
-async function setStage(rowCounts: number[], tell: Tell, signal: AbortSignal) {
+/**
+ * What every trial stands on: the machine to ourselves, a reaper behind us, a filled database, the
+ * delay service where one is asked for, and the certainty that PostgreSQL has enough connections.
+ */
+async function setStage(cells: Cell[], variants: Variants, tell: Tell, signal: AbortSignal) {
   const prepare = (what: string) => tell({ type: "preparing", what });
   await using stack = new AsyncDisposableStack();
   stack.use(await measuringLock(() => prepare("waiting for another run to end"), signal));
   const reaper = stack.use(startReaper());
   prepare("starting PostgreSQL");
   const database = stack.use(
-    await openDatabase(rowCounts, {
+    await openDatabase([...new Set(cells.map(({ scenario }) => scenario.rows))], {
       onStarted: (pid) => reaper.watch(pid),
       onFill: (rows) => prepare(`filling the database with ${rows.toLocaleString("en")} quotes`),
     }),
   );
+  const { settings } = database.versionAndSettings;
+  cells.forEach((cell) =>
+    checkConnections(variantNamed(variants, cell.variant), cell, Number(settings.max_connections))
+  );
+  const delay = cells.some(({ scenario }) => needsUpstream(scenario))
+    ? stack.use(await startDelay())
+    : null;
   const owned = stack.move();
-  return { database, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return {
+    database,
+    upstreamUrl: delay?.url ?? null,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }
 
 /** Keeps one server and its database up until the signal. */
 async function serve(cell: Cell, tell: Tell, signal: AbortSignal): Promise<void> {
-  await using stage = await setStage([cell.scenario.rows], tell, signal);
+  const variants = await findVariants();
+  await using stage = await setStage([cell], variants, tell, signal);
   const quotes = stage.database.withRows(cell.scenario.rows);
-  const variant = variantNamed(await findVariants(), cell.variant);
-  await withServer(variant, cell, quotes.serverUrl, signal, async ({ url, hasEnded, logTail }) => {
+  const services = { databaseUrl: quotes.serverUrl, upstreamUrl: stage.upstreamUrl };
+  const variant = variantNamed(variants, cell.variant);
+  await withServer(variant, cell, services, signal, async ({ url, hasEnded, logTail }) => {
     tell({ type: "serving", url, databaseUrl: quotes.serverUrl });
     while (!signal.aborted && !hasEnded()) await sleep(50);
     if (hasEnded()) throw new GauntletError(`The server ended; its log ends:\n${logTail()}`);
@@ -60,9 +85,9 @@ async function run(
   tell: Tell,
   signal: AbortSignal,
 ): Promise<void> {
-  await using stage = await setStage(rowCounts(plan), tell, signal);
-  const { database } = stage;
   const variants = await findVariants();
+  await using stage = await setStage(plan.trials.map(({ cell }) => cell), variants, tell, signal);
+  const { database, upstreamUrl } = stage;
   const { runId, done } = resume === null
     ? { runId: await begin(plan, database, variants), done: [] }
     : await goOn(plan, resume);
@@ -90,7 +115,7 @@ async function run(
         remainingS: clock.remainingS(),
       });
     const variant = variantNamed(variants, planned.cell.variant);
-    const trial = await runTrial(planned, plan, variant, database, signal, onPhase)
+    const trial = await runTrial(planned, plan, variant, database, upstreamUrl, signal, onPhase)
       .catch((error) => signal.aborted ? null : Promise.reject(error));
     if (trial === null) break;
     await appendTrial(runId, trial);
@@ -111,7 +136,7 @@ async function run(
 async function begin(
   plan: Plan,
   database: Database,
-  variants: Map<string, FoundVariant>,
+  variants: Variants,
 ): Promise<string> {
   const startedAt = new Date();
   const names = [...new Set(plan.trials.map(({ cell }) => cell.variant))];
@@ -138,8 +163,6 @@ async function goOn(plan: Plan, runId: string): Promise<{ runId: string; done: T
   }
   return { runId, done: earlier.trials };
 }
-
-const rowCounts = (plan: Plan) => [...new Set(plan.trials.map(({ cell }) => cell.scenario.rows))];
 
 function countOf(trials: Trial[]): Record<Trial["outcome"]["state"], number> {
   const tally = { completed: 0, failed: 0 };

@@ -1,7 +1,7 @@
 /** A server under test: started afresh for one trial, ready when it answers and rests, then gone. */
 import { join } from "node:path";
 import { GauntletError, pythonBin } from "../state.ts";
-import type { Address, Cell } from "../types.ts";
+import type { Address, Cell, Settings } from "../types.ts";
 import { isFree, LOOPBACK, serverPort } from "./ports.ts";
 import { carriersOf, descendants, processTable } from "./proc.ts";
 import { ManagedProcess, sleep } from "./processes.ts";
@@ -13,6 +13,13 @@ const READY_LIMIT_S = 30;
 const STARTED = /Started worker/;
 /** A graceful stop takes at most this long before the tree is killed. */
 const STOP_GRACE_S = 3;
+
+/** What a server is given to work with. */
+export interface Services {
+  databaseUrl: string;
+  /** The delay service; `null` where no scenario needs it. */
+  upstreamUrl: string | null;
+}
 
 export interface RunningServer {
   pid: number;
@@ -32,14 +39,14 @@ export interface RunningServer {
 export async function withServer<T>(
   variant: FoundVariant,
   cell: Cell,
-  databaseUrl: string,
+  services: Services,
   signal: AbortSignal,
   use: (server: RunningServer) => Promise<T>,
 ): Promise<T> {
   const started = performance.now();
   const address = { host: LOOPBACK, port: serverPort(variant.name) };
   const token = crypto.randomUUID();
-  const program = start(variant, cell, address, databaseUrl, token);
+  const program = start(variant, cell, address, services, token);
   try {
     await ready(variant.name, cell.settings.workers, program, address, signal);
     return await use({
@@ -60,13 +67,13 @@ function start(
   variant: FoundVariant,
   cell: Cell,
   address: Address,
-  databaseUrl: string,
+  services: Services,
   token: string,
 ): ManagedProcess {
   const [word, ...args] = variant.command(cell.settings, address);
   const { workers, threads, poolMin, poolMax } = cell.settings;
   return new ManagedProcess({
-    program: word === "deno" ? Deno.execPath() : join(pythonBin("servers"), word!),
+    program: programOf(variant, word!),
     args,
     cwd: variant.folder,
     // A reader's own settings of these would make another server of it.
@@ -74,14 +81,34 @@ function start(
     env: {
       HOST: address.host,
       PORT: String(address.port),
-      DATABASE_URL: databaseUrl,
+      DATABASE_URL: services.databaseUrl,
+      ...(services.upstreamUrl === null ? {} : { UPSTREAM_URL: services.upstreamUrl }),
       WORKERS: String(workers),
       ...(threads === null ? {} : { THREADS: String(threads) }),
       POOL_MIN: String(poolMin),
       POOL_MAX: String(poolMax),
+      ...optionVariables(variant, cell.settings),
       GAUNTLET_SERVER: token,
     },
   }, STOP_GRACE_S);
+}
+
+function programOf({ runtime }: FoundVariant, word: string): string {
+  if (runtime === "deno") return Deno.execPath();
+  return runtime === "python" ? join(pythonBin("servers"), word) : word;
+}
+
+/** `{ httpServer: "uvicorn" }` as `HTTP_SERVER=uvicorn`, with the default of each that is not set. */
+function optionVariables(
+  { options = {} }: FoundVariant,
+  settings: Settings,
+): Record<string, string> {
+  const variable = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  return Object.fromEntries(
+    Object.entries(options).map((
+      [name, [usual]],
+    ) => [variable(name), settings.options?.[name] ?? usual!]),
+  );
 }
 
 /**

@@ -17,6 +17,7 @@ export async function runTrial(
   plan: Plan,
   variant: FoundVariant,
   database: Database,
+  upstreamUrl: string | null,
   signal: AbortSignal,
   onPhase: (phase: Phase) => void,
 ): Promise<Trial> {
@@ -30,7 +31,7 @@ export async function runTrial(
     const measured = await withServer(
       variant,
       planned.cell,
-      quotes.serverUrl,
+      { databaseUrl: quotes.serverUrl, upstreamUrl },
       signal,
       async (server) => {
         onPhase("verifying");

@@ -1,6 +1,8 @@
 /** Asks a server a few times before it is measured: a fast wrong answer is worth nothing. */
 import { GauntletError } from "../state.ts";
-import { QuoteBody, type Scenario } from "../types.ts";
+import { pathOf } from "../scenario.ts";
+import type { Scenario } from "../types.ts";
+import { problemWith } from "./answers.ts";
 import type { QuoteDatabase } from "./database/database.ts";
 import { oneShotClient } from "./server.ts";
 
@@ -20,7 +22,7 @@ export async function verify(
     );
   using client = oneShotClient();
   for (let question = 0; question < QUESTIONS; question++) {
-    const response = await fetch(url + scenario.endpoint, {
+    const response = await fetch(url + pathOf(scenario), {
       client,
       signal: AbortSignal.timeout(30_000),
     });
@@ -29,33 +31,7 @@ export async function verify(
     if (!response.headers.get("content-type")?.startsWith("application/json")) {
       throw wrong(`answered with content type "${response.headers.get("content-type")}"`);
     }
-    const problem = await problemWith(body, scenario, database);
+    const problem = await problemWith(body, scenario, database.sql);
     if (problem !== null) throw wrong(`${problem}: ${body.slice(0, 300)}`);
   }
-}
-
-async function problemWith(
-  body: string,
-  scenario: Scenario,
-  database: QuoteDatabase,
-): Promise<string | null> {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return "answered with a body that is no JSON";
-  }
-  if (scenario.endpoint === "/static") {
-    return JSON.stringify(value) === '{"hello":"world"}' ? null : "answered something else";
-  }
-  const quote = QuoteBody.safeParse(value);
-  if (!quote.success) {
-    const issue = quote.error.issues[0]!;
-    return `answered with a wrong body (${issue.path.join(".") || "body"}: ${issue.message})`;
-  }
-  const [row] = await database.sql`
-    SELECT quote_text AS text, name AS author
-    FROM quote JOIN author ON author.id = author_id WHERE quote.id = ${quote.data.id}`;
-  const same = row?.text === quote.data.text && row?.author === quote.data.author;
-  return same ? null : "answered with a quote that is not in the database";
 }

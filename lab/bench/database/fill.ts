@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { ROOT } from "../../state.ts";
 import { authors, FILL_VERSION, type Quote, quotes } from "./quotes.ts";
 
-/** Only databases of such a name are ever made, filled or dropped. */
+/** Only databases of such a name are ever made, filled or dropped: `gauntlet_quotes_10k`. */
 export function databaseName(rows: number): string {
-  return `gauntlet_quotes_${rows / 1000}k`;
+  return `gauntlet_quotes_${rows % 1000 === 0 ? `${rows / 1000}k` : rows}`;
 }
 
 /** Quotes sent to PostgreSQL in one statement. */

@@ -1,0 +1,43 @@
+/** `deno task check-variant NAME…`: does it keep the contract of servers/README.md? */
+import { conformance, CONFORMANCE_ROWS } from "../lab/bench/conformance.ts";
+import { openDatabase } from "../lab/bench/database/database.ts";
+import { startDelay } from "../lab/bench/delay.ts";
+import { startReaper } from "../lab/bench/leash.ts";
+import { measuringLock } from "../lab/bench/lock.ts";
+import { GauntletError } from "../lab/state.ts";
+import { findVariants, variantNamed, whatItNeeds } from "../lab/variants.ts";
+import type { Task } from "./gauntlet.ts";
+import { abortOnSignals } from "./interrupted.ts";
+
+const checkVariant: Task = async (names) => {
+  const variants = await findVariants();
+  const chosen = names.length === 0 ? [...variants.values()] : names.map((name) => variantNamed(variants, name));
+  const signal = abortOnSignals();
+  using _lock = await measuringLock(() => console.error("Waiting for a run to end"), signal);
+  await using reaper = startReaper();
+  await using database = await openDatabase([CONFORMANCE_ROWS], {
+    onStarted: (pid) => reaper.watch(pid),
+    onFill: () => {},
+  });
+  await using delay = await startDelay();
+  const quotes = database.withRows(CONFORMANCE_ROWS);
+  let brokenCount = 0;
+  for (const variant of chosen) {
+    signal.throwIfAborted();
+    const needs = await whatItNeeds(variant);
+    if (needs !== null) {
+      console.log(`${variant.name}: cannot run here; it needs ${needs}`);
+      continue;
+    }
+    const services = { databaseUrl: quotes.serverUrl, upstreamUrl: delay.url };
+    const { checks } = await conformance(variant, quotes, services);
+    const broken = checks.filter(({ problem }) => problem !== null);
+    console.log(`${variant.name}: ${checks.length - broken.length} of ${checks.length} hold`);
+    for (const { what, problem } of broken) console.log(`  broken: ${what}: ${problem}`);
+    brokenCount += broken.length;
+  }
+  if (brokenCount > 0) {
+    throw new GauntletError(`${brokenCount} checks are broken; servers/README.md has the contract`);
+  }
+};
+export default checkVariant;
