@@ -11,7 +11,9 @@ import { abortOnSignals } from "./interrupted.ts";
 
 const checkVariant: Task = async (names) => {
   const variants = await findVariants();
-  const chosen = names.length === 0 ? [...variants.values()] : names.map((name) => variantNamed(variants, name));
+  const chosen = names.length === 0
+    ? [...variants.values()]
+    : names.map((name) => variantNamed(variants, name));
   const signal = abortOnSignals();
   using _lock = await measuringLock(() => console.error("Waiting for a run to end"), signal);
   await using reaper = startReaper();

@@ -21,6 +21,8 @@ const TASKS: Record<string, Needs> = {
   reproduce: { needs: ALL },
   run: { needs: ["npm", "postgres"], wants: ["servers"] },
   serve: { needs: ["npm", "postgres"], wants: ["servers"] },
+  variants: { needs: ["npm"], wants: ["servers"] },
+  "new-variant": { needs: ["npm"] },
   "check-variant": { needs: ["npm", "postgres"], wants: ["servers"] },
   report: { needs: ["npm", "deno", "jupyter"] },
   lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres", "servers"] },
