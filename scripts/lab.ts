@@ -4,18 +4,14 @@ import { GauntletError, pythonBin, ROOT, statePath } from "../lab/state.ts";
 import { startReaper } from "../lab/bench/leash.ts";
 import type { Task } from "./gauntlet.ts";
 
-/** No news, no look for updates, and no kernel but ours. */
-const QUIET = [
-  "--LabApp.news_url=None",
-  "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-  "--KernelSpecManager.ensure_native_kernel=False",
-];
+/** No kernel but ours. */
+const OURS_ONLY = "--KernelSpecManager.ensure_native_kernel=False";
 
 const lab: Task = async (args) => {
   await using _reaper = startReaper();
   const asRoot = Deno.uid() === 0 ? ["--allow-root"] : [];
   const child = new Deno.Command(join(pythonBin("jupyter"), "jupyter-lab"), {
-    args: [...QUIET, "--notebook-dir", join(ROOT, "notebooks"), ...asRoot, ...args],
+    args: [OURS_ONLY, "--notebook-dir", join(ROOT, "notebooks"), ...asRoot, ...args],
     cwd: join(ROOT, "notebooks"),
     env: {
       // Only this environment's kernels, and settings that are not the reader's own.

@@ -72,3 +72,27 @@ Deno.test("bestOf() refuses a variant that the run does not have, and several sc
   const where = (cell: Cell) => cell.scenario.rows === 1000;
   assert.equal(bestOf(run, "flask-sqlalchemy", { where }).cellCount, 1);
 });
+
+Deno.test("bestOf() tells what the smallest configuration costs beside the best", () => {
+  const cells = fixtureGrid("flask-sqlalchemy", [1, 3], [5]);
+  const run = fixtureRun({
+    ...{ cells, blocks: 6, noiseShare: 0.005, driftShare: 0, answerCount: 1 },
+    throughputRpsOf: ({ settings }) => settings.workers === 3 ? 402 : 400,
+  });
+  const { best, smallest, costSentence } = bestOf(run, "flask-sqlalchemy");
+  assert.deepEqual([best.cell.settings.workers, smallest.cell.settings.workers], [3, 1]);
+  assert.deepEqual([smallest.serverMemoryMiB, smallest.databaseConnectionCount], [60, 5]);
+  assert.equal(
+    costSentence,
+    "1×5 takes 60 MiB and 5 database connections, 3×5 takes 180 MiB and 15 database connections.",
+  );
+
+  const alone = bestOf(
+    fixtureRun({ cells, blocks: 6, throughputRpsOf: (c) => c.settings.workers === 3 ? 800 : 400 }),
+    "flask-sqlalchemy",
+  );
+  assert.equal(
+    alone.costSentence,
+    "flask-sqlalchemy 3×5 takes 180 MiB and 15 database connections.",
+  );
+});

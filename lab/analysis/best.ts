@@ -3,6 +3,7 @@ import { median } from "simple-statistics";
 import type { Cell, Run } from "../types.ts";
 import { bySize, cellsOf, distinctCellLabels, settingsLabel, trialsOf } from "./cells.ts";
 import { compare, type Comparison } from "./compare.ts";
+import { formatCount } from "./format.ts";
 import { FEWEST_BLOCKS } from "./interval.ts";
 import { pooledNoise } from "./noise.ts";
 
@@ -16,6 +17,11 @@ export interface Standing {
   throughputRps: number;
   lowestRps: number;
   highestRps: number;
+  /** What it costs, medians over trials: resident memory, processes, threads, database connections. */
+  serverMemoryMiB: number;
+  serverProcessCount: number;
+  serverThreadCount: number;
+  databaseConnectionCount: number;
 }
 
 export interface BestOf {
@@ -32,6 +38,8 @@ export interface BestOf {
   smallest: Standing;
   /** All of this in a sentence or two. */
   sentence: string;
+  /** What the smallest configuration costs beside the best: memory and connections. */
+  costSentence: string;
 }
 
 export interface BestOptions {
@@ -85,7 +93,11 @@ export function bestOf(
   );
   const smallest: Standing = [best, ...close].sort((a, b) => bySize(a.cell, b.cell))[0]!;
   const result = { variant, best, cellCount: cells.length, indistinct, smallest };
-  return { ...result, sentence: sentenceOf(result, blocks.size, deltaShare) };
+  return {
+    ...result,
+    sentence: sentenceOf(result, blocks.size, deltaShare),
+    costSentence: costSentenceOf(result),
+  };
 }
 
 function refuseUnlessComparable(run: Run, variant: string, cells: Cell[]): void {
@@ -106,7 +118,10 @@ function refuseUnlessComparable(run: Run, variant: string, cells: Cell[]): void 
 }
 
 function standingOf(run: Run, cell: Cell, label: string): Standing {
-  const throughputs = trialsOf(run, cell).map(({ outcome }) => outcome.throughputRps);
+  const trials = trialsOf(run, cell);
+  const throughputs = trials.map(({ outcome }) => outcome.throughputRps);
+  const typical = (of: (outcome: typeof trials[0]["outcome"]) => number) =>
+    median(trials.map(({ outcome }) => of(outcome)));
   return {
     cell,
     label,
@@ -114,17 +129,31 @@ function standingOf(run: Run, cell: Cell, label: string): Standing {
     throughputRps: median(throughputs),
     lowestRps: Math.min(...throughputs),
     highestRps: Math.max(...throughputs),
+    serverMemoryMiB: typical((outcome) => outcome.serverMemoryMiB),
+    serverProcessCount: typical((outcome) => outcome.serverProcessCount),
+    serverThreadCount: typical((outcome) => outcome.serverThreadCount),
+    databaseConnectionCount: typical((outcome) => outcome.databaseConnectionCount),
   };
 }
 
+function costSentenceOf({ best, smallest }: Pick<BestOf, "best" | "smallest">): string {
+  const cost = (standing: Standing) =>
+    `${formatCount(standing.serverMemoryMiB)} MiB and ` +
+    `${formatCount(standing.databaseConnectionCount)} database connections`;
+  if (smallest === best) return `${best.label} takes ${cost(best)}.`;
+  return `${settingsLabel(smallest.cell.settings)} takes ${cost(smallest)}, ` +
+    `${settingsLabel(best.cell.settings)} takes ${cost(best)}.`;
+}
+
 function sentenceOf(
-  { best, cellCount, indistinct, smallest }: Omit<BestOf, "sentence">,
+  { best, cellCount, indistinct, smallest }: Omit<BestOf, "sentence" | "costSentence">,
   blocks: number,
   deltaShare: number,
 ): string {
-  const rps = (value: number) => Math.round(value).toLocaleString("en");
-  const range = best.trialCount > 1 ? ` (${rps(best.lowestRps)}–${rps(best.highestRps)})` : "";
-  const first = `${best.label} gave most: ${rps(best.throughputRps)} requests/s${range}`;
+  const range = best.trialCount > 1
+    ? ` (${formatCount(best.lowestRps)}–${formatCount(best.highestRps)})`
+    : "";
+  const first = `${best.label} gave most: ${formatCount(best.throughputRps)} requests/s${range}`;
   if (cellCount === 1) return `${first}; no other configuration was measured.`;
   if (blocks < FEWEST_BLOCKS) {
     return `${first}; with ${blocks === 1 ? "1 block" : `${blocks} blocks`} ` +

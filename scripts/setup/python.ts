@@ -19,7 +19,10 @@ const OLDEST = [3, 11] as const;
 const CANDIDATES = ["python3.11", "python3", "python3.12", "python3.13", "python3.14", "python"];
 
 export const servers: Step = environmentStep("servers", "Python servers");
-export const jupyter: Step = environmentStep("jupyter", "Jupyter", installKernel);
+export const jupyter: Step = environmentStep("jupyter", "Jupyter", async (folder) => {
+  await installKernel(folder);
+  await quietLab(folder);
+});
 
 function environmentStep(
   environment: PythonEnvironment & StepName,
@@ -106,4 +109,13 @@ async function installKernel(folder: string): Promise<void> {
     language: "typescript",
   };
   await Deno.writeTextFile(join(kernel, "kernel.json"), JSON.stringify(spec, null, 2));
+}
+
+/** JupyterLab asks whether to look for news and updates; a laboratory on loopback does neither. */
+async function quietLab(folder: string): Promise<void> {
+  const settings = join(folder, "share", "jupyter", "lab", "settings");
+  await Deno.mkdir(settings, { recursive: true });
+  const quiet = { checkForUpdates: false, fetchNews: "false" };
+  const overrides = { "@jupyterlab/apputils-extension:notification": quiet };
+  await Deno.writeTextFile(join(settings, "overrides.json"), JSON.stringify(overrides, null, 2));
 }

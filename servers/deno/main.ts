@@ -1,4 +1,7 @@
-/** Starts WORKERS copies of `server.ts` on one port; when one of them ends, all of them do. */
+/**
+ * Starts WORKERS copies of a program (`server.ts`, or the one named) on one port; when one of them
+ * ends, all of them do.
+ */
 
 const count = Number(Deno.env.get("WORKERS"));
 if (!Number.isInteger(count) || count < 1) {
@@ -6,7 +9,7 @@ if (!Number.isInteger(count) || count < 1) {
   Deno.exit(2);
 }
 
-const server = new URL("server.ts", import.meta.url).href;
+const server = new URL(Deno.args[0] ?? "server.ts", import.meta.url).href;
 const workers = Array.from({ length: count }, () =>
   new Deno.Command(Deno.execPath(), {
     // A port for several processes is still behind a flag in Deno (--unstable-net).

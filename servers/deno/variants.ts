@@ -1,16 +1,22 @@
 import type { Variant } from "../../lab/types.ts";
 
-/** Deno.serve in several processes, one event loop each. */
+const common = {
+  runtime: "deno",
+  model: "async",
+  threaded: false,
+  endpoints: ["/static", "/quote", "/quote/update", "/upstream", "/fanout"],
+  options: { sql: ["join", "limit-then-key", "django-join"] },
+} satisfies Partial<Variant>;
+
+// WORKERS, HOST and PORT are read from the environment. `--frozen`: a trial never edits deno.lock.
+const run = ["deno", "run", "--frozen", "--allow-env", "--allow-run", "--allow-read", "main.ts"];
+
+/** Deno in several processes on one port, one event loop each. */
 export const variants = [
   {
+    ...common,
     name: "deno-postgresjs",
     title: "Deno, postgres.js",
-    runtime: "deno",
-    model: "async",
-    threaded: false,
-    endpoints: ["/static", "/quote"],
-    // WORKERS, HOST and PORT are read from the environment. `--frozen`: a trial never edits deno.lock.
-    command:
-      () => ["deno", "run", "--frozen", "--allow-env", "--allow-run", "--allow-read", "main.ts"],
+    command: () => [...run, "server.ts"],
   },
 ] satisfies Variant[];

@@ -1,35 +1,15 @@
-from flask import Flask, abort
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+"""Flask, SQLAlchemy on its own pool."""
 
-from database import db_session
-from models import Quote
+from flask import Flask
+from sqlalchemy import create_engine
+
+from database import database_url, db_session, queue_pool_bounds
+from orm import quotes
+from upstream import upstream
+
+db_session.configure(bind=create_engine(database_url(), **queue_pool_bounds()))
 
 # /static is a route of ours, not Flask's folder of files.
 app = Flask(__name__, static_folder=None)
-
-
-@app.teardown_appcontext
-def remove_session(_: BaseException | None) -> None:
-    db_session.remove()
-
-
-@app.get("/static")
-def static():
-    return {"hello": "world"}
-
-
-@app.get("/quote")
-def random_quote():
-    # Two statements: one row in random order, then its author by key.
-    quote = db_session.scalar(
-        select(Quote).order_by(func.random()).limit(1).options(selectinload(Quote.author))
-    )
-    if quote is None:
-        abort(404, "There are no quotes.")
-    return {
-        "id": quote.id,
-        "text": quote.quote_text,
-        "author": quote.author.name,
-        "views": quote.views,
-    }
+app.register_blueprint(quotes)
+app.register_blueprint(upstream)

@@ -1,30 +1,23 @@
+"""SQLAlchemy's engines: on its own pool, or on psycopg_pool."""
+
 import os
-from collections.abc import AsyncIterator
-from typing import Annotated
 
-from fastapi import Depends
-from sqlalchemy import make_url
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
-
-# SQLAlchemy keeps `pool_size` connections and opens up to `max_overflow` more, each closed when it
-# is returned. A `pool_size` of 0 would mean "no limit", so that the least is 1.
-pool_size = max(1, int(os.environ["POOL_MIN"]))
-max_overflow = int(os.environ["POOL_MAX"]) - pool_size
-if max_overflow < 0:
-    # SQLAlchemy would take it for "no limit".
-    raise ValueError("POOL_MAX is less than POOL_MIN: give it the same value or more.")
-
-engine = create_async_engine(
-    make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql+psycopg"),
-    pool_size=pool_size,
-    max_overflow=max_overflow,
-)
-SessionLocal = async_sessionmaker(engine, expire_on_commit=False)
+from sqlalchemy import URL, make_url
 
 
-async def get_session() -> AsyncIterator[AsyncSession]:
-    async with SessionLocal() as session:
-        yield session
+def database_url() -> URL:
+    return make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql+psycopg")
 
 
-SessionDep = Annotated[AsyncSession, Depends(get_session)]
+def queue_pool_bounds() -> dict[str, int]:
+    """POOL_MIN and POOL_MAX in the words of SQLAlchemy's own pool.
+
+    It keeps `pool_size` connections and opens up to `max_overflow` more, each closed when it is
+    returned. A `pool_size` of 0 would mean "no limit", so that the least is 1.
+    """
+    pool_size = max(1, int(os.environ["POOL_MIN"]))
+    max_overflow = int(os.environ["POOL_MAX"]) - pool_size
+    if max_overflow < 0:
+        # SQLAlchemy would take it for "no limit".
+        raise ValueError("POOL_MAX is less than POOL_MIN: give it the same value or more.")
+    return {"pool_size": pool_size, "max_overflow": max_overflow}

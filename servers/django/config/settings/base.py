@@ -8,7 +8,6 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "nothing-here-is-signed-with-this-key"
 ALLOWED_HOSTS = ["*"]
 
 ROOT_URLCONF = "config.urls"
-WSGI_APPLICATION = "config.wsgi.application"
 
 # The apps that the middleware needs; neither the admin nor files are served.
 INSTALLED_APPS = [
@@ -29,15 +28,16 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+if os.environ.get("MIDDLEWARE") == "none":
+    MIDDLEWARE = []
 
-# DATABASE_URL names the server. With psycopg's pool, Django wants CONN_MAX_AGE to be 0.
-DATABASES = {"default": dj_database_url.config(conn_max_age=0)}
-DATABASES["default"]["OPTIONS"] = {
-    "pool": {
-        "min_size": int(os.environ["POOL_MIN"]),
-        "max_size": int(os.environ["POOL_MAX"]),
-    },
-}
+# DATABASE_URL names the server. How long a connection lives is said by the settings beside this.
+DATABASES = {"default": dj_database_url.config()}
+
+# How a random quote is fetched: orm-join, limit-then-key or raw (see `quotes/views.py`).
+QUERY = os.environ.get("QUERY", "orm-join")
+# The other service that /upstream and /fanout call.
+UPSTREAM_URL = os.environ.get("UPSTREAM_URL", "http://127.0.0.1:9000")
 
 USE_TZ = True
 USE_I18N = False

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import type { Run } from "../../types.ts";
+import { fixtureCell, fixtureRun } from "../fixtures.ts";
+import { attributionOf } from "./attribution.ts";
+
+const sync = fixtureCell("flask-sqlalchemy", 1, 16);
+const asynchronous = fixtureCell("fastapi-sqlalchemy", 1, null);
+
+function measured(outcome: Record<string, unknown> = {}): Run {
+  const run = fixtureRun({ cells: [sync, asynchronous], blocks: 3, answerCount: 1 });
+  for (const trial of run.trials) {
+    Object.assign(trial.outcome, {
+      ...{ okCount: 1000, latencyMeanMs: 100 },
+      ...{ serverCpuS: 3, databaseCpuS: 2, generatorCpuS: 0.5 },
+      receipt: {
+        statementCount: 1,
+        rowCount: 1,
+        sessionsOpenedCount: 0,
+        executionMs: 6000,
+        statements: [],
+      },
+      ...outcome,
+    });
+  }
+  return run;
+}
+const sum = (parts: object) => Object.values(parts).reduce((total, part) => total + part, 0);
+
+Deno.test("attributionOf() splits the latency into work, stalls, the queue for a thread and the rest", () => {
+  const [row] = attributionOf(measured(), [sync]);
+  assert.deepEqual(row!.parts, {
+    serverCpuMs: 3,
+    databaseCpuMs: 2,
+    databaseStalledMs: 4,
+    generatorCpuMs: 0.5,
+    // 48 of 64 requests are in no thread: three quarters of 100 ms, less the generator's part.
+    threadQueueMs: 74.5,
+    otherWaitMs: 16,
+  });
+  assert.equal(row!.workMs, 9.5);
+  assert.equal(sum(row!.parts), 100);
+});
+
+Deno.test("attributionOf() knows no queue for threads where there are none", () => {
+  const [row] = attributionOf(measured(), [asynchronous]);
+  assert.equal(row!.parts.threadQueueMs, 0);
+  assert.equal(row!.parts.otherWaitMs, 90.5);
+});
+
+Deno.test("attributionOf() never gives a negative part, and tells of work beyond the latency", () => {
+  const [row] = attributionOf(measured({ latencyMeanMs: 5 }), [asynchronous]);
+  assert.ok(Math.abs(sum(row!.parts) - 5) < 1e-9);
+  assert.equal(row!.excessMs, 4.5);
+  assert.equal(row!.parts.otherWaitMs, 0);
+  const quick = attributionOf(measured({ databaseCpuS: 9 }), [sync])[0]!;
+  assert.equal(quick.parts.databaseStalledMs, 0);
+});
+
+Deno.test("attributionOf() counts execution as stalled where the database's CPU is not known", () => {
+  const [row] = attributionOf(measured({ databaseCpuS: null }), [sync]);
+  assert.equal(row!.databaseCpuKnown, false);
+  assert.deepEqual([row!.parts.databaseCpuMs, row!.parts.databaseStalledMs], [0, 6]);
+});
+
+Deno.test("attributionOf() leaves out cells that answered nothing", () => {
+  assert.deepEqual(attributionOf(measured({ okCount: 0 })), []);
+});

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { fixtureCell, fixtureRun } from "../fixtures.ts";
+import { limitOf, throughputLimit } from "./limit.ts";
+
+const input = { atOnce: 16, holdMs: 100, coreCount: 2, cpuMsPerRequest: 1 };
+
+Deno.test("throughputLimit() is the least of threads ÷ hold, cores ÷ CPU and the ceiling", () => {
+  const threads = throughputLimit(input);
+  assert.deepEqual([threads.limitRps, threads.boundBy], [160, "concurrency"]);
+  const cores = throughputLimit({ ...input, cpuMsPerRequest: 20 });
+  assert.deepEqual([cores.limitRps, cores.boundBy], [100, "cpu"]);
+  const database = throughputLimit({ ...input, ceilingRps: 60 });
+  assert.deepEqual([database.limitRps, database.boundBy], [60, "ceiling"]);
+  assert.deepEqual(threads.limitsRps, {
+    concurrency: 160,
+    cpu: 2000,
+    workers: null,
+    ceiling: null,
+  });
+});
+
+Deno.test("throughputLimit() knows that a worker has one core", () => {
+  const one = throughputLimit({
+    ...input,
+    cpuMsPerRequest: 12,
+    workers: 1,
+    serverCpuMsPerRequest: 10,
+  });
+  assert.deepEqual([one.limitRps, one.boundBy], [100, "workers"]);
+});
+
+Deno.test("throughputLimit() refuses what would divide by nothing", () => {
+  assert.throws(
+    () => throughputLimit({ ...input, holdMs: 0 }),
+    /holdMs is 0; give a number above 0/,
+  );
+});
+
+Deno.test("limitOf() reads N, W and D off a cell's trials", () => {
+  const cell = fixtureCell("flask-sqlalchemy", 1, 5);
+  const run = fixtureRun({ cells: [cell], blocks: 3, answerCount: 1 });
+  for (const { outcome } of run.trials) {
+    Object.assign(outcome, {
+      ...{ okCount: 1000, throughputRps: 150, serverCpuS: 5, databaseCpuS: 2, generatorCpuS: 1 },
+      receipt: {
+        statementCount: 1000,
+        rowCount: 1000,
+        sessionsOpenedCount: 0,
+        executionMs: 3000,
+        statements: [],
+      },
+    });
+  }
+  const limit = limitOf(run, cell);
+  assert.deepEqual(limit.limitsRps, { concurrency: 625, cpu: 250, workers: 200, ceiling: null });
+  assert.equal(
+    limit.sentence,
+    "flask-sqlalchemy 1×5 gave 150 requests/s, 75 % of the 200 that the cycles of the one core " +
+      "that its worker can use allow.",
+  );
+  assert.match(
+    limitOf(run, cell, { ceilingRps: 180 }).sentence,
+    /180 that the limits of the database/,
+  );
+  assert.equal(limitOf(run, cell, { holdMs: 50 }).boundBy, "concurrency");
+});
+
+Deno.test("limitOf() names a cell that answered nothing", () => {
+  const cell = fixtureCell("flask-sqlalchemy", 1, 5);
+  const run = fixtureRun({ cells: [cell], blocks: 1, failedTrials: [1] });
+  assert.throws(
+    () => limitOf(run, cell),
+    /flask-sqlalchemy 1×5 .* no completed trial with answers/,
+  );
+});
