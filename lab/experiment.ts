@@ -92,16 +92,15 @@ export function experiment(definition: Experiment): Experiment {
 
 /** The cells and the time of a profile. */
 export function profileOf(experiment: Experiment, name: ProfileName) {
-  const { blocks, warmUpS, windowS } = experiment[name];
-  const profile: Profile = { blocks, warmUpS, windowS };
+  const { cells: _cells, ...profile }: Profile & { cells?: Cell[] } = experiment[name];
   const cells = name === "quick" ? experiment.quick.cells ?? experiment.cells : experiment.cells;
-  return { profile, cells };
+  return { profile: profile as Profile, cells };
 }
 
 /**
  * What identifies the work of a profile: the same cells, order of magnitude of time and all.
- * A run whose plan has another hash answers another question.
+ * A run whose plan has another hash answers another question; a shorter budget only answers it less well.
  */
-export function planHash(cells: Cell[], profile: Profile): string {
+export function planHash(cells: Cell[], { budgetMin: _patience, ...profile }: Profile): string {
   return createHash("sha256").update(JSON.stringify([cells, profile])).digest("hex");
 }

@@ -25,11 +25,39 @@ export const Settings = z.strictObject({
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** How requests arrive. `closed`: each connection sends its next request when the last is answered. */
+const connections = z.int().min(1).max(10_000);
+/** Processes that share the connections and the rate; 1 unless one is not fast enough. */
+const generatorCount = z.int().min(1).max(16).optional();
+
+/**
+ * How requests arrive. `closed`: each connection sends its next request when the last is answered.
+ * `open`: they arrive at a rate, whether or not the last was answered; one that finds every
+ * connection taken waits, and its latency counts from when it should have been sent.
+ */
 export const Load = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("closed"), connections: z.int().min(1).max(10_000) }),
+  z.strictObject({ kind: z.literal("closed"), connections, generatorCount }),
+  z.strictObject({
+    kind: z.literal("open"),
+    /** Mean over time, bursts and the pauses between them together. */
+    rateRps: z.number().positive().max(100_000),
+    arrivals: z.enum(["constant", "poisson", "burst"]),
+    /** The most requests under way at once. */
+    connections,
+    generatorCount,
+    /** Of `poisson`: the same seed, the same arrivals. */
+    seed: count.optional(),
+    /** Of `burst`: all arrivals of a period come, evenly spaced, within its first so many seconds. */
+    burstS: z.number().positive().max(60).optional(),
+    burstPeriodS: z.number().positive().max(60).optional(),
+  }).refine(
+    ({ arrivals, burstS, burstPeriodS }) =>
+      arrivals !== "burst" ? burstS === undefined && burstPeriodS === undefined : burstS !==
+          undefined && burstPeriodS !== undefined && burstS <= burstPeriodS,
+    'arrivals "burst" need burstS and burstPeriodS, the first not above the second; others take neither',
+  ),
 ]);
 export type Load = z.infer<typeof Load>;
+export type OpenLoad = Extract<Load, { kind: "open" }>;
 
 /** The number of quotes that a database may hold; each has a database of its own. */
 export const ROW_COUNTS = [1_000, 10_000, 100_000] as const;
@@ -66,10 +94,26 @@ export type Cell = z.infer<typeof Cell>;
 export const Profile = z.strictObject({
   /** Passes over all cells; each starts every server afresh. */
   blocks: z.int().min(1).max(100),
+  /** Blocks are added up to here until the wanted precision is reached. Default: `blocks`. */
+  blocksMax: z.int().min(1).max(1000).optional(),
+  /** No block is begun that would likely end later than this after the first trial. */
+  budgetMin: z.number().positive().max(1440).optional(),
+  /** The warm-up, at the least. */
   warmUpS: z.number().min(0.1).max(120),
+  /** And at the most: until then it goes on while throughput or latency still move. */
+  warmUpMaxS: z.number().min(0.1).max(600).optional(),
   windowS: z.number().min(0.2).max(600),
 });
 export type Profile = z.infer<typeof Profile>;
+
+/** What an experiment wants to know, and how well: the engine adds blocks until it does. */
+export const WantedPrecision = z.strictObject({
+  /** The ratios that matter, the first cell over the second. */
+  pairs: z.array(z.tuple([Cell, Cell])).min(1),
+  /** The 95 % interval of each is to be this narrow: high ÷ low − 1. */
+  widthShare: z.number().positive(),
+});
+export type WantedPrecision = z.infer<typeof WantedPrecision>;
 export const PROFILE_NAMES = ["quick", "full"] as const;
 export type ProfileName = typeof PROFILE_NAMES[number];
 
@@ -78,6 +122,7 @@ export const Experiment = z.strictObject({
   name,
   question: z.string().min(1),
   cells: z.array(Cell).min(1),
+  precision: WantedPrecision.optional(),
   quick: Profile.extend({
     /** The cells of the quick profile, where it cannot afford them all. */
     cells: z.array(Cell).min(1).optional(),
@@ -103,7 +148,9 @@ export const Plan = z.strictObject({
   seed: count,
   /** SHA-256 of cells and profile: a run is stale when the experiment's no longer matches. */
   planHash: z.string(),
+  /** Trials up to `blocksMax`; fewer are measured once the wanted precision is reached. */
   trials: z.array(PlannedTrial),
+  precision: WantedPrecision.optional(),
   /** Variants that this machine cannot run, with what they need; their cells are not in `trials`. */
   unavailable: z.array(z.strictObject({ variant: name, needs: z.string() })),
 });
@@ -166,6 +213,38 @@ export const CpuByRole = z.strictObject({
   otherCpuS: quantity,
   /** Taken by the hypervisor. */
   stolenCpuS: quantity,
+  /** The lab's own questions to PostgreSQL, which count as other; `null` where it is not ours. */
+  probeCpuS: quantity.nullable().optional(),
+  /** Each process of the server that was there at the end, the busiest first. */
+  serverCpuByProcessS: z.array(quantity).optional(),
+});
+
+/**
+ * How often the kernel took threads off a core: because they waited (voluntary), or because others
+ * had to run (involuntary). Threads that ended within the window are not in it.
+ */
+export const SwitchesByRole = z.strictObject({
+  serverVoluntarySwitchCount: count.optional(),
+  serverInvoluntarySwitchCount: count.optional(),
+  databaseVoluntarySwitchCount: count.nullable().optional(),
+  databaseInvoluntarySwitchCount: count.nullable().optional(),
+  generatorVoluntarySwitchCount: count.optional(),
+  generatorInvoluntarySwitchCount: count.optional(),
+});
+
+/** What the server's database sessions were seen doing, 10 times a second within the window. */
+export const DatabaseWaits = z.strictObject({
+  /** Looks taken. */
+  waitSampleCount: count.optional(),
+  /** Sessions seen in a look, on the mean. */
+  waitSessionMeanCount: quantity.optional(),
+  /**
+   * `share` of all sessions seen, most first. `running` waits for nothing that PostgreSQL knows (it
+   * has a core, or wants one); `idle` and `idle in transaction` wait for the server; the others are
+   * PostgreSQL's own names, `Lock:transactionid`.
+   */
+  waitSamples: z.array(z.strictObject({ event: z.string(), share: z.number().min(0).max(1) }))
+    .optional(),
 });
 
 /** What the load generator saw within the measuring window. */
@@ -190,6 +269,19 @@ export const LoadResult = z.strictObject({
   latencyMaxMs: quantity,
   /** HdrHistogram V2 of the latencies of 2xx answers in microseconds, deflated, base64. */
   latencyHistogramUs: z.string(),
+  // Of an open loop only; there, latencies count from when a request should have been sent.
+  /** Requests that should have been sent in the window, over its length. */
+  offeredRps: quantity.optional(),
+  /** Requests that were. */
+  sentCount: count.optional(),
+  /** Requests that should have been sent and had no answer when the window closed. */
+  backlogCount: count.optional(),
+  /** How many more those were than when it opened. */
+  backlogGrowthCount: z.int().optional(),
+  /** How long the oldest of them had waited: latencies beyond it may be missing. */
+  backlogOldestMs: quantity.optional(),
+  /** How late the generator itself was, where a connection was free: part of every latency. */
+  sendDelayMeanMs: quantity.optional(),
 });
 export type LoadResult = z.infer<typeof LoadResult>;
 
@@ -199,6 +291,17 @@ export const Outcome = z.discriminatedUnion("state", [
     state: z.literal("completed"),
     ...LoadResult.shape,
     ...CpuByRole.shape,
+    ...SwitchesByRole.shape,
+    ...DatabaseWaits.shape,
+    /** The warm-up as it was. */
+    warmUpS: quantity.optional(),
+    /** Whether throughput and latency were steady when it ended; `null`: too short to tell. */
+    settled: z.boolean().nullable().optional(),
+    /** PSS of PostgreSQL's processes at the end of the window; `null` where it is not ours. */
+    databaseMemoryMiB: quantity.nullable().optional(),
+    databaseProcessCount: count.nullable().optional(),
+    generatorMemoryMiB: quantity.optional(),
+    generatorThreadCount: count.optional(),
     /** Resident memory of the server's processes at the end of the window (shared pages once, PSS). */
     serverMemoryMiB: quantity,
     serverProcessCount: count,
@@ -226,9 +329,20 @@ export const Trial = z.strictObject({
 export type Trial = z.infer<typeof Trial>;
 export type CompletedTrial = Trial & { outcome: Extract<Outcome, { state: "completed" }> };
 
+/** `end.json`: written when a run has come to its end; a run without it was cut off. */
+export const RunEnd = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  endedAt: z.iso.datetime(),
+  /** `blocks`: all were measured; `precision`: enough of them; `budget`: the time was spent. */
+  reason: z.enum(["blocks", "precision", "budget"]),
+});
+export type RunEnd = z.infer<typeof RunEnd>;
+
 /** A run as read from its folder. */
 export interface Run extends RunHeader {
   trials: Trial[];
+  /** `null` where it was cut off; it can be resumed. */
+  end: RunEnd | null;
   /** What reading noticed: a truncated last line, for example. */
   warnings: string[];
   /** Why it no longer answers what is asked now, as far as that was looked at. */

@@ -114,7 +114,9 @@ export async function hashOf(variant: FoundVariant): Promise<string> {
 
 async function* walk(folder: string): AsyncGenerator<string> {
   for await (const entry of Deno.readDir(folder)) {
-    if (entry.name.startsWith(".") || entry.name === "__pycache__") continue;
+    if (entry.name.startsWith(".") || ["__pycache__", "node_modules"].includes(entry.name)) {
+      continue;
+    }
     const path = join(folder, entry.name);
     if (entry.isDirectory) yield* walk(path);
     else if (entry.isFile) yield path;

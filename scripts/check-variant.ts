@@ -1,15 +1,20 @@
-/** `deno task check-variant NAME…`: does it keep the contract of servers/README.md? */
+/**
+ * `deno task check-variant [NAME…] [--accept]`: does it keep the contract of servers/README.md, and is
+ * its receipt the one in the table there?
+ */
 import { conformance, CONFORMANCE_ROWS } from "../lab/bench/conformance.ts";
 import { openDatabase } from "../lab/bench/database/database.ts";
 import { startDelay } from "../lab/bench/delay.ts";
 import { startReaper } from "../lab/bench/leash.ts";
 import { measuringLock } from "../lab/bench/lock.ts";
+import { acceptReceipts, receiptProblems, type Receipts } from "../lab/bench/receipts.ts";
 import { GauntletError } from "../lab/state.ts";
 import { findVariants, variantNamed, whatItNeeds } from "../lab/variants.ts";
 import type { Task } from "./gauntlet.ts";
 import { abortOnSignals } from "./interrupted.ts";
 
-const checkVariant: Task = async (names) => {
+const checkVariant: Task = async (args) => {
+  const names = args.filter((arg) => arg !== "--accept");
   const variants = await findVariants();
   const chosen = names.length === 0
     ? [...variants.values()]
@@ -24,6 +29,7 @@ const checkVariant: Task = async (names) => {
   await using delay = await startDelay();
   const quotes = database.withRows(CONFORMANCE_ROWS);
   let brokenCount = 0;
+  const receipts: Receipts = new Map();
   for (const variant of chosen) {
     signal.throwIfAborted();
     const needs = await whatItNeeds(variant);
@@ -32,11 +38,17 @@ const checkVariant: Task = async (names) => {
       continue;
     }
     const services = { databaseUrl: quotes.serverUrl, upstreamUrl: delay.url };
-    const { checks } = await conformance(variant, quotes, services);
+    const { checks, receipts: seen } = await conformance(variant, quotes, services);
+    receipts.set(variant.name, seen);
     const broken = checks.filter(({ problem }) => problem !== null);
     console.log(`${variant.name}: ${checks.length - broken.length} of ${checks.length} hold`);
     for (const { what, problem } of broken) console.log(`  broken: ${what}: ${problem}`);
     brokenCount += broken.length;
+  }
+  if (args.includes("--accept")) await acceptReceipts(receipts, [...variants.keys()]);
+  for (const problem of await receiptProblems(receipts)) {
+    console.log(`Receipt: ${problem}\n  look at it, then accept it with --accept`);
+    brokenCount++;
   }
   if (brokenCount > 0) {
     throw new GauntletError(`${brokenCount} checks are broken; servers/README.md has the contract`);

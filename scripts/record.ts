@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import { throughputFigure } from "../lab/figures/throughput.ts";
 import { dataPath, GauntletError } from "../lab/state.ts";
-import { readRun } from "../lab/store/read.ts";
+import { isComplete, readRun } from "../lab/store/read.ts";
 import { record as writeRecord } from "../lab/store/recorded.ts";
 import type { Task } from "./gauntlet.ts";
 
@@ -12,7 +12,7 @@ const record: Task = async ([runId]) => {
   }
   const run = await readRun(runId);
   const { plan, trials } = run;
-  if (trials.length < plan.trials.length) {
+  if (!isComplete(run)) {
     throw new GauntletError(
       `Cannot record "${runId}": it has ${trials.length} of ${plan.trials.length} trials; ` +
         `finish it with "deno task run --resume ${runId}"`,

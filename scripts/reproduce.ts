@@ -1,10 +1,11 @@
 /**
- * `deno task reproduce [NOTEBOOK…]`: measures the experiment of every notebook on this machine with
- * its quick profile, executes the notebooks on these runs, and writes a report.
+ * `deno task reproduce [NOTEBOOK…] [--minutes N]`: measures the experiment of every notebook on this
+ * machine with its quick profile, executes the notebooks on these runs, and writes a report.
  */
+import { parseArgs } from "node:util";
 import { planRun } from "../lab/bench/plan.ts";
 import { experimentOf } from "../lab/notebook/source.ts";
-import { dataPath } from "../lab/state.ts";
+import { dataPath, GauntletError } from "../lab/state.ts";
 import type { Plan } from "../lab/types.ts";
 import type { Task } from "./gauntlet.ts";
 import { abortOnSignals } from "./interrupted.ts";
@@ -16,13 +17,16 @@ const OVERHEAD_GUESS_S = 2;
 
 const reproduce: Task = async (args) => {
   const signal = abortOnSignals();
-  const notebooks = await chosen(args);
+  const { names, minutes } = read(args);
+  const notebooks = await chosen(names);
   const plans: Plan[] = [];
   for (const notebook of notebooks) {
     const experiment = await experimentOf(notebook);
     if (experiment) plans.push(await planRun(experiment, "quick"));
   }
+  const wholeS = plans.reduce((sum, plan) => sum + expectedS(plan), 0);
   for (const [index, plan] of plans.entries()) {
+    plan.profile.budgetMin = minutes * expectedS(plan) / wholeS;
     const laterS = plans.slice(index + 1).reduce((sum, later) => sum + expectedS(later), 0);
     const title = `${index + 1} of ${plans.length}, ${plan.experiment}`;
     await measure(plan, title, { signal, extraS: () => laterS });
@@ -35,6 +39,30 @@ const reproduce: Task = async (args) => {
   console.log(`Report: ${index}`);
 };
 export default reproduce;
+
+/** With set-up and report this stays under a quarter of an hour; a slower machine gets fewer blocks. */
+const USUAL_MINUTES = 9;
+
+function read(args: string[]): { names: string[]; minutes: number } {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { minutes: { type: "string" } },
+    });
+    const minutes = values.minutes === undefined ? USUAL_MINUTES : Number(values.minutes);
+    if (!(minutes > 0 && minutes <= 1440)) {
+      throw new Error(`--minutes is "${values.minutes}"; give a number of minutes`);
+    }
+    return { names: positionals, minutes };
+  } catch (error) {
+    throw new GauntletError(
+      `Cannot reproduce: ${
+        (error as Error).message
+      }; use deno task reproduce [NOTEBOOK…] [--minutes N]`,
+    );
+  }
+}
 
 const expectedS = ({ trials, profile }: Plan) =>
   trials.length * (profile.warmUpS + profile.windowS + OVERHEAD_GUESS_S);

@@ -145,7 +145,7 @@ export function fixtureRun(options: FixtureOptions = {}): Run {
       }));
     }
   }
-  return { ...RunHeader.parse(header), trials, warnings: [] };
+  return { ...RunHeader.parse(header), trials, end: null, warnings: [] };
 }
 
 function outcomeOf(cell: Cell, drift: number, options: FixtureOptions, random: () => number) {

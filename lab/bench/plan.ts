@@ -38,7 +38,12 @@ export async function planRun(
     profile,
     seed,
     planHash: planHash(cells, profile),
-    trials: order(cells.filter((cell) => needs.get(cell.variant) === null), profile.blocks, seed),
+    trials: order(
+      cells.filter((cell) => needs.get(cell.variant) === null),
+      profile.blocksMax ?? profile.blocks,
+      seed,
+    ),
+    ...(checked.precision ? { precision: checked.precision } : {}),
     unavailable: [...needs].flatMap(([variant, what]) =>
       what === null ? [] : [{ variant, needs: what }]
     ),

@@ -3,11 +3,11 @@
  * ends them all when its stdin closes, on SIGTERM and on error. Should it be killed, the reaper ends
  * them. stdin: `RunnerCommand`s; stdout: `RunnerEvent`s.
  */
-import { appendTrial, createRun } from "../store/append.ts";
+import { appendTrial, createRun, endRun } from "../store/append.ts";
 import { newRunId } from "../store/folder.ts";
 import { readRun } from "../store/read.ts";
 import { GauntletError } from "../state.ts";
-import { type Cell, type Plan, SCHEMA_VERSION, type Trial } from "../types.ts";
+import { type Cell, type Plan, type RunEnd, SCHEMA_VERSION, type Trial } from "../types.ts";
 import { type Database, openDatabase } from "./database/database.ts";
 import { readEnvironment } from "./environment.ts";
 import { jsonLines, lineWriter } from "./lines.ts";
@@ -25,6 +25,7 @@ import {
   hashOf,
   variantNamed,
 } from "../variants.ts";
+import { enough } from "./enough.ts";
 import { startDelay } from "./delay.ts";
 
 type Tell = (event: RunnerEvent) => void;
@@ -95,8 +96,8 @@ async function run(
     !done.some((earlier) => earlier.trial === trial)
   );
 
+  const trials = [...done];
   const clock = remainingTime(plan, missing.length);
-  const tally = countOf(done);
   tell({
     type: "run-started",
     runId,
@@ -104,31 +105,38 @@ async function run(
     doneCount: done.length,
     remainingS: clock.remainingS(),
   });
+  let reason: RunEnd["reason"] | null = null;
   for (const planned of missing) {
-    if (signal.aborted) break;
-    const onPhase = (phase: Phase) =>
-      tell({
-        type: "trial-phase",
-        trial: planned.trial,
-        phase,
-        cell: planned.cell,
-        remainingS: clock.remainingS(),
-      });
+    reason = enough(plan, trials, planned, clock);
+    if (reason !== null || signal.aborted) break;
+    const onPhase = (phase: Phase) => {
+      const { trial, cell } = planned;
+      tell({ type: "trial-phase", trial, phase, cell, remainingS: clock.remainingS() });
+    };
     const variant = variantNamed(variants, planned.cell.variant);
     const trial = await runTrial(planned, plan, variant, database, upstreamUrl, signal, onPhase)
       .catch((error) => signal.aborted ? null : Promise.reject(error));
     if (trial === null) break;
     await appendTrial(runId, trial);
+    trials.push(trial);
     clock.trialEnded();
-    tally[trial.outcome.state]++;
     tell(endOf(trial, clock.remainingS()));
   }
+  if (trials.length === plan.trials.length) reason = "blocks";
+  if (reason) {
+    await endRun(runId, {
+      schemaVersion: SCHEMA_VERSION,
+      endedAt: new Date().toISOString(),
+      reason,
+    });
+  }
+  const failedCount = trials.filter(({ outcome }) => outcome.state === "failed").length;
   tell({
     type: "run-ended",
-    state: tally.completed + tally.failed === plan.trials.length ? "completed" : "stopped",
+    state: reason === null ? "stopped" : "completed",
     runId,
-    completedCount: tally.completed,
-    failedCount: tally.failed,
+    completedCount: trials.length - failedCount,
+    failedCount,
   });
 }
 
@@ -164,12 +172,6 @@ async function goOn(plan: Plan, runId: string): Promise<{ runId: string; done: T
   return { runId, done: earlier.trials };
 }
 
-function countOf(trials: Trial[]): Record<Trial["outcome"]["state"], number> {
-  const tally = { completed: 0, failed: 0 };
-  trials.forEach((trial) => tally[trial.outcome.state]++);
-  return tally;
-}
-
 /** Time left by the mean of the trials so far. */
 function remainingTime(plan: Plan, trialCount: number) {
   const started = performance.now();
@@ -177,6 +179,7 @@ function remainingTime(plan: Plan, trialCount: number) {
   let ended = 0;
   return {
     trialEnded: () => void ended++,
+    elapsedS: () => (performance.now() - started) / 1000,
     remainingS: () => {
       const elapsedS = (performance.now() - started) / 1000;
       const trialS = ended === 0 ? guessS : elapsedS / ended;

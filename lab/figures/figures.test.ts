@@ -9,8 +9,10 @@ import { bestFigure } from "./best.ts";
 import { cpuFigure } from "./cpu.ts";
 import type { Figure } from "./figure.ts";
 import { latencyFigure } from "./latency.ts";
+import { scalabilityFigure } from "./scalability.ts";
 import { assertSnapshot } from "./snapshot.ts";
 import { throughputFigure } from "./throughput.ts";
+import { timeFigure } from "./time.ts";
 
 const run = fixtureRun({ blocks: 3, failedTrials: [5], answerCount: 100 });
 const drawnAt = new Date("2026-02-12T03:04:05Z");
@@ -26,6 +28,8 @@ const FIGURES: Record<string, () => Figure> = {
   "cpu-per-request": () =>
     cpuFigure(run, { title, drawnAt, cells: bestCells, unit: "msPerRequest" }),
   best: () => bestFigure(run, { title, drawnAt }),
+  time: () => timeFigure(run, { title, drawnAt, cells: bestCells }),
+  scalability: () => scalabilityFigure(run, { title, drawnAt }),
 };
 
 interface Queried {
@@ -153,4 +157,29 @@ Deno.test("throughputFigure() refuses to draw several scenarios as one line", ()
   assert.throws(() => throughputFigure(mixed, { title }), /ask 2 scenarios; give those of one/);
   const one = throughputFigure(mixed, { title, drawnAt, cells: cells.slice(1) });
   assert.match(one.html, /100,000 rows/);
+});
+
+Deno.test("timeFigure() shows two views of each cell, and says what it cannot know", () => {
+  const elsewhere = fixtureRun({ cells: bestCells, blocks: 2, answerCount: 1 });
+  for (const { outcome } of elsewhere.trials) {
+    Object.assign(outcome, { databaseCpuS: null, latencyMeanMs: 0.5 });
+  }
+  const { html } = timeFigure(elsewhere, { title, drawnAt });
+  assert.match(html, /The database&#39;s CPU is not known|The database's CPU is not known/);
+  assert.match(html, /Where the work is longer than the latency/);
+  assert.doesNotMatch(html, /NaN|database, on a core/);
+  const silent = fixtureRun({ cells: bestCells, blocks: 1, answerCount: 1 });
+  for (const { outcome } of silent.trials) Object.assign(outcome, { okCount: 0 });
+  assert.throws(() => timeFigure(silent, { title }), /its cells answered nothing; give others/);
+});
+
+Deno.test("scalabilityFigure() draws points alone below four sizes, and no band below three blocks", () => {
+  const { html } = FIGURES.scalability!();
+  assert.match(html, /No curve for deno-postgresjs, fastapi-sqlalchemy: it takes four sizes/);
+  const short = scalabilityFigure(fixtureRun({ blocks: 2, answerCount: 1 }), { title, drawnAt });
+  assert.match(short.html, /A band takes three blocks/);
+  assert.doesNotMatch(short.html, /NaN|95 % band/);
+  const cells = [fixtureCell("flask-sqlalchemy", 1, 5)];
+  const single = scalabilityFigure(fixtureRun({ cells, answerCount: 1 }), { title, drawnAt });
+  assert.doesNotMatch(single.html, /NaN|Infinity/);
 });

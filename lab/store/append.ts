@@ -1,11 +1,13 @@
 /** Writing a run: the header once, then a line for each trial as it ends. Nothing is ever changed. */
 import {
+  type RunEnd,
+  RunEnd as RunEndSchema,
   type RunHeader,
   RunHeader as RunHeaderSchema,
   type Trial,
   Trial as TrialSchema,
 } from "../types.ts";
-import { headerFile, runFolder, trialsFile } from "./folder.ts";
+import { endFile, headerFile, runFolder, trialsFile } from "./folder.ts";
 
 /** Makes the folder of a run and writes its header. */
 export async function createRun(header: RunHeader): Promise<void> {
@@ -31,6 +33,11 @@ export async function appendTrial(runId: string, trial: Trial): Promise<void> {
     written += await file.write(bytes.subarray(written));
   }
   await file.syncData();
+}
+
+/** Says that a run has come to its end, and why. */
+export async function endRun(runId: string, end: RunEnd): Promise<void> {
+  await Deno.writeTextFile(endFile(runId), JSON.stringify(RunEndSchema.parse(end), null, 2) + "\n");
 }
 
 async function cutUnfinishedLine(path: string): Promise<void> {

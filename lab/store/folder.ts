@@ -16,6 +16,7 @@ export function runFolder(runId: string): string {
 
 export const headerFile = (runId: string): string => join(runFolder(runId), "run.json");
 export const trialsFile = (runId: string): string => join(runFolder(runId), "trials.jsonl");
+export const endFile = (runId: string): string => join(runFolder(runId), "end.json");
 
 /** A new run's id: `2026-05-02-workers-and-threads-3fa94c`. */
 export function newRunId(experiment: string, startedAt: Date): string {

@@ -6,7 +6,7 @@ import { headerFile, trialsFile } from "./folder.ts";
 import { listRuns, parseTrials, readRun } from "./read.ts";
 import { temporaryData } from "./temporary.ts";
 
-const { trials, warnings: _none, ...header } = fixtureRun();
+const { trials, warnings: _none, end: _end, ...header } = fixtureRun();
 
 async function written(): Promise<{ runId: string; text: string }> {
   await createRun(header);
@@ -17,7 +17,7 @@ async function written(): Promise<{ runId: string; text: string }> {
 Deno.test("readRun() gives back what was appended", async () => {
   await using _data = await temporaryData();
   const { runId } = await written();
-  assert.deepEqual(await readRun(runId), { ...header, trials, warnings: [] });
+  assert.deepEqual(await readRun(runId), { ...header, trials, end: null, warnings: [] });
   assert.deepEqual(await listRuns(), [runId]);
 });
 

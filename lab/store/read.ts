@@ -1,8 +1,8 @@
 /** Reading runs: every line is validated; what is wrong is named by file, line and field. */
 import type { z } from "zod";
 import { dataPath, exists, GauntletError } from "../state.ts";
-import { type Run, RunHeader, SCHEMA_VERSION, Trial } from "../types.ts";
-import { headerFile, RUNS, trialsFile } from "./folder.ts";
+import { type Run, RunEnd, RunHeader, SCHEMA_VERSION, Trial } from "../types.ts";
+import { endFile, headerFile, RUNS, trialsFile } from "./folder.ts";
 
 /**
  * Reads a run from its folder.
@@ -24,7 +24,15 @@ export async function readRun(runId: string): Promise<Run> {
     await Deno.readTextFile(trialsFile(runId)),
     shown(trialsFile(runId)),
   );
-  return { ...header, trials, warnings };
+  const end = await exists(endFile(runId))
+    ? parse(RunEnd, await Deno.readTextFile(endFile(runId)), shown(endFile(runId)))
+    : null;
+  return { ...header, trials, end, warnings };
+}
+
+/** Whether a run came to its end; one that was cut off can be resumed. */
+export function isComplete({ end, trials, plan }: Run): boolean {
+  return end !== null || trials.length === plan.trials.length;
 }
 
 /** The ids of all runs, oldest first by name. */

@@ -1,8 +1,7 @@
 /** Which run a notebook shows. */
 import { GauntletError } from "../state.ts";
 import type { Experiment, Run } from "../types.ts";
-import { readRun } from "./read.ts";
-import { listRuns } from "./read.ts";
+import { isComplete, listRuns, readRun } from "./read.ts";
 import { recordedRuns } from "./recorded.ts";
 
 /** `GAUNTLET_RUNS=recorded` keeps to the recorded runs, for the report that goes with the project. */
@@ -31,6 +30,6 @@ export async function newestRun(experiment: Experiment, machineId: string): Prom
 
   function rank(run: Run): number {
     const here = run.environment.machineId === machineId ? 2 : 0;
-    return here + (run.trials.length === run.plan.trials.length ? 1 : 0);
+    return here + (isComplete(run) ? 1 : 0);
   }
 }

@@ -29,7 +29,7 @@ export interface Attribution {
   trialCount: number;
   /** The mean latency of a request, which the parts add up to. */
   latencyMeanMs: number;
-  /** Server CPU, database and generator CPU: what this request itself took. */
+  /** CPU of server and generator, CPU and stalls of the database: what the request itself took. */
   workMs: number;
   parts: TimeParts;
   /** False where the database's CPU is not known: then all its execution counts as stalled. */
@@ -39,6 +39,8 @@ export interface Attribution {
    * nothing is left for waiting, and the parts are scaled to fit.
    */
   excessMs: number;
+  /** The same for each trial, to see its spread. */
+  trials: { trial: number; block: number; latencyMeanMs: number; workMs: number }[];
 }
 
 /**
@@ -108,5 +110,12 @@ function attributionOfCell(cell: Cell, label: string, trials: CompletedTrial[]):
     },
     databaseCpuKnown,
     excessMs: Math.max(0, workMs - latencyMeanMs),
+    trials: trials.map(({ trial, block, outcome: o }) => {
+      const executionMs = o.receipt?.executionMs ?? 0;
+      // CPU and stalls of the database together are the longer of its CPU and its execution.
+      const databaseMs = Math.max(executionMs, (o.databaseCpuS ?? 0) * 1000);
+      const workMs = ((o.serverCpuS + o.generatorCpuS) * 1000 + databaseMs) / o.okCount;
+      return { trial, block, latencyMeanMs: o.latencyMeanMs, workMs };
+    }),
   };
 }

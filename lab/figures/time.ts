@@ -1,0 +1,268 @@
+/** Where did the time of a request go? Its mean latency in parts, and the work in it by itself. */
+import * as Plot from "@observablehq/plot";
+import { type Attribution, attributionOf, type TimeParts } from "../analysis/models/attribution.ts";
+import type { Run } from "../types.ts";
+import { cellsToShow, type ShownCells } from "./cells.ts";
+import {
+  type Drawing,
+  type Figure,
+  figure,
+  figureDocument,
+  type FigureOptions,
+  scenarioLine,
+} from "./figure.ts";
+import { formatted, textWidthPx } from "./layout.ts";
+import { rowLabels, rowsLayout } from "./rows.ts";
+import { INK, PLOT_STYLE, QUIET, roleColour, RULE, SURFACE } from "./theme.ts";
+
+export interface TimeOptions extends FigureOptions, ShownCells {}
+
+interface Part {
+  name: keyof TimeParts;
+  label: string;
+  colour: string;
+  isWork: boolean;
+}
+
+const mixed = (colour: string, percent: number) =>
+  `color-mix(in srgb, ${colour} ${percent}%, ${SURFACE})`;
+
+const PARTS: Part[] = [
+  { name: "serverCpuMs", label: "server, on a core", colour: roleColour("server"), isWork: true },
+  {
+    name: "databaseCpuMs",
+    label: "database, on a core",
+    colour: roleColour("database"),
+    isWork: true,
+  },
+  {
+    name: "databaseStalledMs",
+    label: "database, executing but held up",
+    colour: mixed(roleColour("database"), 45),
+    isWork: true,
+  },
+  {
+    name: "generatorCpuMs",
+    label: "load generator, on a core",
+    colour: roleColour("generator"),
+    isWork: true,
+  },
+  {
+    name: "threadQueueMs",
+    label: "waiting for a thread (at least)",
+    colour: mixed(QUIET, 55),
+    isWork: false,
+  },
+  {
+    name: "otherWaitMs",
+    label: "waiting for anything else",
+    colour: mixed(QUIET, 25),
+    isWork: false,
+  },
+];
+
+interface Segment {
+  row: string;
+  colour: string;
+  from: number;
+  to: number;
+  title: string;
+}
+
+interface Total {
+  row: string;
+  value: number;
+  title: string;
+}
+
+/**
+ * Two views of each cell: its mean latency, split into work and waiting, and beside it the work on a
+ * scale of its own. Under load from many connections nearly all of a latency is waiting, so the
+ * first alone would hide what a request costs, and the second alone how long it takes.
+ *
+ * @example
+ * ```ts
+ * import { cellsOf } from "lab/analysis/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { timeFigure } from "lab/figures/time.ts";
+ * const run = fixtureRun();
+ * console.log(timeFigure(run, { cells: cellsOf(run).slice(0, 3), title: "Most is waiting" }).alt);
+ * ```
+ */
+export function timeFigure(run: Run, options: TimeOptions): Figure {
+  const rows = attributionOf(run, cellsToShow(run, options, "Drawing the time of a request"));
+  if (rows.length === 0) {
+    throw new Error(
+      `Drawing the time of a request in run ${run.runId}: its cells answered nothing; give others.`,
+    );
+  }
+  const parts = PARTS.filter(({ name }) => rows.some((row) => row.parts[name] > 0));
+  return figure({
+    ...options,
+    run,
+    subtitle: `Mean latency of a request in ms, and the work in it; ${
+      scenarioLine(rows.map(({ cell }) => cell.scenario))
+    }`,
+    alt: `Two sets of stacked bars: mean latency and the work within it. ${
+      rows.map((row) => sentenceOf(row, parts)).join(" ")
+    }`,
+    legend: [
+      ...parts.map(({ label, colour }) => ({ label, colour, mark: "bar" as const })),
+      { label: "one trial", colour: QUIET, mark: "small dot" },
+    ],
+    notes: notesOf(rows),
+    panels: (width) => {
+      const labels = rows.map(({ label }) => label);
+      const layout = rowsLayout(labels, width, 44);
+      // Side by side the names of the rows stand once, at the left.
+      const beside = width > 600;
+      const leftPx = beside ? layout.size.marginLeft : 0;
+      const each = beside ? Math.floor((width - leftPx - 20) / 2) : width;
+      const panel = (title: string, isWhole: boolean) =>
+        drawPanel({
+          title,
+          labels,
+          segments: segmentsOf(rows, isWhole ? parts : parts.filter(({ isWork }) => isWork)),
+          totals: totalsOf(rows, isWhole),
+          width: beside && isWhole ? each + leftPx : each,
+          named: !beside || isWhole,
+        });
+      return [panel("All of it: the mean latency", true), panel("The work in it, enlarged", false)];
+    },
+  });
+}
+
+function notesOf(rows: Attribution[]): string[] {
+  const connections = new Set(rows.map(({ cell }) => cell.scenario.load.connections));
+  const most = Math.max(...connections);
+  return [
+    most > 1
+      ? `Mean latency is ${connections.size === 1 ? most : "the number of"} connections ÷ ` +
+        `throughput: a request waits while others are worked on. Its own work is what it costs.`
+      : [],
+    rows.some(({ databaseCpuKnown }) => !databaseCpuKnown)
+      ? "The database's CPU is not known: all its execution counts as held up."
+      : [],
+    rows.some(({ excessMs }) => excessMs > 0)
+      ? "Where the work is longer than the latency, some of it ran beside the request; the bar is " +
+        "scaled to the latency."
+      : [],
+  ].flat();
+}
+
+function segmentsOf(rows: Attribution[], parts: Part[]): Segment[] {
+  return rows.flatMap(({ label: row, parts: times, latencyMeanMs, trialCount }) => {
+    let from = 0;
+    return parts.map(({ name, label, colour }) => {
+      const to = from + times[name];
+      const share = times[name] / latencyMeanMs * 100;
+      const title = `${row}\n${label}: ${formatted(times[name])} ms\n` +
+        `${share.toFixed(1)} % of the mean latency, median of ${trialCount} ` +
+        `${trialCount === 1 ? "trial" : "trials"}`;
+      const segment = { row, colour, from, to, title };
+      from = to;
+      return segment;
+    }).filter((segment) => segment.to > segment.from);
+  });
+}
+
+function totalsOf(rows: Attribution[], isWhole: boolean): Total[] {
+  return rows.flatMap(({ label: row, trials }) =>
+    trials.map(({ trial, block, latencyMeanMs, workMs }) => {
+      const value = isWhole ? latencyMeanMs : Math.min(workMs, latencyMeanMs);
+      const title = `${row}\n${isWhole ? "mean latency" : "work"}: ${formatted(value)} ms\n` +
+        `block ${block}, trial ${trial}`;
+      return { row, value, title };
+    })
+  );
+}
+
+interface PanelParts {
+  title: string;
+  labels: string[];
+  segments: Segment[];
+  totals: Total[];
+  width: number;
+  named: boolean;
+}
+
+function drawPanel({ title, labels, segments, totals, width, named }: PanelParts): Drawing {
+  const layout = rowsLayout(labels, named ? width : 2000, 44);
+  const marginLeft = named ? layout.size.marginLeft : 6;
+  const innerPx = width - marginLeft - layout.size.marginRight;
+  const titlePx = 26;
+  const highest = Math.max(...totals.map(({ value }) => value), ...segments.map(({ to }) => to));
+  const pxPerMs = innerPx / (highest * 1.05);
+  const half = 9;
+  const labelled = segments.filter(({ from, to }) =>
+    (to - from) * pxPerMs > textWidthPx(formatted(to - from)) + 8
+  );
+  const ticks = Math.max(2, Math.round(innerPx / 80));
+  return Plot.plot({
+    document: figureDocument,
+    ...layout.size,
+    width,
+    height: layout.size.height + titlePx,
+    marginLeft,
+    marginTop: layout.size.marginTop + titlePx,
+    style: PLOT_STYLE,
+    x: {
+      domain: [0, highest * 1.05],
+      label: "ms a request",
+      labelAnchor: "center",
+      labelArrow: "none",
+      labelOffset: 34,
+      ticks,
+      tickFormat: formatted,
+      tickSize: 0,
+    },
+    y: { type: "band", domain: labels, axis: null, paddingInner: 0, paddingOuter: 0 },
+    marks: [
+      Plot.text([title], {
+        frameAnchor: "top-left",
+        dx: named ? (layout.labelsAbove ? 0 : -marginLeft) : 0,
+        dy: -layout.size.marginTop - titlePx + 4,
+        fontSize: 13,
+        fontWeight: 600,
+        fill: INK,
+      }),
+      Plot.gridX({ stroke: RULE, strokeOpacity: 1, ticks }),
+      Plot.ruleX([0], { stroke: INK, strokeOpacity: 0.6 }),
+      named ? rowLabels(labels, layout) : null,
+      Plot.barX(segments, {
+        y: "row",
+        x1: "from",
+        x2: "to",
+        insetTop: layout.rowPx / 2 - half + layout.markDy,
+        insetBottom: layout.rowPx / 2 - half - layout.markDy,
+        fill: "colour",
+        stroke: SURFACE,
+        strokeWidth: 0.75,
+        title: "title",
+      }),
+      Plot.text(labelled, {
+        y: "row",
+        x: ({ from, to }: Segment) => (from + to) / 2,
+        text: ({ from, to }: Segment) => formatted(to - from),
+        dy: layout.markDy,
+        fill: ({ colour }: Segment) => colour.startsWith("color-mix") ? INK : SURFACE,
+        fontWeight: 600,
+        pointerEvents: "none",
+      }),
+      Plot.dot(totals, {
+        x: "value",
+        y: "row",
+        r: 2.6,
+        dy: layout.markDy + half + 5,
+        fill: QUIET,
+        fillOpacity: 0.7,
+        title: "title",
+      }),
+    ],
+  }) as unknown as Drawing;
+}
+
+function sentenceOf({ label, latencyMeanMs, parts: times }: Attribution, parts: Part[]): string {
+  const told = parts.map((part) => `${part.label} ${formatted(times[part.name])}`).join(", ");
+  return `${label}: ${formatted(latencyMeanMs)} ms, of which ${told}.`;
+}
