@@ -240,7 +240,7 @@ export const DatabaseWaits = z.strictObject({
   waitSessionMeanCount: quantity.optional(),
   /**
    * `share` of all sessions seen, most first. `running` waits for nothing that PostgreSQL knows (it
-   * has a core, or wants one); `idle` and `idle in transaction` wait for the server; the others are
+   * has a core, or wants one); `idle` has no query, or has had no core to read it; the others are
    * PostgreSQL's own names, `Lock:transactionid`.
    */
   waitSamples: z.array(z.strictObject({ event: z.string(), share: z.number().min(0).max(1) }))
@@ -293,6 +293,8 @@ export const Outcome = z.discriminatedUnion("state", [
     ...CpuByRole.shape,
     ...SwitchesByRole.shape,
     ...DatabaseWaits.shape,
+    /** Of the variant `ceiling`: which client of SQL it was. */
+    ceilingClient: z.enum(["pgbench", "postgres.js"]).optional(),
     /** The warm-up as it was. */
     warmUpS: quantity.optional(),
     /** Whether throughput and latency were steady when it ended; `null`: too short to tell. */

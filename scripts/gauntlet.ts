@@ -15,17 +15,17 @@ interface Needs {
   wants?: StepName[];
 }
 
-const ALL: StepName[] = ["npm", "deno", "postgres", "servers", "jupyter"];
+const ALL: StepName[] = ["npm", "deno", "postgres", "servers", "node", "jupyter"];
 
 const TASKS: Record<string, Needs> = {
   reproduce: { needs: ALL },
-  run: { needs: ["npm", "postgres"], wants: ["servers"] },
-  serve: { needs: ["npm", "postgres"], wants: ["servers"] },
-  variants: { needs: ["npm"], wants: ["servers"] },
+  run: { needs: ["npm", "postgres"], wants: ["servers", "node"] },
+  serve: { needs: ["npm", "postgres"], wants: ["servers", "node"] },
+  variants: { needs: ["npm"], wants: ["servers", "node"] },
   "new-variant": { needs: ["npm"] },
-  "check-variant": { needs: ["npm", "postgres"], wants: ["servers"] },
+  "check-variant": { needs: ["npm", "postgres"], wants: ["servers", "node"] },
   report: { needs: ["npm", "deno", "jupyter"] },
-  lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres", "servers"] },
+  lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres", "servers", "node"] },
   test: { needs: ALL },
   ok: { needs: ALL },
   setup: { needs: ALL },

@@ -32,6 +32,12 @@ Deno.test("distinctCellLabels() adds only what tells the cells apart", () => {
     "flask-sqlalchemy 1×5 · 100,000 rows",
   ]);
   assert.deepEqual(distinctCellLabels([few]), ["flask-sqlalchemy 1×5"]);
+  const load = { kind: "open", rateRps: 1200, arrivals: "poisson", connections: 500 } as const;
+  const open = fixtureCell("flask-sqlalchemy", 1, 5, { load });
+  assert.deepEqual(distinctCellLabels([few, open]), [
+    "flask-sqlalchemy 1×5 · 64 connections",
+    "flask-sqlalchemy 1×5 · 1,200/s poisson",
+  ]);
   const raw = { ...few, settings: { ...few.settings, options: { sql: "raw", json: "fast" } } };
   assert.deepEqual(distinctCellLabels([few, raw]), [
     "flask-sqlalchemy 1×5 · no options",

@@ -42,12 +42,18 @@ export function cellLabel(cell: Cell): string {
   return `${cell.variant} ${settingsLabel(cell.settings)}`;
 }
 
+/** `64 connections`, or `200/s poisson` where requests arrive at a rate. */
+export function loadLabel(load: Cell["scenario"]["load"]): string {
+  if (load.kind === "open") return `${load.rateRps.toLocaleString("en")}/s ${load.arrivals}`;
+  return load.connections === 1 ? "1 connection" : `${load.connections} connections`;
+}
+
 /** Labels for cells shown together: what the short name hides is added wherever the cells differ. */
 export function distinctCellLabels(cells: readonly Cell[]): string[] {
   const details: ((cell: Cell) => string)[] = [
     ({ scenario }) => scenario.endpoint,
     ({ scenario }) => `${scenario.rows.toLocaleString("en")} rows`,
-    ({ scenario }) => `${scenario.load.connections} connections`,
+    ({ scenario }) => loadLabel(scenario.load),
     ({ settings }) => `pool ${settings.poolMin}–${settings.poolMax}`,
     ({ settings }) => optionsLabel(settings) || "no options",
   ];

@@ -3,11 +3,12 @@ import { RunHeader, Trial } from "../types.ts";
 import { fixtureCells, fixtureRun } from "./fixtures.ts";
 
 Deno.test("fixtureRun() is valid by the schemas and says that it is synthetic", () => {
-  const { trials, warnings, ...header } = fixtureRun({ blocks: 2, failedTrials: [2] });
+  const { trials, warnings, end, ...header } = fixtureRun({ blocks: 2, failedTrials: [2] });
   RunHeader.parse(header);
   for (const trial of trials) Trial.parse(trial);
   assert.equal(trials.length, 2 * fixtureCells().length);
   assert.deepEqual(warnings, []);
+  assert.equal(end, null);
   assert.equal(trials[1]!.outcome.state, "failed");
   assert.match(header.runId, /synthetic/);
   assert.match(header.environment.cpuModel, /synthetic/);

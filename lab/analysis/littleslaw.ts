@@ -16,7 +16,7 @@ export interface LittlesLawRow {
 }
 
 /**
- * How far each trial is from Little's law, L = λW (Little 1961). In a closed loop every connection
+ * How far each trial of a closed loop is from Little's law, L = λW (Little 1961). There every connection
  * always waits for an answer, so the gap should be under some 2 %; a larger one means that time was
  * spent outside the latency (reconnects, timeouts, a generator that could not keep up).
  *
@@ -28,7 +28,8 @@ export interface LittlesLawRow {
  * ```
  */
 export function littlesLaw(run: Run): LittlesLawRow[] {
-  return completedTrials(run).map(({ trial, block, cell, outcome }) => {
+  const closed = completedTrials(run).filter(({ cell }) => cell.scenario.load.kind === "closed");
+  return closed.map(({ trial, block, cell, outcome }) => {
     const { connections } = cell.scenario.load;
     const { throughputRps, latencyMeanMs } = outcome;
     const busyConnections = throughputRps * latencyMeanMs / 1000;

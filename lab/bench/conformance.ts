@@ -8,7 +8,7 @@ import type { FoundVariant } from "../variants.ts";
 import { pathOf } from "../scenario.ts";
 import { problemWith } from "./answers.ts";
 import type { QuoteDatabase } from "./database/database.ts";
-import { readBooks, receiptBetween } from "./database/receipt.ts";
+import { beginBooks, readBooks, receiptBetween } from "./database/receipt.ts";
 import { descendants, processTable } from "./proc.ts";
 import { sleep } from "./processes.ts";
 import { type RunningServer, type Services, withServer } from "./server.ts";
@@ -125,6 +125,7 @@ async function head(server: RunningServer, endpoint: Endpoint): Promise<string |
 
 async function receiptOf(server: RunningServer, endpoint: Endpoint, database: QuoteDatabase) {
   const request = () => fetch(server.url + endpoint).then((response) => response.text());
+  await beginBooks(database.sql, database.keepsBooks);
   // The first questions open connections and prepare statements; the receipt is of those after.
   for (let warm = 0; warm < 10; warm++) await request();
   await sleep(BOOKED_AFTER_MS);

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { carriersOf, machineCpu, memoryMiB, parseStat, processTable, treeOf } from "./proc.ts";
+import {
+  carriersOf,
+  machineCpu,
+  memoryMiB,
+  parseStat,
+  processTable,
+  switchesOf,
+  treeOf,
+} from "./proc.ts";
 
 const STAT =
   "4211 (a (b) c d) S 17 18 19 0 -1 4194560 900 100 2 0 250 50 7 3 20 0 12 0 9000 1 2 3 4 5 6 7 8";
@@ -11,6 +19,7 @@ Deno.test("parseStat() reads past a program name with spaces and brackets", () =
     parent: 17,
     group: 18,
     session: 19,
+    ownCpuS: 3,
     cpuS: 3.1,
     threadCount: 12,
   });
@@ -32,4 +41,11 @@ Deno.test("processTable() has this process, treeOf() its child, carriersOf() the
 Deno.test("machineCpu() and memoryMiB() read what this machine has used", () => {
   assert.ok(machineCpu().busyS > 0);
   assert.ok(memoryMiB([Deno.pid]) > 1);
+});
+
+Deno.test("switchesOf() counts a wait of any thread as voluntary, and nothing of a process that is gone", async () => {
+  const before = switchesOf(Deno.pid).voluntaryCount;
+  for (let wait = 0; wait < 20; wait++) await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.ok(switchesOf(Deno.pid).voluntaryCount >= before + 20);
+  assert.deepEqual(switchesOf(2 ** 30), { voluntaryCount: 0, involuntaryCount: 0 });
 });

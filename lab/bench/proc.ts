@@ -12,6 +12,7 @@ export interface ProcessEntry {
   session: number;
   /** R, S, D, Z (ended, not yet collected), … */
   state: string;
+  ownCpuS: number;
   /** Own CPU seconds and those of ended, collected children. */
   cpuS: number;
   threadCount: number;
@@ -42,6 +43,7 @@ export function parseStat(pid: number, line: string): ProcessEntry {
     parent: field(1),
     group: field(2),
     session: field(3),
+    ownCpuS: (field(11) + field(12)) / TICKS_PER_S,
     cpuS: (field(11) + field(12) + field(13) + field(14)) / TICKS_PER_S,
     threadCount: field(17),
   };
@@ -82,6 +84,30 @@ export function memoryMiB(pids: number[]): number {
     kib += Number(readOrNull(`/proc/${pid}/smaps_rollup`)?.match(/^Pss:\s+(\d+)/m)?.[1] ?? 0);
   }
   return kib / 1024;
+}
+
+/**
+ * How often a process's living threads have left a core: to wait (voluntary), or for others to run
+ * (involuntary). The kernel keeps this by thread, so those that ended are missing.
+ */
+export function switchesOf(pid: number): { voluntaryCount: number; involuntaryCount: number } {
+  const switches = { voluntaryCount: 0, involuntaryCount: 0 };
+  for (const thread of threadsOf(pid)) {
+    const status = readOrNull(`/proc/${pid}/task/${thread}/status`) ?? "";
+    switches.voluntaryCount += Number(status.match(/^voluntary_ctxt_switches:\s+(\d+)/m)?.[1] ?? 0);
+    switches.involuntaryCount += Number(
+      status.match(/^nonvoluntary_ctxt_switches:\s+(\d+)/m)?.[1] ?? 0,
+    );
+  }
+  return switches;
+}
+
+function threadsOf(pid: number): string[] {
+  try {
+    return [...Deno.readDirSync(`/proc/${pid}/task`)].map(({ name }) => name);
+  } catch {
+    return [];
+  }
 }
 
 /** The machine's busy and stolen CPU seconds since it started. */

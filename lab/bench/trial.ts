@@ -1,7 +1,13 @@
 /** One trial, from a fresh server to a proof that it is gone. */
 import type { Outcome, Plan, PlannedTrial, Trial } from "../types.ts";
-import type { Database } from "./database/database.ts";
-import { measure, startGenerator } from "./measure.ts";
+import { GauntletError } from "../state.ts";
+import { measureCeiling } from "./ceiling/measure.ts";
+import { SQL_SHAPES, type SqlShape } from "./ceiling/shapes.ts";
+import { CEILING } from "./ceiling/variant.ts";
+import type { Database, QuoteDatabase } from "./database/database.ts";
+import { beginBooks } from "./database/receipt.ts";
+import { Generators } from "./generators.ts";
+import { measure, type Measurement } from "./measure.ts";
 import { withServer } from "./server.ts";
 import type { FoundVariant } from "../variants.ts";
 import { verify } from "./verify.ts";
@@ -26,33 +32,74 @@ export async function runTrial(
   const quotes = database.withRows(planned.cell.scenario.rows);
   let outcome: Outcome;
   try {
-    await using generator = startGenerator();
-    onPhase("starting");
-    const measured = await withServer(
-      variant,
-      planned.cell,
-      { databaseUrl: quotes.serverUrl, upstreamUrl },
-      signal,
-      async (server) => {
-        onPhase("verifying");
-        await verify(variant.name, server.url, planned.cell.scenario, quotes);
-        onPhase("measuring");
-        const measuring = measure(server, planned, plan.profile, quotes, database.pid, generator);
-        const result = await unlessAborted(measuring, signal);
-        onPhase("stopping");
-        // Idle connections would hold up the server's graceful stop.
-        await generator.stop();
-        return result;
-      },
-    );
+    await beginBooks(quotes.sql, quotes.keepsBooks);
+    const measured = variant.name === CEILING.name
+      ? await measuredCeiling(planned, plan, quotes, database.pid, signal, onPhase)
+      : await measuredServer(
+        planned,
+        plan,
+        variant,
+        quotes,
+        { databasePid: database.pid, upstreamUrl },
+        signal,
+        onPhase,
+      );
     const wholeS = (performance.now() - started) / 1000;
-    const overheadS = wholeS - plan.profile.warmUpS - measured.durationS;
-    outcome = { ...measured, overheadS };
+    outcome = { ...measured, overheadS: wholeS - measured.warmUpS - measured.durationS };
   } catch (error) {
     signal.throwIfAborted();
     outcome = { state: "failed", reason: error instanceof Error ? error.message : String(error) };
   }
   return { trial: planned.trial, block: planned.block, cell: planned.cell, startedAt, outcome };
+}
+
+/** Starts the server afresh, verifies it, measures it, stops it. */
+async function measuredServer(
+  planned: PlannedTrial,
+  plan: Plan,
+  variant: FoundVariant,
+  quotes: QuoteDatabase,
+  { databasePid, upstreamUrl }: { databasePid: number | null; upstreamUrl: string | null },
+  signal: AbortSignal,
+  onPhase: (phase: Phase) => void,
+): Promise<Measurement> {
+  const { cell } = planned;
+  await using generators = new Generators(cell.scenario.load);
+  onPhase("starting");
+  const services = { databaseUrl: quotes.serverUrl, upstreamUrl };
+  return await withServer(variant, cell, services, signal, async (server) => {
+    onPhase("verifying");
+    await verify(variant.name, server.url, cell.scenario, quotes);
+    onPhase("measuring");
+    const measuring = measure(server, planned, plan.profile, quotes, databasePid, generators);
+    const result = await unlessAborted(measuring, signal);
+    onPhase("stopping");
+    // Idle connections would hold up the server's graceful stop.
+    await generators.stop();
+    return result;
+  });
+}
+
+/** Measures the database with no server in front of it. */
+async function measuredCeiling(
+  { cell: { settings, scenario } }: PlannedTrial,
+  { profile: { warmUpS, windowS } }: Plan,
+  quotes: QuoteDatabase,
+  databasePid: number | null,
+  signal: AbortSignal,
+  onPhase: (phase: Phase) => void,
+): Promise<Measurement> {
+  onPhase("measuring");
+  const { load } = scenario;
+  if (load.kind !== "closed") {
+    throw new GauntletError(
+      `Cannot measure "ceiling" with arrivals at a rate: it is the most that can be; use a closed load`,
+    );
+  }
+  const sql = (settings.options?.sql ?? SQL_SHAPES[0]) as SqlShape;
+  const { connections } = load;
+  const measuring = measureCeiling(quotes, { sql, connections, warmUpS, windowS, databasePid });
+  return await unlessAborted(measuring, signal);
 }
 
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

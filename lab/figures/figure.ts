@@ -1,5 +1,6 @@
 /** A figure: a plot with what it owes its reader around it, as HTML that needs no network. */
 import { parseHTML } from "linkedom";
+import { loadLabel } from "../analysis/cells.ts";
 import type { Run, Scenario } from "../types.ts";
 import { FIGURE_CSS } from "./theme.ts";
 
@@ -112,7 +113,7 @@ export function scenarioLine(scenarios: readonly Scenario[]): string {
     ...(scenarios.every(({ endpoint }) => endpoint === "/static")
       ? []
       : alike((s) => s.rows, (rows) => `${rows.toLocaleString("en")} rows`)),
-    ...alike((s) => s.load.connections, (n) => n === 1 ? "1 connection" : `${n} connections`),
+    ...alike((s) => loadLabel(s.load), (label) => label),
   ].join(", ");
 }
 

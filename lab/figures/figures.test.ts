@@ -183,3 +183,12 @@ Deno.test("scalabilityFigure() draws points alone below four sizes, and no band 
   const single = scalabilityFigure(fixtureRun({ cells, answerCount: 1 }), { title, drawnAt });
   assert.doesNotMatch(single.html, /NaN|Infinity/);
 });
+
+Deno.test("scalabilityFigure() gives each number of workers its curve where threads suffice", () => {
+  const grid = fixtureGrid("flask-sqlalchemy", [1, 3], [1, 5, 10, 20]);
+  const { alt } = scalabilityFigure(fixtureRun({ cells: grid, answerCount: 1 }), {
+    title,
+    drawnAt,
+  });
+  assert.match(alt, /flask-sqlalchemy, 1 worker: .* flask-sqlalchemy, 3 workers: /);
+});

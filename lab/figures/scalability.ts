@@ -1,9 +1,10 @@
 /** Throughput against workers × threads, with the Universal Scalability Law through it. */
 import * as Plot from "@observablehq/plot";
-import { cellKey, cellSize, settingsLabel, trialsOf } from "../analysis/cells.ts";
-import { type BandPoint, type CurvePoint, type UslCurve, uslOf } from "../analysis/models/curve.ts";
+import { cellSize, settingsLabel } from "../analysis/cells.ts";
+import { type CurvePoint, peakRange, type UslCurve } from "../analysis/models/curve.ts";
+import type { BandPoint } from "../analysis/models/band.ts";
 import { uslThroughputRps } from "../analysis/models/usl.ts";
-import type { Cell, CompletedTrial, Run } from "../types.ts";
+import type { CompletedTrial, Run } from "../types.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
 import {
   type Drawing,
@@ -15,6 +16,7 @@ import {
   scenarioLine,
 } from "./figure.ts";
 import { formatted, textWidthPx, thinned } from "./layout.ts";
+import { highestRps, notesOf, type Panel, panelOf, workersLabel } from "./scalability-lines.ts";
 import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
 
 export interface ScalabilityOptions extends FigureOptions, ShownCells {
@@ -24,16 +26,12 @@ export interface ScalabilityOptions extends FigureOptions, ShownCells {
   titles?: Record<string, string>;
 }
 
-interface Panel {
-  curve: UslCurve;
-  trials: CompletedTrial[];
-  colourOf: (cell: Cell) => string;
-}
-
 /**
  * A panel a variant: every trial as a small dot, cells (without the drift between blocks) as large
  * ones, coloured by workers, and the fitted curve with its 95 % band. x is workers × threads on a
- * log scale. A variant with fewer than four sizes has points alone.
+ * log scale. Where each number of workers was measured with four numbers of threads or more, each
+ * has a curve of its own, since a process is not a thread; else one goes through them all. A variant
+ * with fewer than four sizes has points alone.
  *
  * @throws when a variant's cells ask several scenarios
  * @example
@@ -45,35 +43,30 @@ interface Panel {
  */
 export function scalabilityFigure(run: Run, options: ScalabilityOptions): Figure {
   const cells = cellsToShow(run, options, "Drawing scalability");
-  const keys = new Set(cells.map(cellKey));
-  const threaded = cells.filter(({ settings }) => settings.threads !== null);
-  const levels = [...new Set(threaded.map(({ settings }) => settings.workers))].sort((a, b) =>
-    a - b
-  );
+  const levels = [
+    ...new Set(
+      cells.flatMap(({ settings: { threads, workers } }) => threads === null ? [] : workers),
+    ),
+  ].sort((a, b) => a - b);
   const workersColour = (workers: number) => levelColour(levels.indexOf(workers), levels.length);
-  const panels = [...Map.groupBy(cells, ({ variant }) => variant)].map(([variant, ofVariant]) => ({
-    curve: uslOf(run, variant, { where: (cell) => keys.has(cellKey(cell)) }),
-    trials: ofVariant.flatMap((cell) => trialsOf(run, cell)),
-    colourOf: ({ settings }: Cell) =>
-      settings.threads === null ? variantColour(variant) : workersColour(settings.workers),
-  }));
+  const panels = [...Map.groupBy(cells, ({ variant }) => variant)].map(([variant, ofVariant]) =>
+    panelOf(run, ofVariant, options.titles?.[variant] ?? variant, workersColour)
+  );
   const own = options.scale === "own" && panels.length > 1;
   const highest = Math.max(...panels.map(highestRps));
-  const banded = panels.some(({ curve }) => curve.band.some(({ low }) => low !== null));
-  const bare = panels.filter(({ curve }) => curve.law === null);
-  const nameOf = (variant: string) => options.titles?.[variant] ?? variant;
+  const lines = panels.flatMap((panel) => panel.lines);
+  const banded = lines.some(({ curve }) => curve.band.some(({ low }) => low !== null));
   return figure({
     ...options,
     run,
     subtitle: `Requests answered per second, ${scenarioLine(cells.map((c) => c.scenario))}` +
       (own ? "; each panel has a scale of its own" : ""),
     alt: `Dot plot of requests answered per second by workers × threads, with fitted curves. ${
-      panels.map(({ curve }) => curve.sentence.replace(curve.variant, nameOf(curve.variant)))
-        .join(" ")
+      lines.map(({ curve, name }) => curve.sentence.replace(curve.variant, name)).join(" ")
     }`,
     legend: [
       ...levels.map((workers): LegendItem => ({
-        label: workers === 1 ? "1 worker" : `${workers} workers`,
+        label: workersLabel(workers),
         colour: workersColour(workers),
         mark: "dot",
       })),
@@ -84,53 +77,30 @@ export function scalabilityFigure(run: Run, options: ScalabilityOptions): Figure
         mark: "line",
       },
     ],
-    notes: [
-      ...(bare.length > 0
-        ? [
-          `No curve for ${bare.map(({ curve }) => nameOf(curve.variant)).join(", ")}: it takes ` +
-          `four sizes.`,
-        ]
-        : []),
-      ...(banded ? [] : ["A band takes three blocks."]),
-    ],
+    notes: notesOf(lines, banded),
     panels: (widthPx) => {
       const columns = widthPx > 600 && panels.length > 1 ? 2 : 1;
       const width = Math.floor((widthPx - 20 * (columns - 1)) / columns);
-      return panels.map((panel) =>
-        drawPanel(panel, nameOf(panel.curve.variant), width, own ? highestRps(panel) : highest)
-      );
+      return panels.map((panel) => drawPanel(panel, width, own ? highestRps(panel) : highest));
     },
   });
 }
 
-/** The highest point of a panel; a band that reaches far is cut rather than flatten the rest. */
-function highestRps({ curve, trials }: Panel): number {
-  const seen = Math.max(...trials.map(({ outcome }) => outcome.throughputRps));
-  const band = Math.max(...curve.band.map(({ high, throughputRps }) => high ?? throughputRps), 0);
-  return Math.max(seen, Math.min(band, seen * 1.3)) * 1.08;
-}
-
 function drawPanel(
-  { curve, trials, colourOf }: Panel,
-  name: string,
+  { variant, name, threaded, lines, trials, colourOf }: Panel,
   width: number,
   highest: number,
 ): Drawing {
-  const { variant, points, band, law, peakAtOnce } = curve;
   const margin = { top: 44, right: 22, bottom: 38, left: textWidthPx(formatted(highest)) + 14 };
+  const points = lines.flatMap(({ curve }) => curve.points);
   const sizes = [...new Set(points.map(({ atOnce }) => atOnce))].sort((a, b) => a - b);
   const [first, last] = [sizes[0]!, sizes.at(-1)!];
-  // A single size has no range to scale: it gets room on both sides.
-  const domain = first === last ? [first / 2, last * 2] : [first, last];
-  const pxPerUnit = (width - margin.left - margin.right - 28) / Math.log(domain[1]! / domain[0]!);
-  const kept = thinned(sizes.map(Math.log), pxPerUnit, 22).map((log) => Math.round(Math.exp(log)));
-  const colour = points.every(({ cell }) => cell.settings.threads === null)
-    ? variantColour(variant)
-    : QUIET;
+  // Logarithms on a linear scale: a log scale of the library leaves out labels as it sees fit. A
+  // single size has no range to scale, and gets room on both sides.
+  const x = ({ atOnce }: { atOnce: number }) => Math.log(atOnce);
+  const domain = (first === last ? [first / 2, last * 2] : [first, last]).map(Math.log);
+  const pxPerUnit = (width - margin.left - margin.right - 28) / (domain[1]! - domain[0]!);
   const top = (rps: number) => Math.min(rps, highest);
-  const peak = law !== null && peakAtOnce !== null && peakAtOnce > first && peakAtOnce < last
-    ? [{ x: peakAtOnce, y: uslThroughputRps(law, peakAtOnce) }]
-    : [];
   return Plot.plot({
     document: figureDocument,
     width,
@@ -143,16 +113,13 @@ function drawPanel(
     insetRight: 14,
     style: PLOT_STYLE,
     x: {
-      type: "log",
       domain,
-      label: points.every(({ cell }) => cell.settings.threads === null)
-        ? "workers"
-        : "workers × threads",
+      label: threaded ? "workers × threads" : "workers",
       labelAnchor: "center",
       labelArrow: "none",
       labelOffset: 34,
-      ticks: kept,
-      tickFormat: String,
+      ticks: thinned(sizes.map(Math.log), pxPerUnit, 22),
+      tickFormat: (log: number) => String(Math.round(Math.exp(log))),
       tickSize: 3,
     },
     y: { domain: [0, highest], label: null, ticks: 5, tickFormat: formatted, tickSize: 0 },
@@ -173,21 +140,23 @@ function drawPanel(
         dy: -margin.top + 25,
         fill: QUIET,
       }),
-      Plot.areaY(band.filter(({ low }) => low !== null), {
-        x: "atOnce",
-        y1: ({ low }: BandPoint) => top(low!),
-        y2: ({ high }: BandPoint) => top(high!),
-        fill: colour,
-        fillOpacity: 0.16,
-      }),
-      Plot.lineY(band, {
-        x: "atOnce",
-        y: ({ throughputRps }: BandPoint) => top(throughputRps),
-        stroke: colour,
-        strokeWidth: 2,
-      }),
+      lines.map(({ curve, colour }) => [
+        Plot.areaY(curve.band.filter(({ low }) => low !== null), {
+          x,
+          y1: ({ low }: BandPoint) => top(low!),
+          y2: ({ high }: BandPoint) => top(high!),
+          fill: colour,
+          fillOpacity: 0.16,
+        }),
+        Plot.lineY(curve.band, {
+          x,
+          y: ({ throughputRps }: BandPoint) => top(throughputRps),
+          stroke: colour,
+          strokeWidth: 2,
+        }),
+      ]),
       Plot.dot(trials, {
-        x: ({ cell }: CompletedTrial) => cellSize(cell),
+        x: ({ cell }: CompletedTrial) => Math.log(cellSize(cell)),
         y: ({ outcome }: CompletedTrial) => outcome.throughputRps,
         r: 2.4,
         fill: ({ cell }: CompletedTrial) => colourOf(cell),
@@ -195,7 +164,7 @@ function drawPanel(
         title: trialTooltip,
       }),
       Plot.dot(points, {
-        x: "atOnce",
+        x,
         y: "throughputRps",
         r: 5,
         fill: ({ cell }: CurvePoint) => colourOf(cell),
@@ -203,27 +172,38 @@ function drawPanel(
         strokeWidth: 1.5,
         title: pointTooltip,
       }),
-      Plot.ruleX(peak, {
-        x: "x",
-        y1: 0,
-        y2: "y",
-        stroke: INK,
-        strokeOpacity: 0.6,
-        strokeDasharray: "2 3",
-      }),
-      Plot.text(peak, {
-        x: "x",
-        y: 0,
-        text: ({ x }: { x: number }) => `peak at ${Math.round(x)}`,
-        dy: -10,
-        dx: 6,
-        textAnchor: "start",
-        fill: INK,
-        stroke: SURFACE,
-        strokeWidth: 4,
-      }),
+      // Several curves have several peaks, and no room for their labels: the alt text has them.
+      lines.length === 1 ? peakMarks(lines[0]!.curve, first, last) : null,
     ],
   }) as unknown as Drawing;
+}
+
+/** Where the curve is highest, if that is within what was measured and the curve is to be trusted. */
+function peakMarks(curve: UslCurve, first: number, last: number) {
+  const { law, peakAtOnce, fitsPoorly } = curve;
+  if (law === null || fitsPoorly || peakAtOnce === null) return null;
+  if (peakAtOnce <= first || peakAtOnce >= last) return null;
+  const isLate = peakAtOnce > Math.sqrt(first * last);
+  const x = [Math.log(peakAtOnce)];
+  return [
+    Plot.ruleX(x, {
+      y1: 0,
+      y2: uslThroughputRps(law, peakAtOnce),
+      stroke: INK,
+      strokeOpacity: 0.6,
+      strokeDasharray: "2 3",
+    }),
+    Plot.text([`peak at ${Math.round(peakAtOnce)}${peakRange(curve)}`], {
+      x,
+      y: [0],
+      dy: -10,
+      dx: isLate ? -6 : 6,
+      textAnchor: isLate ? "end" : "start",
+      fill: INK,
+      stroke: SURFACE,
+      strokeWidth: 4,
+    }),
+  ];
 }
 
 function trialTooltip({ trial, block, cell, outcome }: CompletedTrial): string {

@@ -12,7 +12,7 @@ import {
   scenarioLine,
 } from "./figure.ts";
 import { formatted, textWidthPx } from "./layout.ts";
-import { rowLabels, rowsLayout } from "./rows.ts";
+import { rowLabels, type RowsLayout, rowsLayout } from "./rows.ts";
 import { INK, PLOT_STYLE, QUIET, roleColour, RULE, SURFACE } from "./theme.ts";
 
 export interface TimeOptions extends FigureOptions, ShownCells {}
@@ -56,7 +56,7 @@ const PARTS: Part[] = [
   {
     name: "otherWaitMs",
     label: "waiting for anything else",
-    colour: mixed(QUIET, 25),
+    colour: mixed(QUIET, 32),
     isWork: false,
   },
 ];
@@ -113,28 +113,36 @@ export function timeFigure(run: Run, options: TimeOptions): Figure {
     notes: notesOf(rows),
     panels: (width) => {
       const labels = rows.map(({ label }) => label);
-      const layout = rowsLayout(labels, width, 44);
-      // Side by side the names of the rows stand once, at the left.
+      // Side by side the names of the rows stand once, at the left, and both have the same rows.
       const beside = width > 600;
-      const leftPx = beside ? layout.size.marginLeft : 0;
-      const each = beside ? Math.floor((width - leftPx - 20) / 2) : width;
-      const panel = (title: string, isWhole: boolean) =>
+      const layout = rowsLayout(labels, width, 44);
+      const { marginLeft } = layout.size;
+      const bareLeft = 6;
+      const eachPx = beside ? Math.floor((width - 20 - marginLeft - bareLeft) / 2) : 0;
+      const whole = { width: beside ? eachPx + marginLeft : width, marginLeft };
+      const work = beside ? { width: eachPx + bareLeft, marginLeft: bareLeft } : whole;
+      return [
         drawPanel({
-          title,
-          labels,
-          segments: segmentsOf(rows, isWhole ? parts : parts.filter(({ isWork }) => isWork)),
-          totals: totalsOf(rows, isWhole),
-          width: beside && isWhole ? each + leftPx : each,
-          named: !beside || isWhole,
-        });
-      return [panel("All of it: the mean latency", true), panel("The work in it, enlarged", false)];
+          ...{ title: "All of it: the mean latency", labels, layout, ...whole, named: true },
+          segments: segmentsOf(rows, parts),
+          totals: totalsOf(rows, true),
+        }),
+        drawPanel({
+          ...{ title: "The work in it, enlarged", labels, layout, ...work, named: !beside },
+          segments: segmentsOf(rows, parts.filter(({ isWork }) => isWork)),
+          totals: totalsOf(rows, false),
+        }),
+      ];
     },
   });
 }
 
 function notesOf(rows: Attribution[]): string[] {
-  const connections = new Set(rows.map(({ cell }) => cell.scenario.load.connections));
-  const most = Math.max(...connections);
+  const closed = rows.flatMap(({ cell: { scenario: { load } } }) =>
+    load.kind === "closed" ? [load.connections] : []
+  );
+  const connections = new Set(closed);
+  const most = Math.max(0, ...closed);
   return [
     most > 1
       ? `Mean latency is ${connections.size === 1 ? most : "the number of"} connections ÷ ` +
@@ -182,13 +190,16 @@ interface PanelParts {
   labels: string[];
   segments: Segment[];
   totals: Total[];
+  layout: RowsLayout;
   width: number;
+  marginLeft: number;
+  /** Whether the rows are named in it. */
   named: boolean;
 }
 
-function drawPanel({ title, labels, segments, totals, width, named }: PanelParts): Drawing {
-  const layout = rowsLayout(labels, named ? width : 2000, 44);
-  const marginLeft = named ? layout.size.marginLeft : 6;
+function drawPanel(
+  { title, labels, segments, totals, layout, width, marginLeft, named }: PanelParts,
+): Drawing {
   const innerPx = width - marginLeft - layout.size.marginRight;
   const titlePx = 26;
   const highest = Math.max(...totals.map(({ value }) => value), ...segments.map(({ to }) => to));
@@ -220,7 +231,7 @@ function drawPanel({ title, labels, segments, totals, width, named }: PanelParts
     marks: [
       Plot.text([title], {
         frameAnchor: "top-left",
-        dx: named ? (layout.labelsAbove ? 0 : -marginLeft) : 0,
+        dx: named ? -marginLeft : 0,
         dy: -layout.size.marginTop - titlePx + 4,
         fontSize: 13,
         fontWeight: 600,

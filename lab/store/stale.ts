@@ -1,7 +1,7 @@
 /** Whether a run still answers what is asked now. */
 import { planHash, profileOf } from "../experiment.ts";
 import type { Experiment, RunHeader } from "../types.ts";
-import { findVariants, hashOf } from "../variants.ts";
+import { findVariants, hashOf, knownVariant } from "../variants.ts";
 
 /** Why a run is stale, a sentence each; empty when it is not. */
 export async function staleness(run: RunHeader, experiment: Experiment): Promise<string[]> {
@@ -12,7 +12,7 @@ export async function staleness(run: RunHeader, experiment: Experiment): Promise
   }
   const variants = await findVariants();
   for (const [name, hash] of Object.entries(run.variantHashes)) {
-    const variant = variants.get(name);
+    const variant = knownVariant(variants, name);
     if (!variant) reasons.push(`the variant ${name} is no longer there`);
     else if (await hashOf(variant) !== hash) reasons.push(`the code of ${name} has changed since`);
   }

@@ -5,12 +5,13 @@
 import { statfs } from "node:fs/promises";
 import { GauntletError, statePath } from "../../lab/state.ts";
 import { deno } from "./deno.ts";
+import { node } from "./node.ts";
 import { npm } from "./npm.ts";
 import { postgres } from "./postgres.ts";
 import { jupyter, servers } from "./python.ts";
 import { isDone, perform, type Step, type StepName } from "./step.ts";
 
-const STEPS: Record<StepName, Step> = { npm, deno, postgres, servers, jupyter };
+const STEPS: Record<StepName, Step> = { npm, deno, postgres, servers, node, jupyter };
 
 /** What the whole of set-up takes, downloads included. */
 const ROOM_GIB = 2;

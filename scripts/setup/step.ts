@@ -16,7 +16,7 @@ export interface Step {
   run: () => Promise<void>;
 }
 
-export type StepName = "npm" | "deno" | "postgres" | "servers" | "jupyter";
+export type StepName = "npm" | "deno" | "postgres" | "servers" | "node" | "jupyter";
 
 const stampPath = (step: Step) => statePath("stamps", step.name);
 

@@ -19,4 +19,10 @@ export const variants = [
     title: "Deno, postgres.js",
     command: () => [...run, "server.ts"],
   },
+  {
+    ...common,
+    name: "deno-hono-postgresjs",
+    title: "Deno, Hono, postgres.js",
+    command: () => [...run, "hono.ts"],
+  },
 ] satisfies Variant[];

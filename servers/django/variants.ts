@@ -11,7 +11,7 @@ const endpoints: Variant["endpoints"] = [
 const options = { query: ["orm-join", "limit-then-key", "raw"], middleware: ["stock", "none"] };
 
 /** Views that block a thread, on a pool of threads in each worker. */
-const sync = {
+const blocking = {
   runtime: "python",
   model: "sync",
   threaded: true,
@@ -20,7 +20,7 @@ const sync = {
 } as const;
 
 /** Views that are coroutines, on one event loop a worker. */
-const async = {
+const coroutines = {
   runtime: "python",
   model: "async",
   threaded: false,
@@ -34,7 +34,7 @@ const oneARequest = (_: Settings, concurrency: number) => concurrency;
 /** Django: how long a connection lives, and which kind of views. */
 export const variants = [
   {
-    ...sync,
+    ...blocking,
     name: "django-sync-unpooled",
     title: "Django, unpooled",
     maxConnections: oneAThread,
@@ -42,7 +42,7 @@ export const variants = [
       wsgi("django-sync-unpooled", "wsgi_unpooled", settings, address),
   },
   {
-    ...sync,
+    ...blocking,
     name: "django-sync-persistent",
     title: "Django, persistent connections",
     maxConnections: oneAThread,
@@ -50,20 +50,20 @@ export const variants = [
       wsgi("django-sync-persistent", "wsgi_persistent", settings, address),
   },
   {
-    ...sync,
+    ...blocking,
     name: "django-sync-pooled",
     title: "Django, pooled",
     command: (settings, address) => wsgi("django-sync-pooled", "wsgi", settings, address),
   },
   {
-    ...async,
+    ...coroutines,
     name: "django-async-unpooled",
     title: "Async Django, unpooled",
     maxConnections: oneARequest,
     command: (settings, address) => asgi("asgi_unpooled", settings, address),
   },
   {
-    ...async,
+    ...coroutines,
     name: "django-async-pooled",
     title: "Async Django, pooled",
     command: (settings, address) => asgi("asgi", settings, address),

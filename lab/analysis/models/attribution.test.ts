@@ -65,3 +65,13 @@ Deno.test("attributionOf() counts execution as stalled where the database's CPU 
 Deno.test("attributionOf() leaves out cells that answered nothing", () => {
   assert.deepEqual(attributionOf(measured({ okCount: 0 })), []);
 });
+
+Deno.test("attributionOf() of an open loop takes the requests under way from Little's law", () => {
+  const load = { kind: "open", rateRps: 200, arrivals: "poisson", connections: 500 } as const;
+  const cell = fixtureCell("flask-sqlalchemy", 1, 16, { load });
+  const run = fixtureRun({ cells: [cell], blocks: 1, answerCount: 1 });
+  const outcome = { okCount: 1000, throughputRps: 200, latencyMeanMs: 100, generatorCpuS: 0 };
+  Object.assign(run.trials[0]!.outcome, outcome);
+  // 20 under way, 16 in threads: a fifth of the latency at the least.
+  assert.ok(Math.abs(attributionOf(run)[0]!.parts.threadQueueMs - 20) < 1e-9);
+});

@@ -14,8 +14,8 @@ export interface TimeParts {
   databaseStalledMs: number;
   generatorCpuMs: number;
   /**
-   * Outside any thread of the server, at the least: with n threads no more than n of c requests can
-   * be held by one, so (c − n) ÷ c of the latency is spent in front of them. 0 where there are no
+   * Outside any thread of the server, at the least: with n threads no more than n of c requests
+   * under way can be held by one, so (c − n) ÷ c of the latency is spent in front of them. 0 where there are no
    * threads to wait for.
    */
   threadQueueMs: number;
@@ -85,10 +85,14 @@ function attributionOfCell(cell: Cell, label: string, trials: CompletedTrial[]):
   const workMs = Object.values(measured).reduce((sum, part) => sum + part, 0);
   const scale = Math.min(1, latencyMeanMs / workMs);
   const waitingMs = Math.max(0, latencyMeanMs - workMs);
-  const { connections } = cell.scenario.load;
+  const { load } = cell.scenario;
+  // Requests under way on average: all connections of a closed loop, by Little's law else.
+  const underWay = load.kind === "closed"
+    ? load.connections
+    : latencyMeanMs / 1000 * typical((o) => o.throughputRps);
   const outsideMs = cell.settings.threads === null
     ? 0
-    : latencyMeanMs * Math.max(0, 1 - cellSize(cell) / connections);
+    : latencyMeanMs * Math.max(0, 1 - cellSize(cell) / underWay);
   // The generator works on a request while no thread has it.
   const threadQueueMs = Math.min(
     waitingMs,

@@ -1,10 +1,10 @@
 /** The Universal Scalability Law of a variant: one curve through its cells, with bands. */
-import { mean, quantile, standardDeviation } from "simple-statistics";
+import { mean, standardDeviation } from "simple-statistics";
 import type { Cell, Run } from "../../types.ts";
 import { bySize, cellSize, cellsOf, distinctCellLabels, trialsOf } from "../cells.ts";
 import { formatCount } from "../format.ts";
 import { FEWEST_BLOCKS } from "../interval.ts";
-import { seededRandom } from "../random.ts";
+import { bandOf, type BandPoint, peakIntervalOf, resampledLaws } from "./band.ts";
 import {
   FEWEST_SIZES,
   fitUsl,
@@ -19,12 +19,6 @@ export interface CurvePoint extends UslPoint {
   label: string;
 }
 
-export interface BandPoint extends UslPoint {
-  /** 95 % band of the curve; null below three blocks. */
-  low: number | null;
-  high: number | null;
-}
-
 export interface UslCurve {
   variant: string;
   /** What was measured: geometric means over blocks, without the drift between blocks. */
@@ -35,8 +29,12 @@ export interface UslCurve {
   band: BandPoint[];
   /** N with the highest throughput of the curve; null where it only levels off, or without a law. */
   peakAtOnce: number | null;
+  /** Its 95 % interval; high is Infinity where it may only level off. Null below three blocks. */
+  peakInterval: { low: number; high: number } | null;
   /** The farthest that a point lies from the curve, as a share. */
   misfitShare: number;
+  /** Whether that is more than noise explains: then the law does not describe these cells. */
+  fitsPoorly: boolean;
   /** Standard deviation of a trial about its own cell, as a share. */
   noiseShare: number;
   sentence: string;
@@ -93,13 +91,17 @@ export function uslOf(
   if (sizeCount < FEWEST_SIZES) {
     const sizes = sizeCount === 1 ? "1 size" : `${sizeCount} sizes`;
     const sentence = `${variant}: ${sizes} measured; a scalability curve needs ${FEWEST_SIZES}.`;
-    return { ...curve, law: null, band: [], peakAtOnce: null, misfitShare: NaN, sentence };
+    return {
+      ...curve,
+      ...{ law: null, band: [], peakAtOnce: null, peakInterval: null },
+      ...{ misfitShare: NaN, fitsPoorly: false, sentence },
+    };
   }
-  const sizes = points.flatMap(({ atOnce }, i) => logs[i]!.map(() => atOnce));
-  const law = fitUsl(sizes.map((atOnce, i) => ({
-    atOnce,
-    throughputRps: Math.exp(logs.flat()[i]!),
-  })));
+  const law = fitUsl(
+    points.flatMap(({ atOnce }, i) =>
+      logs[i]!.map((log) => ({ atOnce, throughputRps: Math.exp(log) }))
+    ),
+  );
   const misfits = points.map(({ atOnce, throughputRps }) =>
     throughputRps / uslThroughputRps(law, atOnce) - 1
   );
@@ -108,7 +110,14 @@ export function uslOf(
   const laws = blockCount < FEWEST_BLOCKS
     ? []
     : resampledLaws(points.map(({ atOnce }) => atOnce), logs, law, resampleCount, seed);
-  const result = { ...curve, law, peakAtOnce: uslPeak(law), misfitShare };
+  const result = {
+    ...curve,
+    law,
+    peakAtOnce: uslPeak(law),
+    peakInterval: peakIntervalOf(laws),
+    misfitShare,
+    fitsPoorly: misfitShare > Math.max(POOR_FIT_SHARE, POOR_FIT_NOISES * noiseShare),
+  };
   return { ...result, band: bandOf(points, law, laws), sentence: sentenceOf(result) };
 }
 
@@ -143,55 +152,6 @@ function withoutDrift(byCell: Map<number, number>[]): number[][] {
   return byCell.map((logs) => [...logs].map(([block, log]) => log - drift.get(block)!));
 }
 
-/** Laws fitted to the curve with residuals drawn anew: first those of trials, then those of cells. */
-function resampledLaws(
-  sizes: number[],
-  logs: number[][],
-  law: UslParameters,
-  resampleCount: number,
-  seed: number,
-): UslParameters[][] {
-  const random = seededRandom(seed);
-  const expected = sizes.map((atOnce) => Math.log(uslThroughputRps(law, atOnce)));
-  const ofTrials = logs.flatMap((ofCell, i) => ofCell.map((log) => log - expected[i]!));
-  const ofCells = logs.map((ofCell, i) => mean(ofCell) - expected[i]!);
-  const trialPlaces = logs.flatMap((ofCell, i) => ofCell.map(() => i));
-  const draw = (residuals: number[], places: number[]) => {
-    // Three parameters follow the noise: residuals are smaller than it by this.
-    const scale = Math.sqrt(residuals.length / (residuals.length - 3));
-    return fitUsl(places.map((i) => ({
-      atOnce: sizes[i]!,
-      throughputRps: Math.exp(
-        expected[i]! + scale * residuals[Math.floor(random() * residuals.length)]!,
-      ),
-    })));
-  };
-  return [
-    Array.from({ length: resampleCount }, () => draw(ofTrials, trialPlaces)),
-    Array.from({ length: resampleCount }, () => draw(ofCells, sizes.map((_, i) => i))),
-  ];
-}
-
-const CURVE_STEPS = 40;
-
-function bandOf(points: UslPoint[], law: UslParameters, laws: UslParameters[][]): BandPoint[] {
-  const sizes = points.map(({ atOnce }) => atOnce);
-  const [first, last] = [Math.min(...sizes), Math.max(...sizes)];
-  return Array.from({ length: CURVE_STEPS + 1 }, (_, step) => {
-    const atOnce = first + (last - first) * step / CURVE_STEPS;
-    const ends = laws.map((some) =>
-      quantile(some.map((one) => uslThroughputRps(one, atOnce)), [0.025, 0.975])
-    );
-    const throughputRps = uslThroughputRps(law, atOnce);
-    return {
-      atOnce,
-      throughputRps,
-      low: laws.length === 0 ? null : Math.min(throughputRps, ...ends.map((end) => end[0]!)),
-      high: laws.length === 0 ? null : Math.max(throughputRps, ...ends.map((end) => end[1]!)),
-    };
-  });
-}
-
 function refuseUnlessOneScenario(run: Run, variant: string, cells: Cell[]): void {
   const scenarios = new Set(cells.map(({ scenario }) => JSON.stringify(scenario)));
   if (scenarios.size === 1) return;
@@ -203,29 +163,36 @@ function refuseUnlessOneScenario(run: Run, variant: string, cells: Cell[]): void
   );
 }
 
-/** Twice the noise of a trial is more than its cell's mean should be off. */
+/** Twice the noise of a trial is more than its cell's mean should be off; δ is no matter. */
 const POOR_FIT_NOISES = 2;
+const POOR_FIT_SHARE = 0.05;
 
-function sentenceOf(
-  { variant, points, law, peakAtOnce, misfitShare, noiseShare }: Omit<
-    UslCurve,
-    "band" | "sentence"
-  >,
-): string {
-  const { singleRps, contention, coherency } = law!;
+function sentenceOf(curve: Omit<UslCurve, "band" | "sentence">): string {
+  const { variant, points, law, peakAtOnce, misfitShare, fitsPoorly } = curve;
+  const { contention, coherency } = law!;
   const largest = Math.max(...points.map(({ atOnce }) => atOnce));
   const smallest = Math.min(...points.map(({ atOnce }) => atOnce));
+  const startRps = formatCount(uslThroughputRps(law!, smallest));
   const start = smallest === 1
-    ? `one alone gives ${formatCount(singleRps)} requests/s`
-    : `${smallest} at once give ${formatCount(uslThroughputRps(law!, smallest))} requests/s`;
+    ? `one alone gives ${startRps} requests/s`
+    : `${smallest} at once give ${startRps} requests/s`;
   const shape = peakAtOnce === null || peakAtOnce > largest
     ? `more still help at ${largest}, the most that was measured`
     : peakAtOnce <= smallest
     ? `more only cost`
-    : `${Math.round(peakAtOnce)} at once give the most`;
-  const fit = misfitShare > POOR_FIT_NOISES * noiseShare && misfitShare > 0.05
+    : `${Math.round(peakAtOnce)} at once give the most${peakRange(curve)}`;
+  const fit = fitsPoorly
     ? ` The law fits poorly: a cell is ${Math.round(misfitShare * 100)} % off the curve.`
     : "";
   return `${variant}: ${start}, ${shape} (contention ${contention.toPrecision(2)}, coherency ` +
     `${coherency.toPrecision(2)}).${fit}`;
+}
+
+/** ` (12 to 31)`, or ` (12 or more)` where no end was measured; nothing without an interval. */
+export function peakRange({ points, peakInterval }: Pick<UslCurve, "points" | "peakInterval">) {
+  if (peakInterval === null) return "";
+  const { low, high } = peakInterval;
+  return high > Math.max(...points.map(({ atOnce }) => atOnce))
+    ? ` (${Math.round(low)} or more)`
+    : ` (${Math.round(low)} to ${Math.round(high)})`;
 }

@@ -55,12 +55,12 @@ Deno.test("limitOf() reads N, W and D off a cell's trials", () => {
   assert.deepEqual(limit.limitsRps, { concurrency: 625, cpu: 250, workers: 200, ceiling: null });
   assert.equal(
     limit.sentence,
-    "flask-sqlalchemy 1×5 gave 150 requests/s, 75 % of the 200 that the cycles of the one core " +
-      "that its worker can use allow.",
+    "flask-sqlalchemy 1×5 gave 150 requests/s, 75 % of its limit of 200, set by the one core that " +
+      "its worker can use.",
   );
   assert.match(
     limitOf(run, cell, { ceilingRps: 180 }).sentence,
-    /180 that the limits of the database/,
+    /limit of 180, set by the database/,
   );
   assert.equal(limitOf(run, cell, { holdMs: 50 }).boundBy, "concurrency");
 });

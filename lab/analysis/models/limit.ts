@@ -136,20 +136,24 @@ export function limitOf(run: Run, cell: Cell, options: CellLimitOptions = {}): C
     throughputRps,
     reachedShare,
     sentence: `${label} gave ${formatCount(throughputRps)} requests/s, ` +
-      `${Math.round(reachedShare * 100)} % of the ${formatCount(limit.limitRps)} that ` +
-      `${REASONS[limit.boundBy](run, cell)} allow.`,
+      `${Math.round(reachedShare * 100)} % of its limit of ${
+        formatCount(limit.limitRps)
+      }, set by ` +
+      `${SET_BY[limit.boundBy](run, cell)}.`,
   };
 }
 
-const REASONS: Record<Bound, (run: Run, cell: Cell) => string> = {
+const SET_BY: Record<Bound, (run: Run, cell: Cell) => string> = {
   concurrency: (_, { settings: { workers, threads, poolMax } }) =>
     threads === null
       ? `its ${workers * poolMax} database connections`
+      : workers * threads === 1
+      ? "its single thread"
       : `its ${workers * threads} threads`,
   cpu: ({ environment }) => `the machine's ${environment.cpuCoreCount} cores`,
   workers: (_, { settings: { workers } }) =>
     workers === 1
-      ? "the cycles of the one core that its worker can use"
-      : `${workers} workers of one core each`,
-  ceiling: () => "the limits of the database",
+      ? "the one core that its worker can use"
+      : `its ${workers} workers of a core each`,
+  ceiling: () => "the database",
 };

@@ -40,6 +40,19 @@ export async function readBooks(sql: Sql, kept: boolean): Promise<Books | null> 
   };
 }
 
+/**
+ * Begins the books of one database anew. PostgreSQL keeps the text of the first statement of a kind,
+ * so that without it a server's `BEGIN` would be booked as an earlier server's `begin`.
+ *
+ * A role that may not do it goes on with the old texts; the counts are right all the same.
+ */
+export async function beginBooks(sql: Sql, kept: boolean): Promise<void> {
+  if (!kept) return;
+  await sql`
+    SELECT pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = current_database()), 0)`
+    .catch(() => {});
+}
+
 /** What was added to the books between two readings. */
 export function receiptBetween(before: Books | null, after: Books | null): Receipt | null {
   if (before === null || after === null) return null;

@@ -1,12 +1,14 @@
 /** A load generator at its own limit: what was measured is the generator. */
-import { percent, type Rule } from "../rule.ts";
+import { digits, percent, type Rule } from "../rule.ts";
 
 /**
- * The generator is one event loop. From 70 % of a core on, answers wait for it to look (an M/M/1
+ * A generator is one event loop. From 70 % of a core on, answers wait for it to look (an M/M/1
  * queue of that use triples the time of its step); at 85 % its limit is near enough to be the result.
  */
 const BUSY_CORE_SHARE = 0.7;
 const SATURATED_CORE_SHARE = 0.85;
+/** A tenth of the latency is no longer the server's. */
+const LATE_SHARE = 0.1;
 /** Likewise of the rate that it reaches against a server that does nothing. */
 const NEAR_LIMIT_SHARE = 0.85;
 
@@ -15,21 +17,26 @@ export const rule: Rule = {
   remedy:
     "Use more generator processes or a slower scenario; compare no throughput near this limit.",
 
-  trial: (
-    { outcome: { generatorCpuS, durationS, throughputRps } },
-    _run,
-    { generatorLimitRps },
-  ) => {
-    const coreShare = generatorCpuS / durationS;
+  trial: ({ cell, outcome }, _run, { generatorLimitRps }) => {
+    const { generatorCpuS, durationS, throughputRps, sendDelayMeanMs = 0, latencyMeanMs } = outcome;
+    const processCount = cell.scenario.load.generatorCount ?? 1;
+    const coreShare = generatorCpuS / durationS / processCount;
     const limitShare = generatorLimitRps ? throughputRps / generatorLimitRps : 0;
     if (limitShare >= NEAR_LIMIT_SHARE) {
       return `The throughput is ${percent(limitShare)} of what the generator reaches against a ` +
         `server that does nothing.`;
     }
+    if (sendDelayMeanMs > latencyMeanMs * LATE_SHARE) {
+      return `The generator sent requests ${
+        digits(sendDelayMeanMs)
+      } ms late on average, which is ` +
+        `${percent(sendDelayMeanMs / latencyMeanMs)} of the mean latency.`;
+    }
     if (coreShare < BUSY_CORE_SHARE) return null;
-    return {
-      sentence: `The load generator used ${percent(coreShare)} of one core, and it has one.`,
-      severity: coreShare < SATURATED_CORE_SHARE ? "warning" : "error",
-    };
+    const used = processCount === 1
+      ? `The load generator used ${percent(coreShare)} of one core, and it has one.`
+      : `The ${processCount} load generators used ${percent(coreShare)} of a core each, and have ` +
+        `one each.`;
+    return { sentence: used, severity: coreShare < SATURATED_CORE_SHARE ? "warning" : "error" };
   },
 };

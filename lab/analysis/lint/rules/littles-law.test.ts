@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { inPublished, inTrials } from "../testing.ts";
+import { fixtureCell, fixtureRun } from "../../fixtures.ts";
+import { inPublished, inRun, inTrials } from "../testing.ts";
 
 const withLatency = (latencyMeanMs: number) =>
   inTrials("littles-law", { outcome: { durationS: 60, throughputRps: 640, latencyMeanMs } });
@@ -24,4 +25,12 @@ Deno.test("littles-law finds the second article's async Django, and nothing else
     "changs, table “same pool”: Django Async 1",
   ]);
   assert.match(found[0]!.sentence, /is 62.2, not the 64 connections: 2.\d+ % too few/);
+});
+
+Deno.test("littles-law asks nothing of an open loop, where connections are not all in use", () => {
+  const load = { kind: "open", rateRps: 100, arrivals: "constant", connections: 500 } as const;
+  const cells = [fixtureCell("flask-sqlalchemy", 3, 5, { load })];
+  const run = fixtureRun({ cells, answerCount: 1 });
+  for (const { outcome } of run.trials) Object.assign(outcome, { latencyMeanMs: 20 });
+  assert.deepEqual(inRun("littles-law", run), []);
 });

@@ -14,4 +14,6 @@ Deno.test("machine-busy finds other processes and stolen time", () => {
 
 Deno.test("machine-busy tolerates what a quiet machine needs for itself", () => {
   assert.deepEqual(withOthers(0.3, 0.1), []);
+  const probed = { durationS: 5, otherCpuS: 0.7, probeCpuS: 0.4, stolenCpuS: 0 };
+  assert.deepEqual(inTrials("machine-busy", { outcome: probed }), []);
 });

@@ -10,10 +10,12 @@ export const rule: Rule = {
   severity: "warning",
   remedy: "End what else runs, or measure at another time; drift within a block does not cancel.",
 
-  trial: ({ outcome: { otherCpuS, stolenCpuS, durationS } }, { environment }) => {
+  trial: ({ outcome: { otherCpuS, probeCpuS, stolenCpuS, durationS } }, { environment }) => {
     const coreS = durationS * environment.cpuCoreCount;
     if (coreS === 0) return null;
-    const [busy, stolen] = [otherCpuS / coreS, stolenCpuS / coreS];
+    // The lab's own questions to the database count as other, and belong to every trial alike.
+    const busy = (otherCpuS - (probeCpuS ?? 0)) / coreS;
+    const stolen = stolenCpuS / coreS;
     const parts = [
       busy > BUSY_SHARE ? [`other processes used ${percent(busy)} of all cores`] : [],
       stolen > STOLEN_SHARE ? [`the hypervisor took ${percent(stolen)}`] : [],

@@ -19,7 +19,7 @@ Deno.test("never-settled says nothing of windows with too few seconds", () => {
 });
 
 Deno.test("never-settled believes a warm-up that says so itself", () => {
-  const outcome = { settled: false } as Record<string, unknown>;
+  const outcome = { settled: false };
   const [found] = inTrials("never-settled", { outcome });
   assert.match(found!.sentence, /reached its bound/);
 });

@@ -16,8 +16,8 @@ export const rule: Rule = {
     "Warm up for longer, until throughput rests; pools and interpreters grow into their work.",
 
   trial: ({ outcome }) => {
-    // Recorded by warm-ups that end when they have ended; others leave the samples to judge by.
-    if ((outcome as { settled?: boolean }).settled === false) {
+    // A warm-up too short to tell leaves the samples of the window to judge by.
+    if (outcome.settled === false) {
       return "The warm-up reached its bound before throughput and latency rested.";
     }
     const logs = outcome.throughputSamplesRps.filter((rps) => rps > 0).map(Math.log);

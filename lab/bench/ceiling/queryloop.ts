@@ -1,0 +1,49 @@
+/**
+ * A closed loop of SQL with no web server: what is left of a request when the framework is taken
+ * away. A request is one quote with its author, in one statement or two; all are prepared.
+ */
+import postgres from "postgres";
+import type { Loop, Target } from "../generator.ts";
+import { SHAPES, type SqlShape } from "./shapes.ts";
+import type { Window } from "../window.ts";
+
+/** Starts the loop; it goes on until it is stopped. */
+export function queryLoop(
+  { url, timeoutS }: Target,
+  shape: SqlShape,
+  connections: number,
+  window: Window,
+): Loop {
+  const sql = postgres(url, {
+    max: connections,
+    onnotice: () => {},
+    connect_timeout: timeoutS,
+    max_lifetime: null,
+  });
+  const { quote, author } = SHAPES[shape];
+  let stopped = false;
+  const one = async () => {
+    const [row] = await sql.unsafe(quote, [], { prepare: true });
+    if (author !== null) await sql.unsafe(author, [row!.author_id], { prepare: true });
+  };
+  const client = async () => {
+    while (!stopped) {
+      const startedAt = performance.now();
+      await one();
+      // No status and no head; the size of the answer is not asked for.
+      window.response(200, 0, performance.now() - startedAt);
+    }
+  };
+  const work = Promise.all(Array.from({ length: connections }, client));
+  const failed = work.then(() => new Promise<never>(() => {}));
+  return {
+    // Once it is stopped, what was under way may fail.
+    failed: failed.catch((error) => stopped ? new Promise<never>(() => {}) : Promise.reject(error)),
+    opened: () => {},
+    closed: () => null,
+    stop: () => {
+      stopped = true;
+      sql.end({ timeout: 0 }).catch(() => {});
+    },
+  };
+}

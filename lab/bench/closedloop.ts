@@ -1,0 +1,65 @@
+/**
+ * The closed loop: each connection sends its next request when the last is answered. autocannon
+ * drives it; its aggregates are not used, because it cuts latencies to whole milliseconds and counts
+ * errors as requests.
+ */
+// @deno-types="@types/autocannon"
+import autocannon from "autocannon";
+import type { Loop, Target } from "./generator.ts";
+import type { Window } from "./window.ts";
+
+/** Longer than any trial: autocannon would only stop at one of its own whole-second ticks. */
+const WITHOUT_END_S = 3600;
+
+/** The parts of autocannon's client that the lab touches; its types leave them out. */
+interface Client {
+  _connect(): void;
+  pipelinedRequests: { clear(): void };
+}
+
+/** Starts the loop; it goes on until its process ends. */
+export function closedLoop(
+  { url, timeoutS }: Target,
+  connections: number,
+  window: Window,
+): Loop {
+  const refused = Promise.withResolvers<never>();
+  const load = autocannon({
+    url,
+    connections,
+    timeout: timeoutS,
+    duration: WITHOUT_END_S,
+    setupClient: (client) => watchConnections(client as unknown as Client, window),
+  }, (error) => error && refused.reject(error));
+  load.on(
+    "response",
+    (_client, status, bytes, latencyMs) => window.response(status, bytes, latencyMs),
+  );
+  load.on("reqError", (error: Error) => {
+    if (error.message === "request timed out") window.timeout();
+    else window.error();
+  });
+  return {
+    failed: refused.promise,
+    opened: () => {},
+    closed: () => null,
+    stop: () => (load as unknown as { stop(): void }).stop(),
+  };
+}
+
+/**
+ * autocannon opens a closed connection again without a word and leaves the lost request in its
+ * queue, where it would give its latency to the next one. Count it, and empty the queue.
+ */
+function watchConnections(client: Client, window: Window): void {
+  const connect = client._connect.bind(client);
+  let connected = false;
+  client._connect = () => {
+    if (connected) {
+      window.reconnect();
+      client.pipelinedRequests.clear();
+    }
+    connected = true;
+    connect();
+  };
+}

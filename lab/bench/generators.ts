@@ -1,0 +1,178 @@
+/** The near side of the load generators: several processes that act as one. */
+import { fileURLToPath } from "node:url";
+import { GauntletError } from "../state.ts";
+import type { Load, LoadResult } from "../types.ts";
+import { GeneratorEvent, type Order, type QueryLoad } from "./generator.ts";
+import { jsonLines, lineWriter } from "./lines.ts";
+import { ManagedProcess, sleep } from "./processes.ts";
+import { hasSettled, type Slice, SLICE_S } from "./steady.ts";
+import { mergeResults } from "./window.ts";
+
+/** How long a warm-up takes: at least, and at most while the server has not settled. */
+export interface WarmUp {
+  leastS: number;
+  mostS: number;
+}
+
+/** What is told when all generators opened or closed their windows, with their pids. */
+export interface WindowHooks {
+  onOpened: (generators: number[]) => Promise<void>;
+  onClosed: (generators: number[]) => Promise<void>;
+}
+
+/** What all generators saw together. */
+export interface Loaded {
+  result: LoadResult;
+  /** The warm-up as it was. */
+  warmUpS: number;
+  /** Whether it ended steady; `null` where it was too short to tell. */
+  settled: boolean | null;
+}
+
+/**
+ * Generators that wait for their order: started early, so that their own start is no part of a
+ * trial's wait. They end when they leave scope.
+ *
+ * @example
+ * ```ts
+ * import { Generators } from "lab/bench/generators.ts";
+ * await using generators = new Generators({ kind: "closed", connections: 64 });
+ * console.log(generators.pids.length); // 1
+ * ```
+ */
+export class Generators implements AsyncDisposable {
+  readonly #load: Load | QueryLoad;
+  readonly #processes: ManagedProcess[];
+
+  constructor(load: Load | QueryLoad) {
+    this.#load = load;
+    // None without a connection: it would have nothing to do.
+    const count = Math.min(load.generatorCount ?? 1, load.connections);
+    this.#processes = Array.from({ length: count }, () =>
+      new ManagedProcess({
+        program: Deno.execPath(),
+        args: ["run", "-A", "--quiet", fileURLToPath(new URL("./generator.ts", import.meta.url))],
+        stdin: "piped",
+        stdout: "piped",
+      }, 0.5));
+  }
+
+  get pids(): number[] {
+    return this.#processes.map(({ pid }) => pid);
+  }
+
+  /**
+   * Warms a URL up and measures one window. May be asked once.
+   *
+   * @throws GauntletError when a generator ends before it has a result
+   */
+  async measure(
+    target: { url: string; timeoutS: number; windowS: number },
+    warmUp: WarmUp,
+    { onOpened, onClosed }: WindowHooks,
+  ): Promise<Loaded> {
+    const talks = this.#processes.map((process) => new Talk(process));
+    const all = <T>(work: (talk: Talk, index: number) => Promise<T>) =>
+      Promise.all(talks.map(work));
+    await all((talk) => talk.next("ready"));
+    const sliceS = sliceOf(this.#load);
+    const startedAt = performance.now();
+    await all((talk, index) =>
+      talk.say(
+        {
+          ...target,
+          load: this.#load,
+          share: { index, count: talks.length },
+          sliceS,
+        } satisfies Order,
+      )
+    );
+    const settled = await warmedUp(talks, warmUp, sliceS);
+    const warmUpS = (performance.now() - startedAt) / 1000;
+    await all((talk) => talk.say({ type: "open" }));
+    await all((talk) => talk.next("opened"));
+    await onOpened(this.pids);
+    await all((talk) => talk.next("closed"));
+    await onClosed(this.pids);
+    await all((talk) => talk.say({ type: "leave" }));
+    const ends = await all((talk) => talk.next("result"));
+    return { result: mergeResults(ends.map(({ result }) => result)), warmUpS, settled };
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#processes.map((process) => process.stop()));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
+
+/** Slices begin alike in each burst, or they would differ by where the burst fell. */
+export function sliceOf(load: Load | QueryLoad): number {
+  const periodS = load.kind === "open" && load.arrivals === "burst" ? load.burstPeriodS! : SLICE_S;
+  return Math.ceil(SLICE_S / periodS) * periodS;
+}
+
+/** Waits for the warm-up to end. */
+async function warmedUp(
+  talks: Talk[],
+  { leastS, mostS }: WarmUp,
+  sliceS: number,
+): Promise<boolean | null> {
+  const startedAt = performance.now();
+  const elapsedS = () => (performance.now() - startedAt) / 1000;
+  const verdict = () => hasSettled(slicesOf(talks));
+  const ended = Promise.race(talks.map((talk) => talk.ended));
+  await Promise.race([sleep(leastS * 1000), ended]);
+  while (verdict() !== true && elapsedS() < mostS) {
+    await Promise.race([sleep(Math.min(sliceS, mostS - elapsedS()) * 1000), ended]);
+  }
+  return verdict();
+}
+
+/** The slices that every generator has told, added up. */
+function slicesOf(talks: Talk[]): Slice[] {
+  const complete = Math.min(...talks.map(({ slices }) => slices.length));
+  return Array.from({ length: complete }, (_, index) => ({
+    okCount: talks.reduce((sum, { slices }) => sum + slices[index]!.okCount, 0),
+    latencySumMs: talks.reduce((sum, { slices }) => sum + slices[index]!.latencySumMs, 0),
+  }));
+}
+
+type EventOf<T> = Extract<GeneratorEvent, { type: T }>;
+
+/** One generator's lines, with the slices put aside. */
+class Talk {
+  readonly slices: Slice[] = [];
+  readonly say: (message: unknown) => Promise<void>;
+  /** Rejects when the generator ends without a result. */
+  readonly ended: Promise<never>;
+  readonly #told = new Map<string, PromiseWithResolvers<GeneratorEvent>>();
+
+  constructor(process: ManagedProcess) {
+    this.say = lineWriter(process.child.stdin);
+    this.ended = this.#read(process);
+    // Noticed by whoever waits for an event, or nobody.
+    this.ended.catch(() => {});
+  }
+
+  next<T extends GeneratorEvent["type"]>(type: T): Promise<EventOf<T>> {
+    return Promise.race([this.#of(type).promise as Promise<EventOf<T>>, this.ended]);
+  }
+
+  #of(type: string): PromiseWithResolvers<GeneratorEvent> {
+    const found = this.#told.get(type) ?? Promise.withResolvers<GeneratorEvent>();
+    this.#told.set(type, found);
+    return found;
+  }
+
+  async #read(process: ManagedProcess): Promise<never> {
+    for await (const line of jsonLines(process.child.stdout)) {
+      const event = GeneratorEvent.parse(JSON.parse(line));
+      if (event.type === "slice") this.slices.push(event);
+      else this.#of(event.type).resolve(event);
+    }
+    throw new GauntletError(`The load generator ended early; its log ends:\n${process.logTail()}`);
+  }
+}

@@ -1,0 +1,109 @@
+/** Everything that is seen from outside while a window is open: by role, and in the database. */
+import type { Outcome } from "../types.ts";
+import { cpuBetween, type CpuSnapshot, cpuSnapshot, type Roles } from "./cpu.ts";
+import { LAB_APPLICATION, type QuoteDatabase } from "./database/database.ts";
+import { type Books, readBooks, receiptBetween } from "./database/receipt.ts";
+import type { Loaded, WindowHooks } from "./generators.ts";
+import { descendants, memoryMiB, processTable } from "./proc.ts";
+import { type Waits, WaitSampler } from "./waits.ts";
+
+/** A trial that completed, less what only the trial as a whole knows. */
+export type Observation =
+  & Omit<Extract<Outcome, { state: "completed" }>, "overheadS" | "readyS">
+  & { warmUpS: number };
+
+interface Snapshot {
+  cpu: CpuSnapshot;
+  books: Books | null;
+}
+
+/** What is watched; the generators make themselves known as they open their window. */
+export interface Observed {
+  /** `null` where there is no server: the ceiling. */
+  serverPid: number | null;
+  database: QuoteDatabase;
+  /** `null` where PostgreSQL is not the lab's own. */
+  databasePid: number | null;
+}
+
+/** Watches all roles while a load runs, and puts what it saw beside what the load saw. */
+export async function observe(
+  { serverPid, database, databasePid }: Observed,
+  load: (hooks: WindowHooks) => Promise<Loaded>,
+): Promise<Observation> {
+  const probe = databasePid === null ? null : await probeOf(database);
+  const rolesWith = (generators: number[]): Roles => ({
+    server: serverPid,
+    database: databasePid,
+    generators,
+    probe,
+  });
+  const snapshot = async (generators: number[]): Promise<Snapshot> => {
+    const [cpu, books] = await Promise.all([
+      cpuSnapshot(rolesWith(generators)),
+      readBooks(database.sql, database.keepsBooks),
+    ]);
+    return { cpu, books };
+  };
+
+  let opened: Snapshot | undefined;
+  let closed: Snapshot | undefined;
+  let sampler: WaitSampler | undefined;
+  let waits: Waits | undefined;
+  let present: Awaited<ReturnType<typeof census>> | undefined;
+  const loading = load({
+    onOpened: async (generators) => {
+      opened = await snapshot(generators);
+      sampler = new WaitSampler(database.sql);
+    },
+    onClosed: async (generators) => {
+      closed = await snapshot(generators);
+      waits = await sampler!.stop();
+      present = await census(rolesWith(generators), database);
+    },
+  });
+  // Also when a generator fails: nothing may go on asking into the next trial.
+  const { result, warmUpS, settled } = await loading.finally(() => sampler?.stop());
+  return {
+    state: "completed",
+    ...result,
+    warmUpS,
+    settled,
+    ...cpuBetween(opened!.cpu, closed!.cpu),
+    ...waits!,
+    ...present!,
+    receipt: receiptBetween(opened!.books, closed!.books),
+  };
+}
+
+/** The session behind the lab's own connection. */
+async function probeOf({ sql }: QuoteDatabase): Promise<number> {
+  const [session] = await sql`SELECT pg_backend_pid() AS pid`;
+  return session!.pid;
+}
+
+/** What each role consists of under load. */
+async function census(roles: Roles, database: QuoteDatabase) {
+  const table = await processTable();
+  const threads = (pids: number[]) =>
+    pids.reduce((sum, pid) => sum + table.get(pid)!.threadCount, 0);
+  const server = roles.server === null ? [] : descendants(table, roles.server);
+  const generators = roles.generators.flatMap((pid) => descendants(table, pid));
+  const postgres = roles.database === null
+    ? null
+    : descendants(table, roles.database).filter((pid) => pid !== roles.probe);
+  const [connections] = await database.sql`
+    SELECT count(*)::int AS count FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend'
+      AND application_name <> ${LAB_APPLICATION}`;
+  return {
+    serverMemoryMiB: memoryMiB(server),
+    serverProcessCount: server.length,
+    serverThreadCount: threads(server),
+    databaseMemoryMiB: postgres === null ? null : memoryMiB(postgres),
+    databaseProcessCount: postgres?.length ?? null,
+    generatorMemoryMiB: memoryMiB(generators),
+    generatorThreadCount: threads(generators),
+    databaseConnectionCount: connections!.count as number,
+  };
+}
