@@ -2,7 +2,7 @@
  * `deno task check-variant [NAME…] [--accept]`: does it keep the contract of servers/README.md, and is
  * its receipt the one in the table there?
  */
-import { conformance, CONFORMANCE_ROWS } from "../lab/bench/conformance.ts";
+import { conformance, CONFORMANCE_ROWS, optionConformance } from "../lab/bench/conformance.ts";
 import { openDatabase } from "../lab/bench/database/database.ts";
 import { startDelay } from "../lab/bench/delay.ts";
 import { startReaper } from "../lab/bench/leash.ts";
@@ -38,7 +38,8 @@ const checkVariant: Task = async (args) => {
       continue;
     }
     const services = { databaseUrl: quotes.serverUrl, upstreamUrl: delay.url };
-    const { checks, receipts: seen } = await conformance(variant, quotes, services);
+    const { checks: ofContract, receipts: seen } = await conformance(variant, quotes, services);
+    const checks = [...ofContract, ...await optionConformance(variant, quotes, services)];
     receipts.set(variant.name, seen);
     const broken = checks.filter(({ problem }) => problem !== null);
     console.log(`${variant.name}: ${checks.length - broken.length} of ${checks.length} hold`);

@@ -1,6 +1,6 @@
 /** Every variant that can run here, through every endpoint that it claims; its receipt must be known. */
 import assert from "node:assert/strict";
-import { conformance, CONFORMANCE_ROWS } from "../lab/bench/conformance.ts";
+import { conformance, CONFORMANCE_ROWS, optionConformance } from "../lab/bench/conformance.ts";
 import { openDatabase } from "../lab/bench/database/database.ts";
 import { startDelay } from "../lab/bench/delay.ts";
 import { measuringLock } from "../lab/bench/lock.ts";
@@ -11,7 +11,10 @@ const variants = [...(await findVariants()).values()];
 
 Deno.test("every variant keeps the contract", async (t) => {
   using _lock = await measuringLock(() => {}, new AbortController().signal);
-  await using database = await openDatabase([CONFORMANCE_ROWS], { onStarted: () => {}, onFill: () => {} });
+  await using database = await openDatabase([CONFORMANCE_ROWS], {
+    onStarted: () => {},
+    onFill: () => {},
+  });
   await using delay = await startDelay();
   const quotes = database.withRows(CONFORMANCE_ROWS);
   for (const variant of variants) {
@@ -19,6 +22,7 @@ Deno.test("every variant keeps the contract", async (t) => {
       assert.equal(await whatItNeeds(variant), null, "its runtime is set up");
       const services = { databaseUrl: quotes.serverUrl, upstreamUrl: delay.url };
       const { checks, receipts } = await conformance(variant, quotes, services);
+      checks.push(...await optionConformance(variant, quotes, services));
       assert.deepEqual(checks.filter(({ problem }) => problem !== null), []);
       assert.deepEqual(await receiptProblems(new Map([[variant.name, receipts]])), []);
     });

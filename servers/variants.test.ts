@@ -201,7 +201,7 @@ Deno.test("the lock list pins each package with hashes and names no host", () =>
   assert.ok(packages.length > 0);
   for (const entry of packages) {
     assert.match(entry, /^[a-z0-9._-]+==[^\s\\]+/);
-    assert.match(entry, /--hash=sha256:[0-9a-f]{64}/, entry.split("\n")[0]);
+    assert.match(entry, /--hash=sha256:[0-9a-f]{64}/, entry.split("\n")[0]!);
   }
 });
 

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
 import { type Ceiling, type CeilingClient, measureCeiling } from "./ceiling/measure.ts";
+import { ceilingCell } from "./ceiling/variant.ts";
+import { runPlan } from "./client.ts";
+import { assertNothingLeft } from "./leftovers.ts";
+import { planRun } from "./plan.ts";
+import { experiment } from "../experiment.ts";
+import { readRun } from "../store/read.ts";
+import { temporaryData } from "../store/temporary.ts";
 import { type Database, openDatabase } from "./database/database.ts";
 import { measuringLock } from "./lock.ts";
 import { findPgbench, scriptOf } from "./ceiling/pgbench.ts";
@@ -92,4 +99,40 @@ Deno.test("scriptOf() hands the author's key from one statement to the next", ()
 
 Deno.test("findPgbench() is null where no folder of PATH has it", async () => {
   assert.equal(await findPgbench("/nowhere::/dev"), null);
+});
+
+const ceilingPlan = (windowS: number) => {
+  const profile = { blocks: 1, warmUpS: 0.5, windowS };
+  const cells = [ceilingCell({ sql: "django-join", rows: 1000, connections: CONNECTIONS })];
+  return planRun(
+    experiment({ name: "test", question: "How high?", cells, quick: profile, full: profile }),
+    "quick",
+    1,
+  );
+};
+
+Deno.test("the ceiling rides in a run as a cell: a trial without a server", async () => {
+  await using _data = await temporaryData();
+  const { runId, completedCount } = await runPlan(await ceilingPlan(1));
+  assert.equal(completedCount, 1);
+  const { outcome } = (await readRun(runId)).trials[0]!;
+  assert.ok(outcome.state === "completed");
+  assert.equal(outcome.ceilingClient, await findPgbench() === null ? "postgres.js" : "pgbench");
+  assert.equal(outcome.serverProcessCount, 0);
+  assert.ok(outcome.databaseMemoryMiB! > 1 && outcome.generatorCpuS > 0);
+  assert.equal(outcome.waitSessionMeanCount, CONNECTIONS);
+  const perQuery = outcome.receipt!.statementCount / outcome.okCount;
+  assert.ok(perQuery > 0.8 && perQuery < 1.25, `${perQuery} statements a query`);
+  await assertNothingLeft();
+});
+
+Deno.test("a ceiling that is stopped leaves nothing behind", async () => {
+  await using _data = await temporaryData();
+  const abort = new AbortController();
+  const { state, completedCount } = await runPlan(await ceilingPlan(30), {
+    signal: abort.signal,
+    onEvent: (event) => event.type === "trial-phase" && setTimeout(() => abort.abort(), 1000),
+  });
+  assert.deepEqual([state, completedCount], ["stopped", 0]);
+  await assertNothingLeft();
 });

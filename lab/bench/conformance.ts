@@ -3,7 +3,7 @@
  * everything, and stopped; each check is a sentence with what was seen.
  */
 import http from "node:http";
-import type { Endpoint, Receipt, Settings } from "../types.ts";
+import type { Cell, Endpoint, Receipt, Settings } from "../types.ts";
 import type { FoundVariant } from "../variants.ts";
 import { pathOf } from "../scenario.ts";
 import { problemWith } from "./answers.ts";
@@ -40,17 +40,8 @@ export async function conformance(
   database: QuoteDatabase,
   services: Services,
 ): Promise<Conformance> {
-  const settings: Settings = {
-    workers: 2,
-    threads: variant.threaded ? 4 : null,
-    poolMin: 2,
-    poolMax: 4,
-  };
-  const cell = {
-    variant: variant.name,
-    settings,
-    scenario: { endpoint: "/static", rows: 1000, load: { kind: "closed", connections: WRITERS } },
-  } as const;
+  const cell = cellOf(variant);
+  const { settings } = cell;
   const checks: Check[] = [];
   const receipts: Conformance["receipts"] = {};
   const check = async (what: string, look: () => Promise<string | null>) => {
@@ -97,6 +88,84 @@ export async function conformance(
   return { checks, receipts };
 }
 
+/** Every value of every option but the defaults, each on a server of its own, in what options change. */
+export async function optionConformance(
+  variant: FoundVariant,
+  database: QuoteDatabase,
+  services: Services,
+): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const [name, [, ...others]] of Object.entries(variant.options ?? {})) {
+    for (const value of others) {
+      const cell = cellOf(variant, { [name]: value });
+      const problem = await withServer(
+        variant,
+        cell,
+        services,
+        new AbortController().signal,
+        (server) =>
+          underOption(
+            server,
+            cell.settings,
+            variant,
+            name === "format" && value === "text",
+            database,
+          ),
+      )
+        .catch((error) => `it failed: ${(error as Error).message}`);
+      checks.push({ what: `${name} ${value} keeps the contract`, problem });
+    }
+  }
+  return checks;
+}
+
+async function underOption(
+  server: RunningServer,
+  settings: Settings,
+  variant: FoundVariant,
+  asText: boolean,
+  database: QuoteDatabase,
+): Promise<string | null> {
+  const problems = [
+    asText ? await answersAsText(server, database) : await answers(server, "/quote", database),
+    variant.endpoints.includes("/quote/update") && !asText
+      ? await viewsAddUp(server, database)
+      : null,
+    await keepAlive(server),
+    await workers(server, settings),
+    await silent(server),
+  ];
+  return problems.find((problem) => problem !== null) ?? null;
+}
+
+async function answersAsText(
+  server: RunningServer,
+  { sql }: QuoteDatabase,
+): Promise<string | null> {
+  const response = await fetch(`${server.url}/quote`);
+  const body = await response.text();
+  if (!response.headers.get("content-type")?.startsWith("text/plain")) {
+    return `content type ${response.headers.get("content-type")}`;
+  }
+  const [row] = await sql`SELECT 1 FROM quote WHERE quote_text = ${body}`;
+  return row ? null : `no quote has the text "${body.slice(0, 80)}"`;
+}
+
+/** Two workers with a few threads and connections, asked for little. */
+function cellOf(variant: FoundVariant, options?: Record<string, string>): Cell {
+  return {
+    variant: variant.name,
+    settings: {
+      workers: 2,
+      threads: variant.threaded ? 4 : null,
+      poolMin: 2,
+      poolMax: 4,
+      ...(options ? { options } : {}),
+    },
+    scenario: { endpoint: "/static", rows: 1000, load: { kind: "closed", connections: WRITERS } },
+  };
+}
+
 const READS_DATABASE = new Set<Endpoint>(["/quote", "/quote/unlimited", "/quote/update"]);
 const scenarioOf = (endpoint: Endpoint) => ({
   endpoint,
@@ -123,16 +192,26 @@ async function head(server: RunningServer, endpoint: Endpoint): Promise<string |
   return [200, 405].includes(response.status) ? null : `status ${response.status}`;
 }
 
+/**
+ * What one request does once connections are open and statements prepared. Now and then a request is
+ * the first of a thread and opens its connection; so the one of three that did the least counts.
+ */
 async function receiptOf(server: RunningServer, endpoint: Endpoint, database: QuoteDatabase) {
   const request = () => fetch(server.url + endpoint).then((response) => response.text());
   await beginBooks(database.sql, database.keepsBooks);
-  // The first questions open connections and prepare statements; the receipt is of those after.
   for (let warm = 0; warm < 10; warm++) await request();
   await sleep(BOOKED_AFTER_MS);
-  const before = await readBooks(database.sql, database.keepsBooks);
-  await request();
-  await sleep(BOOKED_AFTER_MS);
-  return receiptBetween(before, await readBooks(database.sql, database.keepsBooks)) ?? undefined;
+  const receipts: Receipt[] = [];
+  for (let round = 0; round < 3; round++) {
+    const before = await readBooks(database.sql, database.keepsBooks);
+    await request();
+    await sleep(BOOKED_AFTER_MS);
+    const receipt = receiptBetween(before, await readBooks(database.sql, database.keepsBooks));
+    if (receipt) receipts.push(receipt);
+  }
+  return receipts.sort((a, b) =>
+    a.statementCount - b.statementCount || a.sessionsOpenedCount - b.sessionsOpenedCount
+  )[0];
 }
 
 async function everyQuote(server: RunningServer): Promise<string | null> {

@@ -3,9 +3,9 @@
  * else's. It loads, tells what it sees slice by slice, and measures one window when it is told to:
  * whether the warm-up has ended is decided for all generators together (`generators.ts`).
  *
- * stdin: one `Order`, then `open`, then `leave`. stdout: `ready`, `slice` after `slice`, `opened` and `closed` as
- * the window does, then `result`. The load goes on until it may leave, so that what is counted at the
- * end of the window is counted under load.
+ * stdin: one `Order`, then `open`, then `leave`. stdout: `ready`, `slice` after `slice`, `opened` and
+ * `closed` as the window does, then `result`. The load goes on until it may leave, so that what is
+ * counted at the end of the window is counted under load.
  */
 import { z } from "zod";
 import { Load, LoadResult } from "../types.ts";

@@ -4,8 +4,8 @@
  * request should have been sent, so that a stall of the server shows in all requests that it held up
  * (a closed loop sends none meanwhile and sees one slow answer a connection).
  *
- * undici drives it: of the kept clients it takes the least CPU that lets us say when to send
- * (44 µs a request in one trial, `node:http` 58, `fetch` 52); autocannon sends rates in bursts once a second.
+ * undici drives it: of the well-kept clients that let us say when to send, it takes the least CPU (44 µs
+ * a request in a short try; `fetch` 52, `node:http` 58). autocannon sends a rate in bursts, one a second.
  */
 import { Client } from "undici";
 import type { OpenLoad } from "../types.ts";

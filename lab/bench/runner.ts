@@ -3,67 +3,25 @@
  * ends them all when its stdin closes, on SIGTERM and on error. Should it be killed, the reaper ends
  * them. stdin: `RunnerCommand`s; stdout: `RunnerEvent`s.
  */
+import { GauntletError } from "../state.ts";
 import { appendTrial, createRun, endRun } from "../store/append.ts";
 import { newRunId } from "../store/folder.ts";
 import { readRun } from "../store/read.ts";
-import { GauntletError } from "../state.ts";
 import { type Cell, type Plan, type RunEnd, SCHEMA_VERSION, type Trial } from "../types.ts";
-import { type Database, openDatabase } from "./database/database.ts";
+import { findVariants, type FoundVariant, hashOf, variantNamed } from "../variants.ts";
+import { remainingTime } from "./clock.ts";
+import type { Database } from "./database/database.ts";
+import { enough } from "./enough.ts";
 import { readEnvironment } from "./environment.ts";
 import { jsonLines, lineWriter } from "./lines.ts";
-import { measuringLock } from "./lock.ts";
 import { sleep } from "./processes.ts";
 import { RunnerCommand, type RunnerEvent } from "./protocol.ts";
-import { startReaper } from "./leash.ts";
 import { withServer } from "./server.ts";
+import { setStage } from "./stage.ts";
 import { type Phase, runTrial } from "./trial.ts";
-import { needsUpstream } from "../scenario.ts";
-import {
-  checkConnections,
-  findVariants,
-  type FoundVariant,
-  hashOf,
-  variantNamed,
-} from "../variants.ts";
-import { enough } from "./enough.ts";
-import { startDelay } from "./delay.ts";
 
 type Tell = (event: RunnerEvent) => void;
 type Variants = Map<string, FoundVariant>;
-
-/** What a trial takes beyond warm-up and window, before one was seen. */
-const FIRST_GUESS_OVERHEAD_S = 2;
-
-/**
- * What every trial stands on: the machine to ourselves, a reaper behind us, a filled database, the
- * delay service where one is asked for, and the certainty that PostgreSQL has enough connections.
- */
-async function setStage(cells: Cell[], variants: Variants, tell: Tell, signal: AbortSignal) {
-  const prepare = (what: string) => tell({ type: "preparing", what });
-  await using stack = new AsyncDisposableStack();
-  stack.use(await measuringLock(() => prepare("waiting for another run to end"), signal));
-  const reaper = stack.use(startReaper());
-  prepare("starting PostgreSQL");
-  const database = stack.use(
-    await openDatabase([...new Set(cells.map(({ scenario }) => scenario.rows))], {
-      onStarted: (pid) => reaper.watch(pid),
-      onFill: (rows) => prepare(`filling the database with ${rows.toLocaleString("en")} quotes`),
-    }),
-  );
-  const { settings } = database.versionAndSettings;
-  cells.forEach((cell) =>
-    checkConnections(variantNamed(variants, cell.variant), cell, Number(settings.max_connections))
-  );
-  const delay = cells.some(({ scenario }) => needsUpstream(scenario))
-    ? stack.use(await startDelay())
-    : null;
-  const owned = stack.move();
-  return {
-    database,
-    upstreamUrl: delay?.url ?? null,
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  };
-}
 
 /** Keeps one server and its database up until the signal. */
 async function serve(cell: Cell, tell: Tell, signal: AbortSignal): Promise<void> {
@@ -170,22 +128,6 @@ async function goOn(plan: Plan, runId: string): Promise<{ runId: string; done: T
     );
   }
   return { runId, done: earlier.trials };
-}
-
-/** Time left by the mean of the trials so far. */
-function remainingTime(plan: Plan, trialCount: number) {
-  const started = performance.now();
-  const guessS = plan.profile.warmUpS + plan.profile.windowS + FIRST_GUESS_OVERHEAD_S;
-  let ended = 0;
-  return {
-    trialEnded: () => void ended++,
-    elapsedS: () => (performance.now() - started) / 1000,
-    remainingS: () => {
-      const elapsedS = (performance.now() - started) / 1000;
-      const trialS = ended === 0 ? guessS : elapsedS / ended;
-      return Math.max(0, Math.round(trialCount * trialS - elapsedS));
-    },
-  };
 }
 
 function endOf(trial: Trial, remainingS: number): RunnerEvent {

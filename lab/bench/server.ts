@@ -77,7 +77,11 @@ function start(
     args,
     cwd: variant.folder,
     // A reader's own settings of these would make another server of it.
-    withoutEnv: ["GRANIAN_", "OTEL_", "FASTAPI_", "FLASK_", "DJANGO_", "PYTHON"],
+    withoutEnv: [
+      ...["GRANIAN_", "GUNICORN_", "UVICORN_", "OTEL_", "FASTAPI_", "FLASK_", "DJANGO_", "PYTHON"],
+      ...["NODE_OPTIONS", "NODE_ENV", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"],
+      ...["http_proxy", "https_proxy", "all_proxy"],
+    ],
     env: {
       HOST: address.host,
       PORT: String(address.port),

@@ -23,8 +23,9 @@ const SPREAD_LIMIT = 0.15;
  *
  * Looked at is its second half, 3 s at least: the longer it took, the slower a rise may be, and the
  * longer the stretch that has to be level. Both halves of that must agree to 5 %, and single slices
- * must not scatter by more than 15 % (standard deviation over mean), or a slow swing would pass at its turning
- * points. Both limits widen where so few answers came that counting alone scatters more (Poisson).
+ * must not scatter by more than 15 % (standard deviation over mean), or a swing would pass at its
+ * turning points. Both limits widen where so few answers came that counting alone scatters more
+ * (Poisson).
  * What moves over more than some 5 s is not seen in time: such a server needs a longer `warmUpS`.
  * Throughput and mean latency must both pass: in an open loop the first is steady by construction.
  *

@@ -98,8 +98,10 @@ async function measuredCeiling(
   }
   const sql = (settings.options?.sql ?? SQL_SHAPES[0]) as SqlShape;
   const { connections } = load;
-  const measuring = measureCeiling(quotes, { sql, connections, warmUpS, windowS, databasePid });
-  return await unlessAborted(measuring, signal);
+  return await measureCeiling(
+    quotes,
+    { sql, connections, warmUpS, windowS, databasePid, signal },
+  );
 }
 
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

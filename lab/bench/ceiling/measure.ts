@@ -24,6 +24,8 @@ export interface CeilingOrder {
   databasePid?: number | null;
   /** Which client; pgbench where it is installed, unless given. */
   by?: CeilingClient;
+  /** Stops the client; the measurement is then an error. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -48,7 +50,7 @@ export type Ceiling = Measurement & { ceilingClient: CeilingClient };
  */
 export async function measureCeiling(
   database: QuoteDatabase,
-  { sql, connections, warmUpS = 1, windowS, databasePid = null, by }: CeilingOrder,
+  { sql, connections, warmUpS = 1, windowS, databasePid = null, by, signal }: CeilingOrder,
 ): Promise<Ceiling> {
   const program = by === "postgres.js" ? null : await findPgbench();
   if (by === "pgbench" && program === null) {
@@ -64,10 +66,12 @@ export async function measureCeiling(
         ...{ program, databaseUrl: serverUrl, sql, connections },
         warmUpS: Math.ceil(warmUpS),
         windowS: Math.ceil(windowS),
+        signal,
       }, hooks));
     return { ...seen, readyS: 0, ceilingClient: "pgbench" };
   }
   await using generators = new Generators({ kind: "queries", sql, connections });
+  signal?.addEventListener("abort", () => void generators.stop(), { once: true });
   const seen = await observe(observed, (hooks) =>
     generators.measure(
       { url: serverUrl, timeoutS: TIMEOUT_S, windowS },

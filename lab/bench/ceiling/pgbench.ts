@@ -17,6 +17,8 @@ export interface PgbenchOrder {
   /** Whole seconds, as pgbench takes them. */
   warmUpS: number;
   windowS: number;
+  /** Ends it early, which is an error. */
+  signal?: AbortSignal;
 }
 
 /** Where pgbench is, or `null`. */
@@ -51,6 +53,7 @@ export async function runPgbench(
     const script = join(folder, "script.sql");
     await Deno.writeTextFile(script, scriptOf(order.sql));
     await using pgbench = start(order, folder, script);
+    order.signal?.addEventListener("abort", () => void pgbench.stop(), { once: true });
     // It reports once a second, from when all its connections are open.
     await reports(pgbench, order.warmUpS);
     const openedAtMs = Date.now();
