@@ -7,6 +7,12 @@ import type { Loop, Target } from "../generator.ts";
 import { SHAPES, type SqlShape } from "./shapes.ts";
 import type { Window } from "../window.ts";
 
+/**
+ * Without parameters postgres.js would take the simple protocol whatever `prepare` says, and have
+ * each query planned anew: 0.9 ms of PostgreSQL's CPU instead of 0.5. Its types leave `simple` out.
+ */
+const PREPARED = { prepare: true, simple: false } as postgres.UnsafeQueryOptions;
+
 /** Starts the loop; it goes on until it is stopped. */
 export function queryLoop(
   { url, timeoutS }: Target,
@@ -23,8 +29,8 @@ export function queryLoop(
   const { quote, author } = SHAPES[shape];
   let stopped = false;
   const one = async () => {
-    const [row] = await sql.unsafe(quote, [], { prepare: true });
-    if (author !== null) await sql.unsafe(author, [row!.author_id], { prepare: true });
+    const [row] = await sql.unsafe(quote, [], PREPARED);
+    if (author !== null) await sql.unsafe(author, [row!.author_id], PREPARED);
   };
   const client = async () => {
     while (!stopped) {
