@@ -26,6 +26,13 @@ export interface Grid {
   endpoint?: Scenario["endpoint"];
   rows?: Scenario["rows"];
   connections?: number;
+  /** How requests arrive, where it is not the closed loop of so many connections. */
+  load?: Scenario["load"];
+  /** The variants' own options: `{ sql: "join" }`. */
+  options?: Settings["options"];
+  /** For `/upstream` and `/fanout`. */
+  delayMs?: number;
+  callCount?: number;
 }
 
 /**
@@ -47,14 +54,25 @@ export function grid(
     endpoint = "/quote",
     rows = 1000,
     connections = ARTICLE_CONNECTIONS,
+    load = { kind: "closed", connections },
+    options,
+    delayMs,
+    callCount,
   }: Grid,
 ): Cell[] {
-  const scenario: Scenario = { endpoint, rows, load: { kind: "closed", connections } };
+  const scenario: Scenario = {
+    endpoint,
+    rows,
+    load,
+    ...(delayMs === undefined ? {} : { delayMs }),
+    ...(callCount === undefined ? {} : { callCount }),
+  };
   const settings: Settings[] = workers.flatMap((workerCount) =>
     (threads ?? [null]).map((threadCount) => ({
       workers: workerCount,
       threads: threadCount,
       ...pool,
+      ...(options ? { options } : {}),
     }))
   );
   return variants.flatMap((variant) =>

@@ -17,6 +17,7 @@ export type { Cell, Experiment, Run, Settings, Trial, Variant } from "./types.ts
 
 // An experiment and its run.
 export { ARTICLE_CONNECTIONS, ARTICLE_POOL, experiment, grid } from "./experiment.ts";
+export { ceilingCell } from "./bench/ceiling/variant.ts";
 export { runOf } from "./notebook/run.ts";
 export { readRun } from "./store/read.ts";
 

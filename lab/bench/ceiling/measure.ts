@@ -36,7 +36,8 @@ export type Ceiling = Measurement & { ceilingClient: CeilingClient };
 
 /**
  * Measures the ceiling of one database. The client has its part of the cores, as a server would: on a
- * small machine a cheaper client has a higher ceiling, so compare those of one client only.
+ * small machine a cheaper client has a higher ceiling, so compare those of one client only. On 2 cores
+ * and 1,000 rows postgres.js reached 0.95 to 1.0 of pgbench with a join, and 0.55 with two statements.
  *
  * @throws GauntletError when the client fails, or is pgbench and not there
  * @example
