@@ -28,6 +28,7 @@ const TASKS: Record<string, Needs> = {
   lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres", "servers", "node"] },
   test: { needs: ALL },
   ok: { needs: ALL },
+  bench: { needs: ["npm", "postgres"] },
   setup: { needs: ALL },
   record: { needs: ["npm"] },
 };
