@@ -27,7 +27,10 @@ const CONNECTIONS = 64;
 const TRIALS = 10_000;
 
 const bench: Task = async () => {
-  await showTable(await againstWrk(), { caption: "The lab's load generator over wrk, same server", maxRows: 99 });
+  await showTable(await againstWrk(), {
+    caption: "The lab's load generator over wrk, same server",
+    maxRows: 99,
+  });
   await showTable(await recordedShares(), { caption: "Where the time of the recorded runs went" });
   await showTable([readingTrials()], { caption: `Reading and summarising ${TRIALS} trials` });
 };
@@ -42,7 +45,9 @@ interface Seen {
 
 async function againstWrk(): Promise<object[]> {
   if (!(await call("wrk", ["-v"])).said.includes("wrk")) {
-    throw new GauntletError("Cannot compare with wrk: it is not on PATH; install it (Debian: apt-get install wrk)");
+    throw new GauntletError(
+      "Cannot compare with wrk: it is not on PATH; install it (Debian: apt-get install wrk)",
+    );
   }
   const [cell] = grid({ variants: ["deno-postgresjs"], workers: [1] });
   const stop = new AbortController();
@@ -69,7 +74,8 @@ async function compareAt(url: string, endpoint: Endpoint) {
     const wrk = await byWrk(url + endpoint);
     pairs.push({ lab: before ?? await byLab(url + endpoint), wrk });
   }
-  const ratio = (of: (seen: Seen) => number) => median(pairs.map(({ lab, wrk }) => of(lab) / of(wrk)));
+  const ratio = (of: (seen: Seen) => number) =>
+    median(pairs.map(({ lab, wrk }) => of(lab) / of(wrk)));
   return {
     endpoint,
     pairs: PAIRS,
@@ -96,7 +102,8 @@ async function byWrk(url: string): Promise<Seen> {
   await load(1);
   const { said } = await load(WINDOW_S);
   const ms = (percentile: string) => {
-    const [, value = "NaN", unit = "ms"] = said.match(new RegExp(`${percentile}%\\s+([\\d.]+)(us|ms|s)`)) ?? [];
+    const [, value = "NaN", unit = "ms"] =
+      said.match(new RegExp(`${percentile}%\\s+([\\d.]+)(us|ms|s)`)) ?? [];
     return Number(value) * { us: 0.001, ms: 1, s: 1000 }[unit]!;
   };
   const [, rate = "NaN"] = said.match(/Requests\/sec:\s+([\d.]+)/) ?? [];
@@ -112,7 +119,8 @@ async function recordedShares(): Promise<object[]> {
       const wholeOf = ({ outcome }: typeof trials[number]) =>
         outcome.durationS + (outcome.warmUpS ?? run.plan.profile.warmUpS) + outcome.overheadS;
       const last = trials.at(-1)!;
-      const wholeS = (Date.parse(last.startedAt) - Date.parse(trials[0]!.startedAt)) / 1000 + wholeOf(last);
+      const wholeS = (Date.parse(last.startedAt) - Date.parse(trials[0]!.startedAt)) / 1000 +
+        wholeOf(last);
       const measuredS = trials.reduce((sum, { outcome }) => sum + outcome.durationS, 0);
       return {
         run: runId,

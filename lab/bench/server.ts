@@ -12,7 +12,7 @@ const READY_LIMIT_S = 30;
 /** What each worker writes when it is ready, by the contract of servers/README.md. */
 const STARTED = /Started worker/;
 /** A graceful stop takes at most this long before the tree is killed. */
-const STOP_GRACE_S = 3;
+export const STOP_GRACE_S = 3;
 
 /** What a server is given to work with. */
 export interface Services {
