@@ -42,7 +42,10 @@ Deno.test("the types know nobody, and the store knows neither bench nor figures"
   for await (const file of sources(join(LAB, "store"))) {
     for (const reached of await reach(file)) {
       const part = relative(LAB, reached).split("/")[0]!;
-      assert.ok(!["figures", "notebook", "report"].includes(part), `${relative(LAB, file)} reaches ${part}/`);
+      assert.ok(
+        !["figures", "notebook", "report"].includes(part),
+        `${relative(LAB, file)} reaches ${part}/`,
+      );
     }
   }
 });

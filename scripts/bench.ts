@@ -135,7 +135,7 @@ async function recordedShares(): Promise<object[]> {
 
 /** From the text of a `trials.jsonl` to a median for each cell. */
 function readingTrials() {
-  const run = fixtureRun({ blocks: 434, answerCount: 300 });
+  const run = fixtureRun({ blocks: 100, answerCount: 300 });
   const trials = Array.from({ length: TRIALS }, (_, index) => ({
     ...run.trials[index % run.trials.length]!,
     trial: index + 1,
