@@ -8,14 +8,14 @@ const FIRST_GUESS_OVERHEAD_S = 2;
 export function remainingTime(plan: Plan, trialCount: number) {
   const started = performance.now();
   const guessS = plan.profile.warmUpS + plan.profile.windowS + FIRST_GUESS_OVERHEAD_S;
+  const elapsedS = () => (performance.now() - started) / 1000;
   let ended = 0;
   return {
     trialEnded: () => void ended++,
-    elapsedS: () => (performance.now() - started) / 1000,
+    elapsedS,
     remainingS: () => {
-      const elapsedS = (performance.now() - started) / 1000;
-      const trialS = ended === 0 ? guessS : elapsedS / ended;
-      return Math.max(0, Math.round(trialCount * trialS - elapsedS));
+      const trialS = ended === 0 ? guessS : elapsedS() / ended;
+      return Math.max(0, Math.round(trialCount * trialS - elapsedS()));
     },
   };
 }

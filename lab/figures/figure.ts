@@ -1,4 +1,5 @@
 /** A figure: a plot with what it owes its reader around it, as HTML that needs no network. */
+import { escaped } from "../html.ts";
 import { parseHTML } from "linkedom";
 import { loadLabel } from "../analysis/cells.ts";
 import type { Run, Scenario } from "../types.ts";
@@ -203,10 +204,4 @@ function standalone(panels: Drawing[], alt: string): string {
     `fill="currentColor" text-anchor="middle" ` +
     `style="font:12px system-ui,sans-serif;margin:0;padding:0;border:0">` +
     `<style>${FIGURE_CSS}</style>\n${placed.join("\n")}</svg>\n`;
-}
-
-/** Text made safe for HTML, in and out of attributes. */
-export function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -1,4 +1,5 @@
 /** Rows as a table to be read: numbers of a column share their decimals and line up. */
+import { escaped } from "../html.ts";
 
 /** The little of an arquero table that is used here. */
 interface ArqueroTable {
@@ -206,10 +207,4 @@ export function tableHtml(table: ReadyTable): string {
       table.rows.map((row) => `<tr>${row.map(cell("td")).join("")}</tr>`).join("")
     }</tbody>` +
     `</table>${table.hiddenCount > 0 ? `<p>${hiddenLine(table)}</p>` : ""}</div>`;
-}
-
-/** Text as HTML. */
-export function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }
