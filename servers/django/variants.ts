@@ -8,7 +8,11 @@ const endpoints: Variant["endpoints"] = [
   "/upstream",
   "/fanout",
 ];
-const options = { query: ["orm-join", "limit-then-key", "raw"], middleware: ["stock", "none"] };
+const options = {
+  query: ["orm-join", "limit-then-key", "raw"],
+  middleware: ["stock", "none"],
+  prepare: ["never", "always"],
+};
 
 /** Views that block a thread, on a pool of threads in each worker. */
 const blocking = {

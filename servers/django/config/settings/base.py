@@ -33,6 +33,11 @@ if os.environ.get("MIDDLEWARE") == "none":
 
 # DATABASE_URL names the server. How long a connection lives is said by the settings beside this.
 DATABASES = {"default": dj_database_url.config()}
+DATABASES["default"].setdefault("OPTIONS", {})
+# By default Django prepares no statement, and psycopg puts the parameters into the text itself;
+# only statements whose parameters go apart can be prepared.
+if os.environ.get("PREPARE") == "always":
+    DATABASES["default"]["OPTIONS"].update(server_side_binding=True, prepare_threshold=0)
 
 # How a random quote is fetched: orm-join, limit-then-key or raw (see `quotes/views.py`).
 QUERY = os.environ.get("QUERY", "orm-join")
