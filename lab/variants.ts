@@ -82,13 +82,18 @@ export function checkSettings(variant: Variant, settings: Settings): void {
 }
 
 /** Connections that PostgreSQL keeps for itself and those that the lab uses. */
-const RESERVED_CONNECTIONS = 3 + 5;
+export const RESERVED_CONNECTIONS = 3 + 5;
+
+/** The most connections that a cell's server may open. */
+export function mostConnections(variant: Variant, { settings, scenario }: Cell): number {
+  return variant.maxConnections?.(settings, scenario.load.connections) ??
+    settings.workers * settings.poolMax;
+}
 
 /** Throws, with the arithmetic, when a cell may open more connections than PostgreSQL gives. */
 export function checkConnections(variant: Variant, cell: Cell, maxConnections: number): void {
-  const { settings, scenario } = cell;
-  const most = variant.maxConnections?.(settings, scenario.load.connections) ??
-    settings.workers * settings.poolMax;
+  const { settings } = cell;
+  const most = mostConnections(variant, cell);
   const given = maxConnections - RESERVED_CONNECTIONS;
   if (most <= given) return;
   throw new GauntletError(
