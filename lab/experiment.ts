@@ -33,6 +33,10 @@ export interface Grid {
   /** For `/upstream` and `/fanout`. */
   delayMs?: number;
   callCount?: number;
+  /** What the database does to the server, and who else is connected: see `Scenario`. */
+  connectDelayMs?: number;
+  killBackendsEveryS?: number;
+  idleConnections?: number;
 }
 
 /**
@@ -58,15 +62,14 @@ export function grid(
     options,
     delayMs,
     callCount,
+    connectDelayMs,
+    killBackendsEveryS,
+    idleConnections,
   }: Grid,
 ): Cell[] {
-  const scenario: Scenario = {
-    endpoint,
-    rows,
-    load,
-    ...(delayMs === undefined ? {} : { delayMs }),
-    ...(callCount === undefined ? {} : { callCount }),
-  };
+  const conditions = { delayMs, callCount, connectDelayMs, killBackendsEveryS, idleConnections };
+  const given = Object.entries(conditions).filter(([, value]) => value !== undefined);
+  const scenario: Scenario = { endpoint, rows, load, ...Object.fromEntries(given) };
   const settings: Settings[] = workers.flatMap((workerCount) =>
     (threads ?? [null]).map((threadCount) => ({
       workers: workerCount,

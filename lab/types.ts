@@ -83,6 +83,12 @@ export const Scenario = z.strictObject({
   delayMs: z.int().min(0).max(10_000).optional(),
   /** How many calls `/fanout` makes for one answer. */
   callCount: z.int().min(1).max(100).optional(),
+  /** How long PostgreSQL holds back each new connection, as a distant or busy one would. */
+  connectDelayMs: z.int().min(1).max(10_000).optional(),
+  /** Within the window, all of the server's database sessions are ended this often. */
+  killBackendsEveryS: z.number().min(0.5).max(600).optional(),
+  /** HTTP connections that ask once and then stay open with nothing to say. */
+  idleConnections: z.int().min(1).max(10_000).optional(),
 });
 export type Scenario = z.infer<typeof Scenario>;
 
@@ -103,6 +109,11 @@ export const Profile = z.strictObject({
   /** And at the most: until then it goes on while throughput or latency still move. */
   warmUpMaxS: z.number().min(0.1).max(600).optional(),
   windowS: z.number().min(0.2).max(600),
+  /**
+   * Of exactly two cells: both servers are up, and the window of each is cut into so many turns,
+   * which alternate. Without it each cell of a block is measured alone.
+   */
+  duet: z.strictObject({ turns: z.int().min(2).max(200) }).optional(),
 });
 export type Profile = z.infer<typeof Profile>;
 
@@ -282,6 +293,8 @@ export const LoadResult = z.strictObject({
   backlogOldestMs: quantity.optional(),
   /** How late the generator itself was, where a connection was free: part of every latency. */
   sendDelayMeanMs: quantity.optional(),
+  /** Of `idleConnections`: those that were still open when the window closed. */
+  idleConnectionCount: count.optional(),
 });
 export type LoadResult = z.infer<typeof LoadResult>;
 
@@ -310,6 +323,8 @@ export const Outcome = z.discriminatedUnion("state", [
     serverThreadCount: count,
     /** Connections of the trial's role at the end of the window. */
     databaseConnectionCount: count,
+    /** Of `killBackendsEveryS`: how many sessions were ended within the window. */
+    killedSessionCount: count.optional(),
     receipt: Receipt.nullable(),
     /** Time from the start command to the first right answer. */
     readyS: quantity,

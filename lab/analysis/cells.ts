@@ -1,20 +1,32 @@
 /** What a cell is called and how it is told from others. */
+import { pathOf } from "../scenario.ts";
 import type { Cell, CompletedTrial, Run, Trial } from "../types.ts";
 
+/** A run asks for the keys of its cells again and again, and has few cells. */
+const keys = new WeakMap<Cell, string>();
+
 /** The same text for the same variant, settings and scenario, whatever the order of their fields. */
-export function cellKey({ variant, settings, scenario }: Cell): string {
+export function cellKey(cell: Cell): string {
+  const known = keys.get(cell);
+  if (known !== undefined) return known;
+  const key = keyOf(cell);
+  keys.set(cell, key);
+  return key;
+}
+
+function keyOf({ variant, settings, scenario }: Cell): string {
   const { workers, threads, poolMin, poolMax } = settings;
-  const { endpoint, rows, load } = scenario;
+  const { load, ...conditions } = scenario;
   return [
     variant,
     ...[workers, threads, poolMin, poolMax, optionsLabel(settings)],
-    ...[endpoint, rows],
+    ...Object.entries(conditions).sort().flat(),
     ...Object.entries(load).sort().flat(),
   ].join("|");
 }
 
 /** `pool=lifo, sql=raw`: the options that are set, by name; nothing where none is. */
-function optionsLabel({ options = {} }: Cell["settings"]): string {
+export function optionsLabel({ options = {} }: Cell["settings"]): string {
   return Object.entries(options).sort().map(([name, value]) => `${name}=${value}`).join(", ");
 }
 
@@ -48,17 +60,33 @@ export function loadLabel(load: Cell["scenario"]["load"]): string {
   return load.connections === 1 ? "1 connection" : `${load.connections} connections`;
 }
 
+/** `connects in 50 ms`, `1,000 idle`: what the scenario does beside its load; nothing where it does not. */
+function conditionsLabel(
+  { connectDelayMs, killBackendsEveryS, idleConnections }: Cell["scenario"],
+): string {
+  return [
+    connectDelayMs && `connects in ${connectDelayMs} ms`,
+    killBackendsEveryS && `sessions ended every ${killBackendsEveryS} s`,
+    idleConnections && `${idleConnections.toLocaleString("en")} idle`,
+  ].filter(Boolean).join(", ") || "undisturbed";
+}
+
 /** Labels for cells shown together: what the short name hides is added wherever the cells differ. */
 export function distinctCellLabels(cells: readonly Cell[]): string[] {
   const details: ((cell: Cell) => string)[] = [
-    ({ scenario }) => scenario.endpoint,
+    ({ scenario }) => pathOf(scenario),
+    ({ scenario }) => conditionsLabel(scenario),
     ({ scenario }) => `${scenario.rows.toLocaleString("en")} rows`,
     ({ scenario }) => loadLabel(scenario.load),
     ({ settings }) => `pool ${settings.poolMin}–${settings.poolMax}`,
     ({ settings }) => optionsLabel(settings) || "no options",
   ];
-  const telling = details.filter((detail) => new Set(cells.map(detail)).size > 1);
-  return cells.map((cell) => [cellLabel(cell), ...telling.map((of) => of(cell))].join(" · "));
+  const distinct = new Set(cells);
+  const telling = details.filter((of) => new Set([...distinct].map(of)).size > 1);
+  const labels = new Map(
+    [...distinct].map((cell) => [cell, [cellLabel(cell), ...telling.map((of) => of(cell))]]),
+  );
+  return cells.map((cell) => labels.get(cell)!.join(" · "));
 }
 
 /** The cells that have trials in a run, in the order of variant, workers, threads. */

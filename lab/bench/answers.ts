@@ -1,10 +1,35 @@
 /** What a right answer is, for each endpoint of the contract in servers/README.md. */
 import type { Sql } from "postgres";
 import { z } from "zod";
-import { QuoteBody, type Scenario } from "../types.ts";
+import { type Cell, type Endpoint, QuoteBody, type Scenario } from "../types.ts";
 
-/** What is wrong with a body, as the end of a sentence, or `null`. */
+/** What is wrong with an answer, as the end of a sentence, or `null`. */
 export async function problemWith(
+  response: Response,
+  { settings, scenario }: Pick<Cell, "settings" | "scenario">,
+  sql: Sql,
+): Promise<string | null> {
+  const body = await response.text();
+  const seen = body.slice(0, 300);
+  if (response.status !== 200) return `answered ${response.status}: ${seen}`;
+  const asText = settings.options?.format === "text" && QUOTES.has(scenario.endpoint);
+  const wanted = asText ? "text/plain" : "application/json";
+  const type = response.headers.get("content-type");
+  if (!type?.startsWith(wanted)) return `answered with content type "${type}", not ${wanted}`;
+  const problem = asText
+    ? await problemWithText(body, sql)
+    : await problemWithBody(body, scenario, sql);
+  return problem === null ? null : `${problem}: ${seen}`;
+}
+
+const QUOTES = new Set<Endpoint>(["/quote", "/quote/unlimited", "/quote/update"]);
+
+async function problemWithText(body: string, sql: Sql): Promise<string | null> {
+  const [row] = await sql`SELECT 1 FROM quote WHERE quote_text = ${body}`;
+  return row ? null : "answered with a text that is no quote's";
+}
+
+async function problemWithBody(
   body: string,
   scenario: Scenario,
   sql: Sql,

@@ -53,7 +53,10 @@ export async function conformance(
   let stopStarted = 0;
   await withServer(variant, cell, services, new AbortController().signal, async (server) => {
     for (const endpoint of variant.endpoints) {
-      await check(`${endpoint} answers by the contract`, () => answers(server, endpoint, database));
+      await check(
+        `${endpoint} answers by the contract`,
+        () => answers(server, endpoint, database, settings),
+      );
       await check(`HEAD ${endpoint} has no body and no server error`, () => head(server, endpoint));
       if (!READS_DATABASE.has(endpoint)) continue;
       receipts[endpoint] = await receiptOf(server, endpoint, database);
@@ -102,7 +105,8 @@ export async function optionConformance(
   for (const [name, [, ...others]] of Object.entries(variant.options ?? {})) {
     for (const value of others) {
       const cell = cellOf(variant, { [name]: value });
-      const look = (server: RunningServer) => underOption(server, cell, name, value, database);
+      const endpoint = variant.endpoints.includes("/quote") ? "/quote" : variant.endpoints[0]!;
+      const look = (server: RunningServer) => underOption(server, cell, endpoint, name, database);
       const problem = await withServer(variant, cell, services, never, look)
         .catch((error) => `it failed: ${(error as Error).message}`);
       checks.push({ what: `${name} ${value} keeps the contract`, problem });
@@ -114,32 +118,18 @@ export async function optionConformance(
 async function underOption(
   server: RunningServer,
   { settings }: Cell,
+  endpoint: Endpoint,
   name: string,
-  value: string,
   database: QuoteDatabase,
 ): Promise<string | null> {
-  const asText = name === "format" && value === "text";
   const problems = [
-    asText ? await answersAsText(server, database) : await answers(server, "/quote", database),
+    await answers(server, endpoint, database, settings),
     CHANGE_THE_UPDATE.includes(name) ? await viewsAddUp(server, database) : null,
     await keepAlive(server),
     await workers(server, settings),
     await silent(server),
   ];
   return problems.find((problem) => problem !== null) ?? null;
-}
-
-async function answersAsText(
-  server: RunningServer,
-  { sql }: QuoteDatabase,
-): Promise<string | null> {
-  const response = await fetch(`${server.url}/quote`);
-  const body = await response.text();
-  if (!response.headers.get("content-type")?.startsWith("text/plain")) {
-    return `content type ${response.headers.get("content-type")}`;
-  }
-  const [row] = await sql`SELECT 1 FROM quote WHERE quote_text = ${body}`;
-  return row ? null : `no quote has the text "${body.slice(0, 80)}"`;
 }
 
 /** Two workers with a few threads and connections, asked for little. */
@@ -166,14 +156,15 @@ const scenarioOf = (endpoint: Endpoint) => ({
   callCount: 3,
 });
 
-async function answers(server: RunningServer, endpoint: Endpoint, database: QuoteDatabase) {
+async function answers(
+  server: RunningServer,
+  endpoint: Endpoint,
+  database: QuoteDatabase,
+  settings: Settings,
+): Promise<string | null> {
   const scenario = scenarioOf(endpoint);
   const response = await fetch(server.url + pathOf(scenario));
-  const body = await response.text();
-  if (response.status !== 200) return `status ${response.status}: ${body.slice(0, 200)}`;
-  const type = response.headers.get("content-type");
-  if (!type?.startsWith("application/json")) return `content type ${type}`;
-  return await problemWith(body, scenario, database.sql);
+  return await problemWith(response, { settings, scenario }, database.sql);
 }
 
 async function head(server: RunningServer, endpoint: Endpoint): Promise<string | null> {

@@ -8,7 +8,7 @@ import { pathOf } from "../scenario.ts";
 import type { RunningServer } from "./server.ts";
 
 /** An answer that takes longer counts as a timeout. */
-const TIMEOUT_S = 10;
+export const TIMEOUT_S = 10;
 
 /** A trial that completed, less what only the trial as a whole knows. */
 export type Measurement = Observation & { readyS: number };
@@ -27,12 +27,18 @@ export async function measure(
   generators: Generators,
 ): Promise<Measurement> {
   const seen = await observe(
-    { serverPid: server.pid, database, databasePid },
+    {
+      serverPid: server.pid,
+      database,
+      databasePid,
+      killBackendsEveryS: cell.scenario.killBackendsEveryS,
+    },
     (hooks) =>
       generators.measure(
         {
           url: server.url + pathOf(cell.scenario),
           timeoutS: TIMEOUT_S,
+          idleConnections: cell.scenario.idleConnections,
           windowS: profile.windowS,
         },
         { leastS: profile.warmUpS, mostS: profile.warmUpMaxS ?? profile.warmUpS },
@@ -43,7 +49,8 @@ export async function measure(
   return { ...seen, readyS: server.readyS };
 }
 
-function checkAnswered(server: RunningServer, result: LoadResult): void {
+/** Throws when the server ended, or answered nothing, while it was measured. */
+export function checkAnswered(server: RunningServer, result: LoadResult): void {
   if (server.hasEnded()) {
     throw new GauntletError(
       `The server ended while it was measured; its log ends:\n${server.logTail()}`,

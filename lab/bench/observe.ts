@@ -2,6 +2,7 @@
 import type { Outcome } from "../types.ts";
 import { cpuBetween, type CpuSnapshot, cpuSnapshot, type Roles } from "./cpu.ts";
 import { LAB_APPLICATION, type QuoteDatabase } from "./database/database.ts";
+import { Killing } from "./database/killing.ts";
 import { type Books, readBooks, receiptBetween } from "./database/receipt.ts";
 import type { Loaded, WindowHooks } from "./generators.ts";
 import { descendants, memoryMiB, processTable } from "./proc.ts";
@@ -24,11 +25,13 @@ export interface Observed {
   database: QuoteDatabase;
   /** `null` where PostgreSQL is not the lab's own. */
   databasePid: number | null;
+  /** The server's sessions are ended this often while the window is open; otherwise never. */
+  killBackendsEveryS?: number;
 }
 
 /** Watches all roles while a load runs, and puts what it saw beside what the load saw. */
 export async function observe(
-  { serverPid, database, databasePid }: Observed,
+  { serverPid, database, databasePid, killBackendsEveryS }: Observed,
   load: (hooks: WindowHooks) => Promise<Loaded>,
 ): Promise<Observation> {
   const probe = databasePid === null ? null : await probeOf(database);
@@ -49,21 +52,27 @@ export async function observe(
   let opened: Snapshot | undefined;
   let closed: Snapshot | undefined;
   let sampler: WaitSampler | undefined;
+  let killing: Killing | undefined;
+  let killedSessionCount: number | undefined;
   let waits: Waits | undefined;
   let present: Awaited<ReturnType<typeof census>> | undefined;
   const loading = load({
     onOpened: async (generators) => {
       opened = await snapshot(generators);
       sampler = new WaitSampler(database.sql);
+      if (killBackendsEveryS) killing = new Killing(database.sql, killBackendsEveryS);
     },
     onClosed: async (generators) => {
+      killedSessionCount = await killing?.stop();
       closed = await snapshot(generators);
       waits = await sampler!.stop();
       present = await census(rolesWith(generators), database);
     },
   });
   // Also when a generator fails: nothing may go on asking into the next trial.
-  const { result, warmUpS, settled } = await loading.finally(() => sampler?.stop());
+  const { result, warmUpS, settled } = await loading.finally(() =>
+    Promise.all([sampler?.stop(), killing?.stop()])
+  );
   return {
     state: "completed",
     ...result,
@@ -72,6 +81,7 @@ export async function observe(
     ...cpuBetween(opened!.cpu, closed!.cpu),
     ...waits!,
     ...present!,
+    ...(killedSessionCount === undefined ? {} : { killedSessionCount }),
     receipt: receiptBetween(opened!.books, closed!.books),
   };
 }

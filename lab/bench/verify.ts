@@ -1,7 +1,7 @@
 /** Asks a server a few times before it is measured: a fast wrong answer is worth nothing. */
 import { GauntletError } from "../state.ts";
 import { pathOf } from "../scenario.ts";
-import type { Scenario } from "../types.ts";
+import type { Cell } from "../types.ts";
 import { problemWith } from "./answers.ts";
 import type { QuoteDatabase } from "./database/database.ts";
 import { oneShotClient } from "./server.ts";
@@ -10,28 +10,18 @@ import { oneShotClient } from "./server.ts";
 const QUESTIONS = 4;
 
 /** Throws one sentence when an answer is not what the contract says. */
-export async function verify(
-  variant: string,
-  url: string,
-  scenario: Scenario,
-  database: QuoteDatabase,
-): Promise<void> {
-  const wrong = (what: string) =>
-    new GauntletError(
-      `Cannot measure "${variant}": ${scenario.endpoint} ${what}; see servers/README.md for the contract`,
-    );
+export async function verify(cell: Cell, url: string, database: QuoteDatabase): Promise<void> {
+  const { variant, scenario } = cell;
   using client = oneShotClient();
   for (let question = 0; question < QUESTIONS; question++) {
     const response = await fetch(url + pathOf(scenario), {
       client,
       signal: AbortSignal.timeout(30_000),
     });
-    const body = await response.text();
-    if (response.status !== 200) throw wrong(`answered ${response.status}: ${body.slice(0, 300)}`);
-    if (!response.headers.get("content-type")?.startsWith("application/json")) {
-      throw wrong(`answered with content type "${response.headers.get("content-type")}"`);
-    }
-    const problem = await problemWith(body, scenario, database.sql);
-    if (problem !== null) throw wrong(`${problem}: ${body.slice(0, 300)}`);
+    const problem = await problemWith(response, cell, database.sql);
+    if (problem === null) continue;
+    throw new GauntletError(
+      `Cannot measure "${variant}": ${scenario.endpoint} ${problem}; see servers/README.md for the contract`,
+    );
   }
 }
