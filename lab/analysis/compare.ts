@@ -45,6 +45,8 @@ export interface Comparison {
   floorSource: "given" | "A/A cells of this run" | "none: this run has no A/A cells";
   withinDelta: boolean;
   measure: Measure;
+  /** Each cell of a block alone, or both servers up and taking turns. */
+  interleaving: "blocks" | "duet";
   /** How many blocks measured both. */
   blocks: number;
   blockRatios: { block: number; ratio: number }[];
@@ -98,6 +100,7 @@ export function compare(
       ? "A/A cells of this run"
       : "none: this run has no A/A cells",
     measure,
+    interleaving: run.plan.profile.duet ? "duet" : "blocks",
     blockRatios,
   };
 }

@@ -25,14 +25,14 @@ async function load(
       timeoutS: 5,
       ...order,
     },
-    { open: sleep(warmUpMs), leave: Promise.resolve() },
+    { open: sleep(warmUpMs), again: () => Promise.resolve(false) },
     (event) => {
       told.push(event.type);
       if (event.type === "result") result = event.result;
       return Promise.resolve();
     },
   );
-  assert.deepEqual(told, ["opened", "closed", "result"]);
+  assert.deepEqual(told, ["loading", "opened", "closed", "result"]);
   return result!;
 }
 

@@ -3,13 +3,14 @@
  * else's. It loads, tells what it sees slice by slice, and measures one window when it is told to:
  * whether the warm-up has ended is decided for all generators together (`generators.ts`).
  *
- * stdin: one `Order`, then `open`, then `leave`. stdout: `ready`, `slice` after `slice`, `opened` and
+ * stdin: one `Order`, then `open` (once a window), then `leave`. stdout: `ready`, `loading`, `slice` after `slice`, `opened` and
  * `closed` as the window does, then `result`. The load goes on until it may leave, so that what is
  * counted at the end of the window is counted under load.
  */
 import { z } from "zod";
 import { Load, LoadResult } from "../types.ts";
 import { closedLoop } from "./closedloop.ts";
+import { IdleConnections } from "./idle.ts";
 import { jsonLines, lineWriter } from "./lines.ts";
 import { openLoop, shareOf } from "./openloop.ts";
 import { queryLoop } from "./ceiling/queryloop.ts";
@@ -30,6 +31,8 @@ export const Target = z.strictObject({
   url: z.url(),
   /** Whole seconds: autocannon takes no others. */
   timeoutS: z.int().min(1),
+  /** Connections beside the load's that stay open and say nothing, of all generators together. */
+  idleConnections: z.int().min(0).optional(),
 });
 export type Target = z.infer<typeof Target>;
 
@@ -48,6 +51,7 @@ export type Order = z.infer<typeof Order>;
 /** What it answers, a line each. */
 export const GeneratorEvent = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ready") }),
+  z.strictObject({ type: z.literal("loading") }),
   z.strictObject({ type: z.literal("slice"), okCount: z.int(), latencySumMs: z.number() }),
   z.strictObject({ type: z.literal("opened") }),
   z.strictObject({ type: z.literal("closed") }),
@@ -69,18 +73,21 @@ export interface Loop {
 export interface Commands {
   /** The warm-up has ended. */
   open: Promise<unknown>;
-  /** Everything was looked at. */
-  leave: Promise<unknown>;
+  /** Everything was looked at: whether one window more is to be measured, or it may leave. */
+  again: () => Promise<boolean>;
 }
 
-/** Loads until it may leave, and measures one window meanwhile. */
+/** Loads until it may leave, and measures a window meanwhile, or several. */
 export async function generate(
   order: Order,
-  { open, leave }: Commands,
+  { open, again }: Commands,
   tell: (event: GeneratorEvent) => Promise<void>,
 ): Promise<void> {
+  const { url, idleConnections } = order;
+  using idle = await IdleConnections.open(url, shareOf(idleConnections ?? 0, order.share));
   const window = new Window();
   const loop = start(order, window);
+  await tell({ type: "loading" });
   const slices = setInterval(
     () => void tell({ type: "slice", ...window.takeSlice() }),
     order.sliceS * 1000,
@@ -88,15 +95,19 @@ export async function generate(
   try {
     await Promise.race([open, loop.failed]);
     clearInterval(slices);
-    await tell({ type: "opened" });
-    window.open();
-    loop.opened();
-    await Promise.race([wait(order.windowS), loop.failed]);
-    window.close();
-    const beyond = loop.closed();
-    await tell({ type: "closed" });
-    await tell({ type: "result", result: window.result(beyond) });
-    await leave;
+    do {
+      await tell({ type: "opened" });
+      window.open();
+      loop.opened();
+      await Promise.race([wait(order.windowS), loop.failed]);
+      window.close();
+      const beyond = {
+        ...loop.closed(),
+        ...(idleConnections === undefined ? {} : { idleConnectionCount: idle.openCount }),
+      };
+      await tell({ type: "closed" });
+      await tell({ type: "result", result: window.result(beyond) });
+    } while (await Promise.race([again(), loop.failed]));
   } finally {
     clearInterval(slices);
     loop.stop();
@@ -119,7 +130,11 @@ if (import.meta.main) {
   const lines = jsonLines(Deno.stdin.readable);
   await tell({ type: "ready" });
   const { value: order } = await lines.next();
-  const commands = { open: lines.next(), leave: lines.next() };
+  const again = async () => {
+    const { value } = await lines.next();
+    return value !== undefined && JSON.parse(value).type === "open";
+  };
+  const commands = { open: lines.next(), again };
   if (order !== undefined) await generate(Order.parse(JSON.parse(order)), commands, tell);
   // The connections are still busy; leaving is the quickest way to end them.
   Deno.exit(0);

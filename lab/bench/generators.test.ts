@@ -4,6 +4,7 @@ import type { Load } from "../types.ts";
 import { Generators, sliceOf } from "./generators.ts";
 import { LOOPBACK } from "./ports.ts";
 import { processTable } from "./proc.ts";
+import { sleep } from "./processes.ts";
 import { FEWEST_SLICES, SLICE_S } from "./steady.ts";
 
 /** Loads a handler in this process by generators of their own. */
@@ -87,6 +88,36 @@ Deno.test("a generator that ends early is an error with its log, not a wait", as
     asked,
     /^GauntletError: The load generator ended early; its log ends:\n.*url/s,
   );
+});
+
+Deno.test("a load is held still between its windows, and each window begins with nothing", async () => {
+  let asked = 0;
+  const handler = () => {
+    asked++;
+    return new Response("ok");
+  };
+  await using server = Deno.serve({ hostname: LOOPBACK, port: 0, onListen: () => {} }, handler);
+  await using generators = new Generators({ kind: "closed", connections: 2, generatorCount: 2 });
+  const hooks = { onOpened: () => Promise.resolve(), onClosed: () => Promise.resolve() };
+  const url = `http://${LOOPBACK}:${server.addr.port}/`;
+  await generators.warmUp({ url, timeoutS: 5, windowS: 0.3 }, { leastS: 0.2, mostS: 0.2 });
+  const first = await generators.window(hooks);
+  generators.pause();
+  // The requests under way are two at the most.
+  await sleep(200);
+  const before = asked;
+  await sleep(200);
+  assert.equal(asked, before);
+  generators.resume();
+  const second = await generators.window(hooks);
+  assert.ok(second.durationS < 1);
+  assert.ok(first.okCount > 0 && second.okCount > 0);
+  assert.ok(first.okCount + second.okCount <= asked);
+  assert.equal(decodeHistogram(second.latencyHistogramUs).totalCount, second.okCount);
+  generators.pause();
+  await generators.stop();
+  const table = await processTable();
+  assert.ok(generators.pids.every((pid) => !table.has(pid)), "one held still is stopped too");
 });
 
 Deno.test("a slice is as long as whole bursts are", () => {

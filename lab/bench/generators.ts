@@ -2,9 +2,9 @@
 import { fileURLToPath } from "node:url";
 import { GauntletError } from "../state.ts";
 import type { Load, LoadResult } from "../types.ts";
-import { GeneratorEvent, type Order, type QueryLoad } from "./generator.ts";
+import { GeneratorEvent, type Order, type QueryLoad, type Target } from "./generator.ts";
 import { jsonLines, lineWriter } from "./lines.ts";
-import { ManagedProcess, sleep } from "./processes.ts";
+import { ManagedProcess, sendSignal, sleep } from "./processes.ts";
 import { hasSettled, type Slice, SLICE_S } from "./steady.ts";
 import { mergeResults } from "./window.ts";
 
@@ -43,6 +43,7 @@ export interface Loaded {
 export class Generators implements AsyncDisposable {
   readonly #load: Load | QueryLoad;
   readonly #processes: ManagedProcess[];
+  readonly #talks: Talk[];
 
   constructor(load: Load | QueryLoad) {
     this.#load = load;
@@ -55,6 +56,7 @@ export class Generators implements AsyncDisposable {
         stdin: "piped",
         stdout: "piped",
       }, 0.5));
+    this.#talks = this.#processes.map((process) => new Talk(process));
   }
 
   get pids(): number[] {
@@ -67,39 +69,69 @@ export class Generators implements AsyncDisposable {
    * @throws GauntletError when a generator ends before it has a result
    */
   async measure(
-    target: { url: string; timeoutS: number; windowS: number },
+    target: Target & { windowS: number },
     warmUp: WarmUp,
-    { onOpened, onClosed }: WindowHooks,
+    hooks: WindowHooks,
   ): Promise<Loaded> {
-    const talks = this.#processes.map((process) => new Talk(process));
-    const all = <T>(work: (talk: Talk, index: number) => Promise<T>) =>
-      Promise.all(talks.map(work));
-    await all((talk) => talk.next("ready"));
+    const warm = await this.warmUp(target, warmUp);
+    const result = await this.window(hooks);
+    await this.#all((talk) => talk.say({ type: "leave" }));
+    return { result, ...warm };
+  }
+
+  /** Loads a URL until it is warm, and goes on loading. May be asked once. */
+  async warmUp(
+    target: Target & { windowS: number },
+    warmUp: WarmUp,
+  ): Promise<Omit<Loaded, "result">> {
+    await this.#all((talk) => talk.next("ready"));
     const sliceS = sliceOf(this.#load);
-    const startedAt = performance.now();
-    await all((talk, index) =>
+    await this.#all((talk, index) =>
       talk.say(
         {
           ...target,
           load: this.#load,
-          share: { index, count: talks.length },
+          share: { index, count: this.#talks.length },
           sliceS,
         } satisfies Order,
       )
     );
-    const settled = await warmedUp(talks, warmUp, sliceS);
-    const warmUpS = (performance.now() - startedAt) / 1000;
-    await all((talk) => talk.say({ type: "open" }));
-    await all((talk) => talk.next("opened"));
+    await this.#all((talk) => talk.next("loading"));
+    const startedAt = performance.now();
+    const settled = await warmedUp(this.#talks, warmUp, sliceS);
+    return { warmUpS: (performance.now() - startedAt) / 1000, settled };
+  }
+
+  /** Measures one window of the load that the warm-up began; may be asked again and again. */
+  async window({ onOpened, onClosed }: WindowHooks): Promise<LoadResult> {
+    await this.#all((talk) => talk.say({ type: "open" }));
+    await this.#all((talk) => talk.next("opened"));
     await onOpened(this.pids);
-    await all((talk) => talk.next("closed"));
+    await this.#all((talk) => talk.next("closed"));
     await onClosed(this.pids);
-    await all((talk) => talk.say({ type: "leave" }));
-    const ends = await all((talk) => talk.next("result"));
-    return { result: mergeResults(ends.map(({ result }) => result)), warmUpS, settled };
+    const ends = await this.#all((talk) => talk.next("result"));
+    return mergeResults(ends.map(({ result }) => result));
+  }
+
+  /**
+   * Holds a closed loop still: no request is sent, those under way are answered, and not one
+   * instruction of a generator runs. Not for longer than an answer may take, or it is a timeout.
+   */
+  pause(): void {
+    this.pids.forEach((pid) => sendSignal(pid, "SIGSTOP"));
+  }
+
+  resume(): void {
+    this.pids.forEach((pid) => sendSignal(pid, "SIGCONT"));
+  }
+
+  #all<T>(work: (talk: Talk, index: number) => Promise<T>): Promise<T[]> {
+    return Promise.all(this.#talks.map(work));
   }
 
   async stop(): Promise<void> {
+    // One that is held still would not hear that it is to stop.
+    this.#processes.forEach(({ ended, pid }) => ended === null && sendSignal(pid, "SIGCONT"));
     await Promise.all(this.#processes.map((process) => process.stop()));
   }
 
@@ -157,8 +189,11 @@ class Talk {
     this.ended.catch(() => {});
   }
 
-  next<T extends GeneratorEvent["type"]>(type: T): Promise<EventOf<T>> {
-    return Promise.race([this.#of(type).promise as Promise<EventOf<T>>, this.ended]);
+  /** The next event of a type, or the one that came unasked. */
+  async next<T extends GeneratorEvent["type"]>(type: T): Promise<EventOf<T>> {
+    const event = await Promise.race([this.#of(type).promise, this.ended]);
+    this.#told.delete(type);
+    return event as EventOf<T>;
   }
 
   #of(type: string): PromiseWithResolvers<GeneratorEvent> {

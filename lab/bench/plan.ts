@@ -3,6 +3,7 @@ import { seededRandom } from "../analysis/random.ts";
 import type { Cell, Experiment, Plan, PlannedTrial, ProfileName } from "../types.ts";
 import { experiment as checkExperiment, planHash, profileOf } from "../experiment.ts";
 import { GauntletError } from "../state.ts";
+import { checkDuet } from "./duet.ts";
 import { checkSettings, findVariants, variantNamed, whatItNeeds } from "../variants.ts";
 
 /**
@@ -17,6 +18,7 @@ export async function planRun(
 ): Promise<Plan> {
   const checked = checkExperiment(experiment);
   const { profile, cells } = profileOf(checked, profileName);
+  checkDuet(checked.name, cells, profile);
   const variants = await findVariants();
   const needs = new Map<string, string | null>();
   for (const { variant: name, settings, scenario } of cells) {
@@ -31,6 +33,7 @@ export async function planRun(
     }
     needs.set(name, await whatItNeeds(variant));
   }
+  const available = cells.filter((cell) => needs.get(cell.variant) === null);
   return {
     experiment: checked.name,
     question: checked.question,
@@ -39,7 +42,8 @@ export async function planRun(
     seed,
     planHash: planHash(cells, profile),
     trials: order(
-      cells.filter((cell) => needs.get(cell.variant) === null),
+      // A duet of one is none.
+      profile.duet && available.length < cells.length ? [] : available,
       profile.blocksMax ?? profile.blocks,
       seed,
     ),

@@ -7,10 +7,18 @@ import { GauntletError } from "../state.ts";
 import { appendTrial, createRun, endRun } from "../store/append.ts";
 import { newRunId } from "../store/folder.ts";
 import { readRun } from "../store/read.ts";
-import { type Cell, type Plan, type RunEnd, SCHEMA_VERSION, type Trial } from "../types.ts";
+import {
+  type Cell,
+  type Plan,
+  type PlannedTrial,
+  type RunEnd,
+  SCHEMA_VERSION,
+  type Trial,
+} from "../types.ts";
 import { findVariants, type FoundVariant, hashOf, variantNamed } from "../variants.ts";
 import { remainingTime } from "./clock.ts";
 import type { Database } from "./database/database.ts";
+import { checkDuetConnections, runDuet } from "./duet.ts";
 import { enough } from "./enough.ts";
 import { readEnvironment } from "./environment.ts";
 import { jsonLines, lineWriter } from "./lines.ts";
@@ -47,6 +55,7 @@ async function run(
   const variants = await findVariants();
   await using stage = await setStage(plan.trials.map(({ cell }) => cell), variants, tell, signal);
   const { database, upstreamUrl } = stage;
+  checkDuetConnections(plan, variants, database);
   const { runId, done } = resume === null
     ? { runId: await begin(plan, database, variants), done: [] }
     : await goOn(plan, resume);
@@ -64,21 +73,28 @@ async function run(
     remainingS: clock.remainingS(),
   });
   let reason: RunEnd["reason"] | null = null;
-  for (const planned of missing) {
-    reason = enough(plan, trials, planned, clock);
+  const onPhase = ({ trial, cell }: PlannedTrial, phase: Phase) =>
+    tell({ type: "trial-phase", trial, phase, cell, remainingS: clock.remainingS() });
+  const measured = (planned: PlannedTrial[]) =>
+    plan.profile.duet
+      ? runDuet(planned, plan, variants, database, upstreamUrl, signal, onPhase)
+      : Promise.all(planned.map((each) => {
+        const variant = variantNamed(variants, each.cell.variant);
+        const onStep = (phase: Phase) => onPhase(each, phase);
+        return runTrial(each, plan, variant, database, upstreamUrl, signal, onStep);
+      }));
+  for (const together of measuredTogether(plan, missing)) {
+    reason = enough(plan, trials, together[0]!, clock);
     if (reason !== null || signal.aborted) break;
-    const onPhase = (phase: Phase) => {
-      const { trial, cell } = planned;
-      tell({ type: "trial-phase", trial, phase, cell, remainingS: clock.remainingS() });
-    };
-    const variant = variantNamed(variants, planned.cell.variant);
-    const trial = await runTrial(planned, plan, variant, database, upstreamUrl, signal, onPhase)
+    const ended = await measured(together)
       .catch((error) => signal.aborted ? null : Promise.reject(error));
-    if (trial === null) break;
-    await appendTrial(runId, trial);
-    trials.push(trial);
-    clock.trialEnded();
-    tell(endOf(trial, clock.remainingS()));
+    if (ended === null) break;
+    for (const trial of ended) {
+      await appendTrial(runId, trial);
+      trials.push(trial);
+      clock.trialEnded();
+      tell(endOf(trial, clock.remainingS()));
+    }
   }
   if (trials.length === plan.trials.length) reason = "blocks";
   if (reason) {
@@ -96,6 +112,12 @@ async function run(
     completedCount: trials.length - failedCount,
     failedCount,
   });
+}
+
+/** What is measured at a time: one trial, or the two of a duet's block. */
+function measuredTogether(plan: Plan, missing: PlannedTrial[]): PlannedTrial[][] {
+  if (!plan.profile.duet) return missing.map((planned) => [planned]);
+  return [...Map.groupBy(missing, ({ block }) => block).values()];
 }
 
 /** Writes the header of a new run. */

@@ -5,6 +5,7 @@ import { measureCeiling } from "./ceiling/measure.ts";
 import { SQL_SHAPES, type SqlShape } from "./ceiling/shapes.ts";
 import { CEILING } from "./ceiling/variant.ts";
 import type { Database, QuoteDatabase } from "./database/database.ts";
+import { setConnectDelay } from "./database/connectdelay.ts";
 import { beginBooks } from "./database/receipt.ts";
 import { Generators } from "./generators.ts";
 import { measure, type Measurement } from "./measure.ts";
@@ -32,6 +33,7 @@ export async function runTrial(
   const quotes = database.withRows(planned.cell.scenario.rows);
   let outcome: Outcome;
   try {
+    await setConnectDelay(quotes.sql, planned.cell.scenario.connectDelayMs ?? 0);
     await beginBooks(quotes.sql, quotes.keepsBooks);
     const measured = variant.name === CEILING.name
       ? await measuredCeiling(planned, plan, quotes, database.pid, signal, onPhase)
@@ -69,7 +71,7 @@ async function measuredServer(
   const services = { databaseUrl: quotes.serverUrl, upstreamUrl };
   return await withServer(variant, cell, services, signal, async (server) => {
     onPhase("verifying");
-    await verify(variant.name, server.url, cell.scenario, quotes);
+    await verify(cell, server.url, quotes);
     onPhase("measuring");
     const measuring = measure(server, planned, plan.profile, quotes, databasePid, generators);
     const result = await unlessAborted(measuring, signal);
@@ -104,7 +106,8 @@ async function measuredCeiling(
   );
 }
 
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+/** Ends the wait for some work at once when the signal comes; who started the work cleans up. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);
   signal.addEventListener("abort", abort);

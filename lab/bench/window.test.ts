@@ -58,7 +58,7 @@ Deno.test("a window counts nothing before it opens or after it closes, but its s
   window.close();
   window.response(200, 1, 9);
   window.error();
-  const result = window.result(null);
+  const result = window.result();
   assert.deepEqual([result.okCount, result.errorCount, result.latencyMeanMs], [1, 0, 7]);
   assert.equal(result.offeredRps, undefined);
 });

@@ -22,6 +22,9 @@ export type OpenResult = Required<
   >
 >;
 
+/** What is known beside the answers. */
+export type Beyond = Partial<OpenResult> & Pick<LoadResult, "idleConnectionCount">;
+
 /** Takes what a loop reports; keeps books of the window, and of the slices before it. */
 export class Window {
   readonly histogram = emptyHistogram();
@@ -41,7 +44,17 @@ export class Window {
     return this.#openedAt !== null && this.#closedAt === null;
   }
 
+  /** Opens it, with nothing in it; a window may be opened again after it was closed. */
   open(): void {
+    this.histogram.reset();
+    this.okCount =
+      this.non2xxCount =
+      this.errorCount =
+      this.timeoutCount =
+        0;
+    this.reconnectCount = this.#bytes = this.#latencySumMs = 0;
+    this.#okInSecond = [];
+    this.#closedAt = null;
     this.#openedAt = performance.now();
   }
 
@@ -91,7 +104,7 @@ export class Window {
     if (this.isOpen) this.reconnectCount++;
   }
 
-  result(open: OpenResult | null): LoadResult {
+  result(beyond: Beyond = {}): LoadResult {
     const { durationS } = this;
     return {
       durationS,
@@ -108,7 +121,7 @@ export class Window {
       ),
       latencyMeanMs: this.okCount === 0 ? 0 : this.#latencySumMs / this.okCount,
       ...quantilesOf(this.histogram),
-      ...open,
+      ...beyond,
     };
   }
 }
@@ -137,7 +150,7 @@ export function quantilesOf(histogram: Histogram) {
  * window.open();
  * window.response(200, 100, 1.5);
  * window.close();
- * const one = window.result(null);
+ * const one = window.result();
  * console.log(mergeResults([one, one]).okCount); // 2
  * ```
  */
