@@ -6,16 +6,11 @@
 // @deno-types="@types/autocannon"
 import autocannon from "autocannon";
 import type { Loop, Target } from "./generator.ts";
+import { type Client, spareWork } from "./quickanswer.ts";
 import type { Window } from "./window.ts";
 
 /** Longer than any trial: autocannon would only stop at one of its own whole-second ticks. */
 const WITHOUT_END_S = 3600;
-
-/** The parts of autocannon's client that the lab touches; its types leave them out. */
-interface Client {
-  _connect(): void;
-  pipelinedRequests: { clear(): void };
-}
 
 /** Starts the loop; it goes on until its process ends. */
 export function closedLoop(
@@ -29,7 +24,11 @@ export function closedLoop(
     connections,
     timeout: timeoutS,
     duration: WITHOUT_END_S,
-    setupClient: (client) => watchConnections(client as unknown as Client, window),
+    setupClient: (each) => {
+      const client = each as unknown as Client;
+      spareWork(client);
+      watchConnections(client, window);
+    },
   }, (error) => error && refused.reject(error));
   load.on(
     "response",
@@ -48,8 +47,9 @@ export function closedLoop(
 }
 
 /**
- * autocannon opens a closed connection again without a word and leaves the lost request in its
- * queue, where it would give its latency to the next one. Count it, and empty the queue.
+ * autocannon opens a closed connection again without a word, leaves the lost request in its queue,
+ * where it would give its latency to the next one, and takes the next answer for the rest of one
+ * that was cut off. Count it, and forget both.
  */
 function watchConnections(client: Client, window: Window): void {
   const connect = client._connect.bind(client);
@@ -58,6 +58,7 @@ function watchConnections(client: Client, window: Window): void {
     if (connected) {
       window.reconnect();
       client.pipelinedRequests.clear();
+      client.parser.initialize(client.parser.type);
     }
     connected = true;
     connect();

@@ -23,8 +23,22 @@ const PYTHON_PACKAGES = [
   "werkzeug",
 ];
 
+/** What is known of a machine without its database. */
+export type Machine = Omit<Environment, "databaseSettings" | "database">;
+
 /** Reads the environment of a run that is about to start. */
 export async function readEnvironment(database: Database): Promise<Environment> {
+  const machine = await readMachine();
+  return {
+    ...machine,
+    versions: { ...machine.versions, postgresql: database.versionAndSettings.version },
+    databaseSettings: database.versionAndSettings.settings,
+    database: database.kind,
+  };
+}
+
+/** Reads what the machine is, the versions of what is installed, and the commit. */
+export async function readMachine(): Promise<Machine> {
   const cpus = os.cpus();
   return {
     machineId: await machineId(),
@@ -34,14 +48,7 @@ export async function readEnvironment(database: Database): Promise<Environment> 
     cpuModel: cpus[0]?.model.trim() ?? "unknown",
     cpuCoreCount: cpus.length,
     memoryGiB: Math.round(os.totalmem() / 2 ** 30 * 10) / 10,
-    versions: {
-      deno: Deno.version.deno,
-      postgresql: database.versionAndSettings.version,
-      ...await npmVersions(),
-      ...await pythonVersions(),
-    },
-    databaseSettings: database.versionAndSettings.settings,
-    database: database.kind,
+    versions: { deno: Deno.version.deno, ...await npmVersions(), ...await pythonVersions() },
     ...await commitOf(ROOT),
   };
 }
