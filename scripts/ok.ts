@@ -5,6 +5,7 @@ import { findNotebooks, type Notebook } from "../lab/notebook/source.ts";
 import { GauntletError, ROOT } from "../lab/state.ts";
 import { checkCells } from "./cells.ts";
 import type { Task } from "./gauntlet.ts";
+import { typedNumbers } from "./prose.ts";
 import test from "./test.ts";
 
 /** All that we write but the notebooks, which are looked at apart. */
@@ -21,6 +22,11 @@ const ok: Task = async (args, missing) => {
   const notebooks = await findNotebooks();
   await report("Format of notebooks", await unformatted(notebooks), "run deno fmt");
   await report("Notebook cells", await checkCells(notebooks), "mend what it names");
+  await report(
+    "Numbers of notebooks",
+    typedNumbers(notebooks),
+    "compute them in a code cell, with say or claim",
+  );
   await report(
     "Notebooks without outputs",
     outputsIn(notebooks),

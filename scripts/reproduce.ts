@@ -1,9 +1,12 @@
 /**
  * `deno task reproduce [NOTEBOOK…] [--minutes N]`: measures the experiment of every notebook on this
- * machine with its quick profile, executes the notebooks on these runs, and writes a report.
+ * machine with its quick profile, executes the notebooks on these runs, writes a report, and ends with
+ * the ledger: which claims hold here.
  */
 import { parseArgs } from "node:util";
+import { ledgerText } from "../lab/analysis/ledger.ts";
 import { planRun } from "../lab/bench/plan.ts";
+import { ledger } from "../lab/notebook/ledger.ts";
 import { experimentOf } from "../lab/notebook/source.ts";
 import { dataPath, GauntletError } from "../lab/state.ts";
 import type { Plan } from "../lab/types.ts";
@@ -31,12 +34,14 @@ const reproduce: Task = async (args) => {
     const title = `${index + 1} of ${plans.length}, ${plan.experiment}`;
     await measure(plan, title, { signal, extraS: () => laterS });
   }
+  let judged = "";
   const index = await write(notebooks, {
     outDir: dataPath("reports", `${new Date().toISOString().slice(0, 10)}-here`),
     introduction: "Measured on this machine with the quick profiles.",
     signal,
+    onLedger: async (folder) => void (judged = ledgerText(await ledger({ folder }))),
   });
-  console.log(`Report: ${index}`);
+  console.log(`Report: ${index}\n\n${judged}`);
 };
 export default reproduce;
 

@@ -11,6 +11,7 @@ import {
   Trial,
 } from "../types.ts";
 import { emptyHistogram, encodeHistogram, recordLatencyMs } from "./histogram.ts";
+import type { Claim } from "./claim.ts";
 import { normalDeviate, seededRandom } from "./random.ts";
 
 export interface FixtureOptions {
@@ -210,4 +211,28 @@ function shuffled<T>(items: readonly T[], random: () => number): T[] {
     [order[last], order[chosen]] = [order[chosen]!, order[last]!];
   }
   return order;
+}
+
+/** A claim as if it had been judged. */
+export function fixtureClaim(parts: Partial<Claim> = {}): Claim {
+  return {
+    id: "one-beats-the-other",
+    source: "gauntlet",
+    sentence: "One gives more than the other",
+    expects: "more",
+    verdict: "holds",
+    reason: "The interval 1.20–1.80 excludes 1.",
+    value: 1.5,
+    low: 1.2,
+    high: 1.8,
+    unit: null,
+    blocks: 4,
+    published: null,
+    experiment: "synthetic",
+    runId: "2026-01-02-synthetic-1",
+    profile: "full",
+    machineId: "elsewhere",
+    machine: "2 cores of synthetic CPU",
+    ...parts,
+  };
 }

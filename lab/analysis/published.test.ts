@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { publishedRows, publishedTable } from "./published.ts";
+import { publishedRatio, publishedRows, publishedTable } from "./published.ts";
 
 Deno.test("publishedTable() has every line of the file, with numbers as numbers", () => {
   const table = publishedTable();
@@ -51,5 +51,37 @@ Deno.test("publishedRows() names line and column of a value that is no number", 
   assert.throws(
     () => publishedRows(`${header}\nchangs,same pool,read,Flask,x,3,5,fast,1,1,1\n`),
     /articles.csv, line 2, column "rps": expected a number/,
+  );
+});
+
+Deno.test("publishedRatio() divides two rows of one table, and says which", () => {
+  const { ratio, ...where } = publishedRatio(
+    "changs",
+    "best configurations",
+    { server: "Flask (Pooled)", workers: 3, threads: 5 },
+    { server: "FastAPI (Pooled)", threads: null },
+  );
+  assert.equal(ratio, 682.73 / 687.26);
+  assert.deepEqual(where, {
+    source: "changs",
+    table: "best configurations",
+    over: "Flask (Pooled), 3 workers × 5 threads",
+    under: "FastAPI (Pooled), 1 worker",
+  });
+});
+
+Deno.test("publishedRatio() refuses a pick that finds no row or several, and names the rows", () => {
+  const fastapi = { server: "FastAPI", workers: 1 };
+  assert.throws(
+    () => publishedRatio("changs", "recreation", { server: "Flask" }, fastapi),
+    /\{"server":"Flask"\} in the table "recreation" of changs: no row is like that; choose among Sync Django, 1 worker;/,
+  );
+  assert.throws(
+    () => publishedRatio("changs", "recreation", { server: "FastAPI" }, fastapi),
+    /2 rows are like that/,
+  );
+  assert.throws(
+    () => publishedRatio("hackeryarn", "same pool", fastapi, fastapi),
+    /it has no such table/,
   );
 });

@@ -100,3 +100,72 @@ export function publishedTable(): ColumnTable {
   const columns = Object.keys(rows[0]!) as (keyof PublishedRow)[];
   return table(columns.map((column) => [column, rows.map((row) => row[column])]));
 }
+
+/** Which row of a table: its server, and what tells it from the others of that server. */
+export type PublishedPick =
+  & Pick<PublishedRow, "server">
+  & Partial<Pick<PublishedRow, "workers" | "threads">>;
+
+/** One throughput over another, as an article printed them in one table. */
+export const PublishedRatio = z.strictObject({
+  source: Line.shape.source,
+  table: Line.shape.table,
+  ratio: z.number().positive(),
+  /** `FastAPI, 1 worker`. */
+  over: z.string(),
+  under: z.string(),
+});
+export type PublishedRatio = z.infer<typeof PublishedRatio>;
+
+/**
+ * The throughput of one row of an article's table over that of another. Both are of one table, since
+ * only those were measured alike.
+ *
+ * @throws when a pick finds no row, or more than one
+ * @example
+ * ```ts
+ * import { publishedRatio } from "lab/analysis/published.ts";
+ * const { ratio } = publishedRatio(
+ *   "hackeryarn",
+ *   "read",
+ *   { server: "Sync Django Pooled", workers: 2 },
+ *   { server: "FastAPI", workers: 2 },
+ * );
+ * console.log(ratio.toFixed(2)); // 4.45
+ * ```
+ */
+export function publishedRatio(
+  source: PublishedRow["source"],
+  table: PublishedRow["table"],
+  over: PublishedPick,
+  under: PublishedPick,
+): PublishedRatio {
+  const rows = publishedRows().filter((row) => row.source === source && row.table === table);
+  const [first, second] = [over, under].map((pick) => {
+    const found = rows.filter((row) =>
+      row.server === pick.server &&
+      (pick.workers === undefined || row.workers === pick.workers) &&
+      (pick.threads === undefined || row.threads === pick.threads)
+    );
+    if (found.length === 1) return found[0]!;
+    throw new Error(
+      `Looking for ${JSON.stringify(pick)} in the table "${table}" of ${source}: ` +
+        `${found.length === 0 ? "no row is" : `${found.length} rows are`} like that; ` +
+        (rows.length === 0
+          ? "it has no such table"
+          : `choose among ${rows.map(rowLabel).join("; ")}`),
+    );
+  });
+  return {
+    source,
+    table,
+    ratio: first!.throughputRps / second!.throughputRps,
+    over: rowLabel(first!),
+    under: rowLabel(second!),
+  };
+}
+
+function rowLabel({ server, workers, threads }: PublishedRow): string {
+  const ofThreads = threads === null ? "" : ` × ${threads} threads`;
+  return `${server}, ${workers} ${workers === 1 ? "worker" : "workers"}${ofThreads}`;
+}

@@ -1,7 +1,7 @@
 /** Reading runs: every line is validated; what is wrong is named by file, line and field. */
 import type { z } from "zod";
 import { dataPath, exists, GauntletError } from "../state.ts";
-import { type Run, RunEnd, RunHeader, SCHEMA_VERSION, Trial } from "../types.ts";
+import { type Cell, type Run, RunEnd, RunHeader, SCHEMA_VERSION, Trial } from "../types.ts";
 import { endFile, headerFile, RUNS, trialsFile } from "./folder.ts";
 
 /**
@@ -49,7 +49,9 @@ export async function listRuns(): Promise<string[]> {
 export function parseTrials(text: string, file: string): { trials: Trial[]; warnings: string[] } {
   const lines = text.split("\n");
   const unfinished = lines.pop()!;
-  const trials = lines.map((line, index) => parse(Trial, line, `${file}, line ${index + 1}`));
+  const trials = withSharedCells(
+    lines.map((line, index) => parse(Trial, line, `${file}, line ${index + 1}`)),
+  );
   const warnings = unfinished === "" ? [] : [
     `${file}: the last line is cut off and was dropped; the trial is measured again when the run is resumed`,
   ];
@@ -63,6 +65,18 @@ export function parseTrials(text: string, file: string): { trials: Trial[]; warn
     seen.add(trial);
   }
   return { trials, warnings };
+}
+
+/** A run has few cells and many trials: the same cell is kept once. */
+function withSharedCells(trials: Trial[]): Trial[] {
+  const cells = new Map<string, Cell>();
+  for (const trial of trials) {
+    const text = JSON.stringify(trial.cell);
+    const shared = cells.get(text);
+    if (shared) trial.cell = shared;
+    else cells.set(text, trial.cell);
+  }
+  return trials;
 }
 
 function parse<T>(schema: z.ZodType<T>, text: string, place: string): T {

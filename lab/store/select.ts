@@ -5,7 +5,7 @@ import { isComplete, listRuns, readRun } from "./read.ts";
 import { recordedRuns } from "./recorded.ts";
 
 /** `GAUNTLET_RUNS=recorded` keeps to the recorded runs, for the report that goes with the project. */
-const recordedOnly = () => Deno.env.get("GAUNTLET_RUNS") === "recorded";
+export const recordedOnly = (): boolean => Deno.env.get("GAUNTLET_RUNS") === "recorded";
 
 /**
  * The newest run of an experiment: one measured on this machine before a recorded one, a complete
@@ -13,7 +13,10 @@ const recordedOnly = () => Deno.env.get("GAUNTLET_RUNS") === "recorded";
  *
  * @throws GauntletError when there is none yet
  */
-export async function newestRun(experiment: Experiment, machineId: string): Promise<Run> {
+export async function newestRun(
+  experiment: Pick<Experiment, "name">,
+  machineId: string,
+): Promise<Run> {
   const recorded = (await recordedRuns())[experiment.name];
   const ids = recordedOnly() ? [] : await listRuns();
   const candidates = new Set(ids.filter((id) => id.includes(`-${experiment.name}-`)));

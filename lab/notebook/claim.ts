@@ -1,0 +1,233 @@
+/** A sentence that the data decides, shown with its verdict and noted for the ledger. */
+import { cellLabel, trialsOf } from "../analysis/cells.ts";
+import {
+  Claim,
+  type ClaimSource,
+  type ClaimVerdict,
+  type Evidence,
+  type Expectation,
+  judge,
+  valueOf,
+} from "../analysis/claim.ts";
+import { compare } from "../analysis/compare.ts";
+import { lintComparison, lintLine } from "../analysis/lint/mod.ts";
+import type { PublishedRatio } from "../analysis/published.ts";
+import { themeCss } from "../figures/theme.ts";
+import { escaped } from "../html.ts";
+import { plainMarkdown } from "../markdown.ts";
+import { GauntletError } from "../state.ts";
+import { noteClaim } from "../store/ledger.ts";
+import type { Cell, Run } from "../types.ts";
+import { type Bundle, DISPLAY, type Displayable, show } from "./display.ts";
+import { significant } from "./say.ts";
+
+/** A claim before it is judged. */
+export interface ClaimDefinition {
+  /** Kebab-case, unique over all notebooks. */
+  id: string;
+  /** Who says it. */
+  source: ClaimSource;
+  /** What is said, without a number: the numbers are the data's. */
+  sentence: string;
+  /**
+   * Two cells, the first over the second: they may be missing from the run (a quick profile leaves
+   * some out), and lint says what stands between them. Or a comparison, or another quantity with its
+   * interval.
+   */
+  ours: Evidence | readonly [Cell, Cell];
+  expects: Expectation;
+  /** Their ratio, within one table. */
+  published?: PublishedRatio;
+  /** What `ours` is counted in, where it is no ratio: `ms`. */
+  unit?: string;
+}
+
+/** A judged claim: shown when it is awaited, or as the last expression of a cell. */
+export interface ShownClaim extends Displayable, PromiseLike<void> {
+  verdict: ClaimVerdict;
+  toString(): string;
+}
+
+/**
+ * Judges a sentence on a run, shows it with its verdict, and notes it for the ledger of notebook 10.
+ * It is noted at once; it is shown when it is awaited, or when it is what a cell ends with.
+ *
+ * @throws GauntletError when the claim is not well-formed, or another experiment has its id
+ * @example
+ * ```ts
+ * import { cellsOf } from "lab/analysis/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { claim } from "lab/notebook/claim.ts";
+ * Deno.env.set("GAUNTLET_LEDGER", await Deno.makeTempDir()); // outside of notebooks: no trace
+ * const run = fixtureRun({ blocks: 5, noiseShare: 0.01 });
+ * const [one, other] = cellsOf(run);
+ * await claim(run, {
+ *   id: "one-beats-the-other",
+ *   source: "gauntlet",
+ *   sentence: "The first server gives more than the second",
+ *   ours: [one!, other!],
+ *   expects: "more",
+ * });
+ * ```
+ */
+export function claim(run: Run, definition: ClaimDefinition): ShownClaim {
+  const judged = judgedClaim(run, definition);
+  noteClaim(judged);
+  const bundle = claimBundle(judged, lintOf(run, definition.ours));
+  const shown: Displayable = { [DISPLAY]: () => bundle };
+  return {
+    ...shown,
+    verdict: judged.verdict,
+    toString: () => bundle["text/plain"],
+    then: (resolve, reject) => show(shown).then(resolve, reject),
+  };
+}
+
+/** The ledger's entry for a claim on a run. */
+export function judgedClaim(run: Run, definition: ClaimDefinition): Claim {
+  const { id, source, sentence, expects, published, unit } = definition;
+  const evidence = evidenceOf(run, definition.ours);
+  const value = valueOf(evidence);
+  // A bound says nothing of what is measured; a direction is always one of a ratio.
+  const isRatio = "ratio" in evidence || typeof expects === "string";
+  const { environment, plan } = run;
+  const result = Claim.safeParse({
+    id,
+    source,
+    sentence,
+    expects,
+    ...("missing" in evidence
+      ? { verdict: "undecided", reason: evidence.missing }
+      : judge(evidence, expects)),
+    value: finite(value),
+    low: finite(evidence.low),
+    high: finite(evidence.high),
+    unit: unit ?? (isRatio ? null : ""),
+    blocks: "blocks" in evidence ? evidence.blocks : null,
+    published: published ?? null,
+    experiment: plan.experiment,
+    runId: run.runId,
+    profile: plan.profileName,
+    machineId: environment.machineId,
+    machine: `${environment.cpuCoreCount} cores of ${environment.cpuModel}`,
+  });
+  if (result.success) return result.data;
+  const { path, message } = result.error.issues[0]!;
+  throw new GauntletError(
+    `Cannot judge the claim "${id}": ${path.join(".")}: ${message}; correct it`,
+  );
+}
+
+function evidenceOf(run: Run, ours: ClaimDefinition["ours"]): Evidence | Missing {
+  if (!isPair(ours)) return ours;
+  const absent = absentOf(run, ours);
+  if (absent === undefined) return compare(run, ...ours);
+  const missing = `The ${run.plan.profileName} profile of this run measured no ` +
+    `${cellLabel(absent)}, or it failed.`;
+  return { ratio: NaN, low: NaN, high: NaN, value: NaN, blocks: 0, missing };
+}
+
+const absentOf = (run: Run, cells: readonly Cell[]) =>
+  cells.find((cell) => trialsOf(run, cell).length === 0);
+
+/** What lint says of a pair of cells; of other evidence the notebook says it. */
+function lintOf(run: Run, ours: ClaimDefinition["ours"]): string {
+  return isPair(ours) && !absentOf(run, ours) ? lintLine(lintComparison(run, ...ours)) : "";
+}
+
+type Missing = { ratio: number; value: number; low: number; high: number; blocks: 0 } & {
+  missing: string;
+};
+
+const isPair = (ours: ClaimDefinition["ours"]): ours is readonly [Cell, Cell] =>
+  Array.isArray(ours);
+
+const finite = (value: number) => Number.isFinite(value) ? value : null;
+
+/** `4.12×`, `93.1 ms`, or `not measured`. */
+export function figureText(value: number | null, unit: string | null): string {
+  if (value === null) return "not measured";
+  if (unit === null || unit === "×") return `${significant(value)}×`;
+  return unit === "" ? significant(value) : `${significant(value)} ${unit}`;
+}
+
+/** `3.9 to 4.3`; empty without one. */
+export function intervalText({ low, high }: Pick<Claim, "low" | "high">): string {
+  return low === null || high === null ? "" : `${significant(low)} to ${significant(high)}`;
+}
+
+/** What is shown of a judged claim, with what lint says of it. */
+export function claimBundle(claim: Claim, lint = ""): Bundle {
+  const { verdict, sentence, value, unit, blocks, published } = claim;
+  const reason = [claim.reason, lint].filter(Boolean).join(" ");
+  const interval = intervalText(claim);
+  const details = [
+    ...(interval ? [`interval ${interval}`] : []),
+    ...(blocks === null ? [] : [blocks === 1 ? "1 block" : `${blocks} blocks`]),
+  ].join(", ");
+  const ours = `${figureText(value, unit)}${details ? ` (${details})` : ""}`;
+  const theirs = published && {
+    figure: figureText(published.ratio, null),
+    place: `${published.source}, table “${published.table}”: ${published.over} over ` +
+      `${published.under}`,
+  };
+  const text = `${sentence}: ${verdict}. Ours: ${ours}.` +
+    (theirs ? ` Theirs: ${theirs.figure} (${theirs.place}).` : "") + ` ${reason}`;
+  const markdown =
+    `**${verdict}** · ${plainMarkdown(sentence)}\n\nOurs: **${figureText(value, unit)}**` +
+    `${details ? ` (${details})` : ""}` +
+    (theirs ? ` · Theirs: **${theirs.figure}** (${theirs.place})` : "") + ` · ${reason}`;
+  return {
+    "text/plain": text,
+    "text/markdown": markdown,
+    "text/html": html({ ...claim, reason }, ours, theirs),
+  };
+}
+
+function html(
+  { verdict, sentence, reason, value, unit }: Claim,
+  ours: string,
+  theirs: { figure: string; place: string } | null,
+): string {
+  const figure = figureText(value, unit);
+  const parts = [
+    `<div><dt>Ours</dt><dd><b>${escaped(figure)}</b>${
+      escaped(ours.slice(figure.length))
+    }</dd></div>`,
+    ...(theirs
+      ? [
+        `<div><dt>Theirs</dt><dd><b>${escaped(theirs.figure)}</b> (${
+          escaped(theirs.place)
+        })</dd></div>`,
+      ]
+      : []),
+  ];
+  return [
+    `<div class="gauntlet-claim ${verdict}"><style>${CSS}</style>`,
+    `<p class="sentence"><span class="badge">${verdict}</span> ${escaped(sentence)}</p>`,
+    `<dl>${parts.join("")}</dl>`,
+    `<p class="reason">${escaped(reason)}</p></div>`,
+  ].join("\n");
+}
+
+const CSS = `
+${
+  themeCss(".gauntlet-claim", [
+    "ink",
+    "quiet",
+    "rule",
+    "surface",
+    ...["green", "vermilion", "slate"],
+  ])
+}
+.gauntlet-claim{--verdict:var(--gauntlet-slate);margin:1em 0;padding:12px 16px 11px;border:1px solid var(--gauntlet-rule);border-left:4px solid var(--verdict);border-radius:8px;background:var(--gauntlet-surface);color:var(--gauntlet-ink);font:14px/1.45 system-ui,sans-serif}
+.gauntlet-claim.holds{--verdict:var(--gauntlet-green)}
+.gauntlet-claim.fails{--verdict:var(--gauntlet-vermilion)}
+.gauntlet-claim .sentence{margin:0;font-size:16px;font-weight:600;line-height:1.4}
+.gauntlet-claim .badge{display:inline-block;margin-right:6px;padding:0 8px;border:1.5px solid var(--verdict);border-radius:99px;color:var(--verdict);font-size:13px;font-weight:700;line-height:1.5}
+.gauntlet-claim dl{display:flex;flex-wrap:wrap;gap:2px 24px;margin:6px 0 0}
+.gauntlet-claim dl div{display:flex;gap:8px;margin:0}
+.gauntlet-claim dt{margin:0;padding:0;color:var(--gauntlet-quiet);font-weight:400}
+.gauntlet-claim dd{margin:0;padding:0}
+.gauntlet-claim .reason{margin:4px 0 0;color:var(--gauntlet-quiet);font-size:13px}
+`.trim();

@@ -1,0 +1,40 @@
+/** The ledger as notebook 10 and the tasks see it. */
+import { type LedgerRow, ledgerRows } from "../analysis/ledger.ts";
+import type { Claim } from "../analysis/claim.ts";
+import { machineId } from "../machine.ts";
+import { notedClaims, recordedClaims, renewed } from "../store/ledger.ts";
+import { recordedOnly } from "../store/select.ts";
+import { findNotebooks, type Notebook } from "./source.ts";
+
+/**
+ * Every claim: as it was judged in this execution, or as it is recorded. Within `deno task reproduce`
+ * and `deno task report` "this execution" is all notebooks executed so far; else it is whatever was
+ * executed last on this machine.
+ *
+ * @param options `folder`: what was judged elsewhere than in this execution's own folder
+ * @throws GauntletError when a file of the ledger cannot be read
+ * @example
+ * ```ts
+ * import { ledger } from "lab/notebook/ledger.ts";
+ * const rows = await ledger();
+ * console.log(rows.filter(({ verdict }) => verdict === "fails").length);
+ * ```
+ */
+export async function ledger({ folder }: { folder?: string } = {}): Promise<LedgerRow[]> {
+  const notebooks = await findNotebooks();
+  const place = (claim: Claim) => notebookOf(claim, notebooks);
+  const [recorded, noted] = [await recordedClaims(), notedClaims(folder)];
+  // What is judged on the recorded runs is what is recorded next, and "here" nowhere.
+  return recordedOnly()
+    ? ledgerRows(renewed(recorded, noted), [], { machineId: "", notebookOf: place })
+    : ledgerRows(recorded, noted, { machineId: await machineId(), notebookOf: place });
+}
+
+/** The notebook that has the claim's id in its code, else the one that is named as the experiment. */
+export function notebookOf({ id, experiment }: Claim, notebooks: readonly Notebook[]): string {
+  const writes = notebooks.find(({ cells }) =>
+    cells.some(({ kind, source }) => kind === "code" && source.includes(`id: "${id}"`))
+  );
+  const named = notebooks.find(({ name }) => name.replace(/^\d+-/, "") === experiment);
+  return (writes ?? named)?.name ?? experiment;
+}

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { fixtureClaim } from "../analysis/fixtures.ts";
+import { ledgerRows } from "../analysis/ledger.ts";
+import { ledgerTable } from "./ledgertable.ts";
+
+const bundle = await ledgerTable(
+  ledgerRows(
+    [fixtureClaim({ id: "a", sentence: "Less < more" }), fixtureClaim({ id: "b" })],
+    [
+      fixtureClaim({ id: "a", sentence: "Less < more", verdict: "fails", value: 0.5 }),
+      fixtureClaim({ id: "c", unit: "ms", value: null, low: null, high: null }),
+    ],
+    { machineId: "here", notebookOf: () => "03-three" },
+  ),
+)[Symbol.for("Jupyter.display")]!();
+
+Deno.test("ledgerTable() leads to the notebook of each claim, in HTML and in Markdown", () => {
+  const html = bundle["text/html"]!;
+  assert.equal(html.match(/<a href="03-three\.ipynb">03-three<\/a><\/td>/g)!.length, 3);
+  assert.equal(bundle["text/markdown"]!.match(/\| \[03-three\]\(03-three\.ipynb\) \|/g)!.length, 3);
+  assert.ok(html.includes("Less &lt; more"));
+});
+
+Deno.test("ledgerTable() says where a verdict is not the recorded one, and what was not measured", () => {
+  const lines = bundle["text/plain"]!.split("\n");
+  assert.match(lines.find((line) => line.startsWith("Less"))!, /fails \(recorded: holds\)/);
+  assert.ok(lines.some((line) => /1\.5× \(1\.2 to 1\.8\) +holds +03-three/.test(line)));
+  assert.ok(lines.some((line) => line.includes("not measured")));
+});
