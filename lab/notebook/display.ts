@@ -19,6 +19,7 @@ export interface Bundle {
   "text/plain": string;
   "text/html"?: string;
   "text/markdown"?: string;
+  "image/svg+xml"?: string;
 }
 
 /** A value that knows how to be shown: a figure, or what {@link displayable} makes. */

@@ -5,7 +5,7 @@ import { cellLabel } from "../analysis/cells.ts";
 import { machineId } from "../machine.ts";
 import { GauntletError } from "../state.ts";
 import { readRun } from "../store/read.ts";
-import { newestRun } from "../store/select.ts";
+import { newestRun, recordedOnly } from "../store/select.ts";
 import { staleness } from "../store/stale.ts";
 import type { RunnerEvent } from "../bench/protocol.ts";
 import type { Experiment, Plan, ProfileName, Run } from "../types.ts";
@@ -35,6 +35,24 @@ export async function runOf(
     ? await measureHere(experiment, profile)
     : await newestRun(experiment, await machineId());
   const run = { ...found, stale: await staleness(found, experiment) };
+  await showMarkdown(await provenance(run));
+  return run;
+}
+
+/**
+ * The newest run of another notebook's experiment, by its name, with a line that says whose it is and
+ * how old. Whether it is stale only the notebook that defines the experiment can tell.
+ *
+ * @throws GauntletError when there is no run yet
+ * @example
+ * ```ts
+ * import { latestRunOf } from "lab/notebook/run.ts";
+ * const run = await latestRunOf("workers-and-threads");
+ * console.log(run.plan.experiment); // workers-and-threads
+ * ```
+ */
+export async function latestRunOf(experiment: string): Promise<Run> {
+  const run = await newestRun({ name: experiment }, await machineId());
   await showMarkdown(await provenance(run));
   return run;
 }
@@ -79,13 +97,15 @@ async function withProgress(plan: Plan, signal: AbortSignal): Promise<string> {
 /** Whose figures these are, how old, how complete, and what makes them stale. */
 async function provenance(run: Run): Promise<string> {
   const { environment: machine, plan } = run;
-  const here = machine.machineId === await machineId();
+  // A report of the recorded runs reads the same on every machine and every day.
+  const here = !recordedOnly() && machine.machineId === await machineId();
   const { profile } = plan;
   const ageS = (Date.now() - Date.parse(run.startedAt)) / 1000;
+  const when = here
+    ? `**Measured on this machine** ${age(ageS)} ago`
+    : `**Recorded** on ${dateOf(run)}`;
   const lines = [
-    `**${here ? "Measured on this machine" : "Recorded"}** ${
-      age(ageS)
-    } ago · ${machine.cpuCoreCount} cores of ` +
+    `${when} · ${machine.cpuCoreCount} cores of ` +
     `${machine.cpuModel}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${profile.blocks} ` +
     `blocks, ${profile.windowS} s a trial · ${run.trials.length} of ${plan.trials.length} trials · \`${run.runId}\``,
     ...(run.stale ?? []).map((reason) =>
@@ -96,6 +116,9 @@ async function provenance(run: Run): Promise<string> {
   ];
   return lines.join("\n\n");
 }
+
+const dateOf = ({ startedAt }: Run): string =>
+  new Date(startedAt).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
 const DAY_S = 86_400;
 const age = (seconds: number): string =>

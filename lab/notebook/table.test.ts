@@ -57,7 +57,12 @@ Deno.test("text in a table cannot break out of HTML or Markdown", () => {
   const table = tableOf([{ "a&b": "<script>|\n" }]);
   assert.ok(tableHtml(table).includes("&lt;script&gt;|"));
   assert.ok(tableHtml(table).includes("a&amp;b"));
-  assert.ok(tableMarkdown(table).includes("<script>\\| "));
+  assert.ok(tableMarkdown(table).includes("\\<script\\>\\| "));
+});
+
+Deno.test("a verdict stands out in Markdown, and no word beside it", () => {
+  const table = tableOf([{ claim: "it holds", verdict: "holds" }]);
+  assert.match(tableMarkdown(table), /^\| it holds \| \*\*holds\*\* \|$/m);
 });
 
 Deno.test("what is no table is refused", () => {

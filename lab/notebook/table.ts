@@ -1,5 +1,6 @@
 /** Rows as a table to be read: numbers of a column share their decimals and line up. */
 import { escaped } from "../html.ts";
+import { plainMarkdown } from "../markdown.ts";
 
 /** The little of an arquero table that is used here. */
 interface ArqueroTable {
@@ -167,15 +168,18 @@ export function tableText(table: ReadyTable): string {
   ].filter((text) => text !== "").join("\n");
 }
 
+/** What a comparison or a claim comes to: it stands out from its row. */
+const VERDICT = /^(holds|fails|undecided|different|equivalent)$/;
+
 /** The table in Markdown. */
 export function tableMarkdown(table: ReadyTable): string {
-  const line = (cells: string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  const written = (cell: string) => VERDICT.test(cell) ? `**${cell}**` : plainMarkdown(cell);
   return [
-    ...(table.caption ? [`**${table.caption}**`, ""] : []),
-    line(table.heads),
+    ...(table.caption ? [`**${plainMarkdown(table.caption)}**`, ""] : []),
+    line(table.heads.map(plainMarkdown)),
     line(table.numeric.map((numeric) => numeric ? "---:" : "---")),
-    ...table.rows.map(line),
+    ...table.rows.map((row) => line(row.map(written))),
     ...(table.hiddenCount > 0 ? ["", hiddenLine(table)] : []),
   ].join("\n");
 }

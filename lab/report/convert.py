@@ -1,19 +1,25 @@
-"""Turns executed notebooks into self-contained pages, all in one process.
+"""Turns executed notebooks into the pages of a report, all in one process.
 
 Reads one JSON object on standard input:
-{"template": folder, "notebooks": [{"source", "output", "report": {…}}, …], "index": {"output", "report": {…}}}
+{"format": "html" or "markdown", "template": folder, "notebooks": [{"executed", "source", "output"}, …],
+"index": path, "report": {"project", "introduction", "machine"}}
 """
 
 import json
+import os
 import re
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
-import nbformat
-from nbconvert import HTMLExporter
-from nbconvert.filters import markdown2html_mistune
-from pygments.formatters import HtmlFormatter
+# Compiles a grammar of two seconds at its import, for a string format that notebooks do not have.
+sys.modules["rfc3987_syntax"] = None
+
+import nbformat  # noqa: E402
+from nbconvert import HTMLExporter, MarkdownExporter  # noqa: E402
+from nbconvert.filters import markdown2html_mistune  # noqa: E402
+from pygments.formatters import HtmlFormatter  # noqa: E402
+from traitlets.config import Config  # noqa: E402
 
 DARK = ':root[data-theme="dark"]'
 DARK_BY_SYSTEM = ':root:not([data-theme="light"])'
@@ -49,8 +55,41 @@ def outline(book):
     return parser.parts
 
 
+def shown(book):
+    """Each output that has Markdown, with the second-level heading that it stands under."""
+    heading = ""
+    for cell in book.cells:
+        if cell.cell_type == "markdown":
+            for level, text in re.findall(r"^(#{1,2}) +(.+)$", cell.source, re.M):
+                heading = text.strip() if level == "##" else ""
+        for output in cell.get("outputs", []):
+            text = output.get("data", {}).get("text/markdown")
+            if text:
+                yield heading, text, output.data
+
+
+FINDINGS_SHOWN = 3
+TABLE = re.compile(r"^\| *-{3}", re.M)
+# How lab/notebook/run.ts begins the line that says whose a run is.
+PROVENANCE = re.compile(r"\*\*(Recorded|Measured on this machine)\*\*")
+
+
+def findings(book):
+    """The first sentences under the heading "Findings", as a Markdown list."""
+    sentences = [
+        text.strip()
+        for heading, text, data in shown(book)
+        if heading == "Findings" and "image/svg+xml" not in data and not TABLE.search(text)
+    ]
+    items = [
+        text if text.startswith("- ") else "- " + text.replace("\n", "\n  ")
+        for text in sentences[:FINDINGS_SHOWN]
+    ]
+    return "\n".join(items)
+
+
 def summary(source, book):
-    """Title and opening paragraph of a notebook, and its contents."""
+    """What a page and the index say of a notebook."""
     parts = outline(book)
     title = next((part["text"] for part in parts if part["tag"] == "h1"), Path(source).stem)
     opening = next((part["text"] for part in parts if part["tag"] == "p"), "")
@@ -59,7 +98,45 @@ def summary(source, book):
         for part in parts
         if part["tag"] in ("h2", "h3")
     ]
-    return {"title": title, "opening": opening, "contents": contents}
+    lines = (text.splitlines()[0] for _, text, _ in shown(book) if PROVENANCE.match(text))
+    return {
+        "title": title,
+        "opening": opening,
+        "contents": contents,
+        "findings": findings(book),
+        "machine": next(lines, ""),
+    }
+
+
+LINK = re.compile(r"""(\]\(|href=["'])(?![a-z]+:|[#/])([^)"'\s#]+)(#[^)"'\s]*)?""")
+
+
+def relink(book, page, pages, extension):
+    """Makes links of a notebook lead on from where its page is: to the pages of other notebooks, or to
+    the files of the project."""
+    folder = Path(page["source"]).resolve().parent
+    known = {Path(other["source"]).resolve(): other["file"] for other in pages}
+
+    def leading_on(match):
+        before, target, fragment = match.group(1), folder / match.group(2), match.group(3) or ""
+        if not target.exists():
+            return match.group(0)
+        if target.resolve() in known:
+            # A repository's pages write the names of headings in small letters.
+            return before + known[target.resolve()] + (
+                fragment.lower() if extension == ".md" else fragment
+            )
+        out = Path(page["output"]).resolve().parent
+        return before + Path(os.path.relpath(target.resolve(), out)).as_posix() + fragment
+
+    for cell in book.cells:
+        if cell.cell_type == "markdown":
+            cell.source = LINK.sub(leading_on, cell.source)
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            for kind in ("text/markdown", "text/html"):
+                if kind in data:
+                    data[kind] = LINK.sub(leading_on, data[kind])
 
 
 def highlight_css():
@@ -75,36 +152,97 @@ def highlight_css():
     )
 
 
+PICTURES = "pictures"
+# What a figure's Markdown calls its picture (lab/figures/figure.ts).
+PICTURE = "(figure.svg)"
+
+
+def with_picture(output):
+    """The Markdown of an output, with the file that its picture was written to."""
+    names = output.metadata.get("filenames", {})
+    text = output.data["text/markdown"]
+    return text.replace(PICTURE, f"({names['image/svg+xml']})") if "image/svg+xml" in names else text
+
+
+def fenced(text, language="text"):
+    longest = max((len(ticks) for ticks in re.findall(r"`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{language}\n{text.rstrip()}\n{fence}"
+
+
+def plain_markdown(text):
+    return re.sub(r"([\\`*_{}\[\]<>&|~$#])", r"\\\1", " ".join(text.split()))
+
+
+def exporter_for(job):
+    template = Path(job["template"])
+    options = {
+        "template_name": template.name,
+        "extra_template_basedirs": [str(template.parent)],
+    }
+    if job["format"] == "html":
+        return HTMLExporter(preprocessors=[], **options)
+    kinds = ["text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
+    names = "{unique_key}-{cell_index:02}-{index}{extension}"
+    exporter = MarkdownExporter(
+        config=Config(
+            {
+                "NbConvertBase": {"display_data_priority": kinds},
+                "ExtractOutputPreprocessor": {"output_filename_template": names},
+            }
+        ),
+        **options,
+    )
+    for name, made in {
+        "with_picture": with_picture,
+        "fenced": fenced,
+        "plain_markdown": plain_markdown,
+    }.items():
+        exporter.register_filter(name, made)
+    return exporter
+
+
 def main():
     job = json.load(sys.stdin)
-    template = Path(job["template"])
-    exporter = HTMLExporter(
-        template_name=template.name,
-        extra_template_basedirs=[str(template.parent)],
-        preprocessors=[],
-    )
-    css = highlight_css()
+    exporter = exporter_for(job)
+    extension = Path(job["index"]).suffix
+    css = highlight_css() if job["format"] == "html" else ""
     pages = []
     for entry in job["notebooks"]:
-        book = nbformat.read(entry["source"], as_version=4)
-        told = {**summary(entry["source"], book), **book.metadata.get("gauntlet", {})}
-        pages.append({**entry, **told, "book": book, "file": Path(entry["output"]).name})
+        book = nbformat.read(entry["executed"], as_version=4)
+        pages.append({**entry, "book": book, "file": Path(entry["output"]).name})
+    for page in pages:
+        relink(page["book"], page, pages, extension)
+        page.update(summary(page["source"], page["book"]))
+    out = Path(job["index"]).resolve().parent
     for at, page in enumerate(pages):
+        executed_at = page["book"].metadata.get("gauntlet", {}).get("executedAt", "")
         report = {
-            **page["report"],
+            **job["report"],
             "title": page["title"],
             "contents": page["contents"],
-            "executedAt": page.get("executedAt", "").replace("T", " ").replace("Z", " UTC"),
+            "executedAt": executed_at.replace("T", " ").replace("Z", " UTC"),
             "previous": pages[at - 1] if at > 0 else None,
             "next": pages[at + 1] if at + 1 < len(pages) else None,
+            "source": Path(os.path.relpath(page["source"], out)).as_posix(),
             "highlightCss": css,
         }
-        html, _ = exporter.from_notebook_node(page["book"], {"report": report})
-        Path(page["output"]).write_text(re.sub(r"\n{3,}", "\n\n", html), "utf-8")
-    if job.get("index"):
-        listing = exporter.environment.get_template("contents.html.j2")
-        html = listing.render(notebooks=pages, report={**job["index"]["report"], "highlightCss": ""})
-        Path(job["index"]["output"]).write_text(html, "utf-8")
+        resources = {
+            "report": report,
+            "unique_key": Path(page["source"]).stem,
+            "output_files_dir": PICTURES,
+        }
+        text, made = exporter.from_notebook_node(page["book"], resources)
+        write(page["output"], text)
+        for name, data in (made.get("outputs") or {}).items():
+            (out / name).parent.mkdir(exist_ok=True)
+            (out / name).write_bytes(data)
+    listing = exporter.environment.get_template(f"contents{extension}.j2")
+    write(job["index"], listing.render(notebooks=pages, report={**job["report"], "highlightCss": ""}))
+
+
+def write(path, text):
+    Path(path).write_text(re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", "utf-8")
 
 
 main()

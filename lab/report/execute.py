@@ -23,6 +23,10 @@ from queue import Empty
 EVENTS = os.fdopen(os.dup(1), "w", buffering=1)
 os.dup2(2, 1)
 
+# Compiles a grammar of two seconds at its import, for a string format that notebooks do not have;
+# jsonschema does without it.
+sys.modules["rfc3987_syntax"] = None
+
 import nbformat  # noqa: E402
 from nbclient import NotebookClient  # noqa: E402
 from nbclient.exceptions import CellExecutionError, DeadKernelError  # noqa: E402

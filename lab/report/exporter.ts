@@ -4,7 +4,7 @@ import type { JupyterTools } from "./tools.ts";
 
 /** What an exporter gets: executed notebooks in order, and where to write. */
 export interface Export {
-  executed: string[];
+  executed: ExecutedNotebook[];
   outDir: string;
   tools: JupyterTools;
   /** The project's name, for the head of each page. */
@@ -14,6 +14,14 @@ export interface Export {
   /** The machine that executed the notebooks, for the foot of each page. */
   machine?: string;
   signal?: AbortSignal;
+}
+
+/** A notebook with its outputs. */
+export interface ExecutedNotebook {
+  /** The executed copy. */
+  path: string;
+  /** The notebook itself: its links lead on from there. */
+  source: string;
 }
 
 /** A file in `exporters/`. */

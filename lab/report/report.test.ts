@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { exporterOf } from "./exporter.ts";
-import { bench, browser, importOf } from "./fixtures.ts";
+import { bench, browser, fileText, gone, importOf } from "./fixtures.ts";
 import { type ReportProgress, writeReport } from "./report.ts";
 
 const MARKS = `<svg viewBox="0 0 200 60" width="200" height="60"><g fill="currentColor">` +
@@ -10,7 +10,7 @@ const MARKS = `<svg viewBox="0 0 200 60" width="200" height="60"><g fill="curren
   `<circle cx="140" cy="30" r="12"><title>django: 533 requests/s</title></circle></g></svg>`;
 
 const NOTEBOOK = [
-  "md:# Workers & threads\n\nHow many *workers* does a server want?\n\n## What was measured\n\nSee [the article](https://example.org/x).",
+  "md:# Workers & threads\n\nHow many *workers* does a server want?\n\n## What was measured\n\nSee [the article](https://example.org/x) and [the other](01-b.ipynb).",
   importOf("show, showTable", "notebook/display.ts") +
   `await showTable([{ variant: "a <b>", throughputRps: 1.5 }]);\nawait show(${
     JSON.stringify(MARKS)
@@ -43,6 +43,7 @@ Deno.test("writeReport() writes pages that work with no network, in light and da
   for (const name of ["index.html", "00-a.html", "01-b.html"]) {
     assert.deepEqual(fetches(await Deno.readTextFile(join(outDir, name))), [], name);
   }
+  assert.match(await Deno.readTextFile(join(outDir, "00-a.html")), /href="01-b\.html">the other</);
 
   await using chromium = await browser();
   const page = await chromium.newPage({ viewport: { width: 1300, height: 900 } });
@@ -108,19 +109,62 @@ Deno.test("writeReport() writes pages that work with no network, in light and da
   assert.deepEqual(problems, []);
 });
 
-Deno.test("writeReport() says which cell failed", async () => {
+/** A cell that goes on once a file is there. */
+const untilThere = (path: string) =>
+  `for (let round = 0; ; round++) {
+    try { Deno.statSync(${
+    JSON.stringify(path)
+  }); break; } catch { if (round > 200) throw new Error("alone"); }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }`;
+const touch = (path: string) =>
+  `Deno.writeTextFileSync(${JSON.stringify(path)}, String(Deno.pid));`;
+
+Deno.test("writeReport() executes two notebooks at a time, and the ledger's after all others", async () => {
   await using b = await bench();
+  const [first, second] = [join(b.dir, "first"), join(b.dir, "second")];
+  const seen: ReportProgress[] = [];
+  await writeReport({
+    notebooks: [
+      await b.notebook("00-a.ipynb", [touch(first), untilThere(second)]),
+      await b.notebook("10-what-holds.ipynb", [
+        `for (const path of ${JSON.stringify([first, second])}) Deno.statSync(path);`,
+      ]),
+      await b.notebook("11-b.ipynb", [touch(second), untilThere(first)]),
+    ],
+    outDir: join(b.dir, "report"),
+    tools: b.tools,
+    onProgress: (progress) => seen.push(progress),
+  });
+  const ledger = seen.filter((each) =>
+    each.doing === "executing" && each.notebook === "10-what-holds"
+  );
+  assert.deepEqual(ledger.map((each) => each.doing === "executing" && each.doneCount), [2]);
+});
+
+Deno.test("writeReport() stops the other notebook when one fails, and tells the failure", async () => {
+  await using b = await bench();
+  const pidFile = join(b.dir, "pid");
   await assert.rejects(
     writeReport({
-      notebooks: [await b.notebook("00-a.ipynb", ["throw new Error('no run')"])],
+      notebooks: [
+        await b.notebook("00-a.ipynb", [
+          touch(pidFile) + "await new Promise((resolve) => setTimeout(resolve, 600_000))",
+        ]),
+        await b.notebook("01-b.ipynb", [untilThere(pidFile), "throw new Error('no run')"]),
+        await b.notebook("02-c.ipynb", ["1"]),
+      ],
       outDir: join(b.dir, "report"),
       tools: b.tools,
     }),
-    /Cannot execute 00-a\.ipynb: cell 1 of 1 .* failed with Error: no run;/,
+    /Cannot execute 01-b\.ipynb: cell 2 of 2 .* failed with Error: no run;/,
   );
+  await gone(Number(await fileText(pidFile)));
 });
 
 Deno.test("exporterOf() names the formats that there are", async () => {
   await assert.rejects(exporterOf("word"), /the formats are .*html.*; choose one of them/);
-  assert.equal((await exporterOf("html")).format, "html");
+  for (const format of ["html", "markdown"]) {
+    assert.equal((await exporterOf(format)).format, format);
+  }
 });

@@ -1,7 +1,7 @@
 /** A report: every notebook executed, then written in one format. */
 import { basename, join } from "node:path";
 import { executeNotebook } from "./execute.ts";
-import { exporterOf } from "./exporter.ts";
+import { type ExecutedNotebook, exporterOf } from "./exporter.ts";
 import { type JupyterTools, jupyterTools } from "./tools.ts";
 
 /** What a report is made of. */
@@ -13,8 +13,8 @@ export interface ReportOptions {
   tools?: JupyterTools;
   /** Given to the kernels, beside this process's own environment. */
   env?: Record<string, string>;
-  /** Default: `html`. */
-  format?: string;
+  /** Default: `html` alone. */
+  formats?: string[];
   introduction?: string;
   /** One line about the machine, for the foot of each page. */
   machine?: string;
@@ -28,8 +28,8 @@ export type ReportProgress =
     doing: "executing";
     /** `03-workers-and-threads`. */
     notebook: string;
-    /** From 1. */
-    notebookNumber: number;
+    /** Notebooks that are executed already; two are executed at a time. */
+    doneCount: number;
     notebookCount: number;
     cell: number;
     cellCount: number;
@@ -38,10 +38,16 @@ export type ReportProgress =
   }
   | { doing: "converting"; notebookCount: number };
 
+/** Each takes a core and some 300 MiB; the smallest machines have two cores. */
+const AT_ONCE = 2;
+
+/** The notebook of the ledger reads what the others have judged: it waits for them. */
+const READS_THE_OTHERS = /^\d+-what-holds$/;
+
 /**
  * Executes the notebooks, each in a kernel of its own, and writes the report.
  *
- * @returns the path where the report begins
+ * @returns the path where the report begins, in the first format
  * @throws ReportError naming notebook, cell and message when a cell fails
  * @example
  * ```ts
@@ -52,47 +58,81 @@ export type ReportProgress =
  * ```
  */
 export async function writeReport(options: ReportOptions): Promise<string> {
-  const { notebooks, outDir, env, signal, onProgress } = options;
+  const { notebooks, outDir, signal, onProgress } = options;
   const tools = options.tools ?? jupyterTools();
-  const exporter = await exporterOf(options.format ?? "html");
+  const exporters = await Promise.all((options.formats ?? ["html"]).map(exporterOf));
   await Deno.mkdir(outDir, { recursive: true });
   const workDir = await Deno.makeTempDir({ prefix: "gauntlet-report-" });
   try {
-    const executed: string[] = [];
-    for (const [at, notebook] of notebooks.entries()) {
-      const output = join(workDir, basename(notebook));
-      await executeNotebook({
-        notebook,
-        output,
-        tools,
-        env,
-        signal,
-        onEvent(event) {
-          if (event.event !== "cell" && event.event !== "progress") return;
-          onProgress?.({
-            doing: "executing",
-            notebook: basename(notebook, ".ipynb"),
-            notebookNumber: at + 1,
-            notebookCount: notebooks.length,
-            cell: event.cell,
-            cellCount: event.cellCount,
-            ...(event.event === "progress" ? { text: event.text } : {}),
-          });
-        },
-      });
-      executed.push(output);
-    }
+    const executed = notebooks.map((source) => ({ source, path: join(workDir, basename(source)) }));
+    await executeAll(executed, { ...options, tools });
     onProgress?.({ doing: "converting", notebookCount: notebooks.length });
-    return await exporter.write({
-      executed,
-      outDir,
-      tools,
-      project: "Gauntlet",
-      introduction: options.introduction,
-      machine: options.machine,
-      signal,
-    });
+    const begins = await Promise.all(exporters.map((exporter) =>
+      exporter.write({
+        executed,
+        outDir,
+        tools,
+        project: "Gauntlet",
+        introduction: options.introduction,
+        machine: options.machine,
+        signal,
+      })
+    ));
+    return begins[0]!;
   } finally {
     await Deno.remove(workDir, { recursive: true });
   }
+}
+
+/** Executes notebooks a few at a time. When one fails, the others are stopped. */
+async function executeAll(
+  notebooks: ExecutedNotebook[],
+  { tools, env, signal, onProgress }: ReportOptions,
+): Promise<void> {
+  const failed = new AbortController();
+  const either = AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]);
+  let doneCount = 0;
+  const execute = async ({ source, path }: ExecutedNotebook) => {
+    await executeNotebook({
+      notebook: source,
+      output: path,
+      tools,
+      env,
+      signal: either,
+      onEvent(event) {
+        if (event.event !== "cell" && event.event !== "progress") return;
+        onProgress?.({
+          doing: "executing",
+          notebook: nameOf(source),
+          doneCount,
+          notebookCount: notebooks.length,
+          cell: event.cell,
+          cellCount: event.cellCount,
+          ...(event.event === "progress" ? { text: event.text } : {}),
+        });
+      },
+    });
+    doneCount++;
+  };
+  const [last, first] = partition(notebooks, ({ source }) => READS_THE_OTHERS.test(nameOf(source)));
+  for (const waiting of [first, last]) {
+    const lane = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) await execute(next);
+    };
+    const lanes = Array.from({ length: AT_ONCE }, () =>
+      lane().catch((error) => {
+        failed.abort(error);
+        throw error;
+      }));
+    const ends = await Promise.allSettled(lanes);
+    // Of several errors the first is the cause: the others were stopped with it as their reason.
+    either.throwIfAborted();
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+  }
+}
+
+const nameOf = (path: string): string => basename(path, ".ipynb");
+
+function partition<T>(items: T[], belongs: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }
