@@ -13,7 +13,7 @@ function measured(outcome: Record<string, unknown> = {}): Run {
       ...{ okCount: 1000, latencyMeanMs: 100 },
       ...{ serverCpuS: 3, databaseCpuS: 2, generatorCpuS: 0.5 },
       receipt: {
-        statementCount: 1,
+        statementCount: 4000,
         rowCount: 1,
         sessionsOpenedCount: 0,
         executionMs: 6000,
@@ -35,6 +35,8 @@ Deno.test("attributionOf() splits the latency into work, stalls, the queue for a
     generatorCpuMs: 0.5,
     // 48 of 64 requests are in no thread: three quarters of 100 ms, less the generator's part.
     threadQueueMs: 74.5,
+    sessionQueueMs: 0,
+    heldSessionMs: 0,
     otherWaitMs: 16,
   });
   assert.equal(row!.workMs, 9.5);
@@ -74,4 +76,34 @@ Deno.test("attributionOf() of an open loop takes the requests under way from Lit
   Object.assign(run.trials[0]!.outcome, outcome);
   // 20 under way, 16 in threads: a fifth of the latency at the least.
   assert.ok(Math.abs(attributionOf(run)[0]!.parts.threadQueueMs - 20) < 1e-9);
+});
+
+const sessions = (openCount: number, inTransaction: number) => ({
+  waitSessionMeanCount: openCount,
+  waitSamples: [
+    { event: "idle in transaction", share: inTransaction },
+    { event: "idle", share: 1 - inTransaction },
+  ],
+});
+
+Deno.test("attributionOf() tells requests without a session, and those that hold one in vain", () => {
+  const { parts } = attributionOf(measured(sessions(16, 0.5)), [asynchronous])[0]!;
+  // 48 of 64 requests have no session: 75 ms, less the generator's 0.5 ms and the server's 3 ms.
+  assert.equal(parts.sessionQueueMs, 71.5);
+  // 8 of 64 are in a transaction: 12.5 ms, less 6 ms in the database and 3 ms in the server.
+  assert.equal(parts.heldSessionMs, 3.5);
+  assert.equal(sum(parts), 100);
+});
+
+Deno.test("attributionOf() sees no queue for sessions behind that for threads, unless they are fewer", () => {
+  const enough = attributionOf(measured(sessions(16, 0)), [sync])[0]!;
+  assert.deepEqual([enough.parts.threadQueueMs, enough.parts.sessionQueueMs], [74.5, 0]);
+  const fewer = attributionOf(measured(sessions(8, 0)), [sync])[0]!;
+  // 8 of the 16 threads have none: 12.5 ms, less the server's 3 ms.
+  assert.deepEqual([fewer.parts.threadQueueMs, fewer.parts.sessionQueueMs], [74.5, 9.5]);
+});
+
+Deno.test("attributionOf() expects no session of requests that ask nothing of the database", () => {
+  const run = measured({ ...sessions(1, 0), receipt: null });
+  assert.equal(attributionOf(run, [asynchronous])[0]!.parts.sessionQueueMs, 0);
 });

@@ -5,7 +5,8 @@ import { cellSize, cellsOf, distinctCellLabels, trialsOf } from "../cells.ts";
 
 /**
  * Parts of a request's mean latency in ms. The first four are work, or waiting within the database,
- * as measured; the last two are what is left.
+ * as measured; the others are waiting, told apart as far as counting can: n of a thing hold at most n
+ * of the c requests under way, so (c − n) ÷ c of the latency is spent without it.
  */
 export interface TimeParts {
   serverCpuMs: number;
@@ -13,13 +14,21 @@ export interface TimeParts {
   /** Time in which a statement was executing without a core: locks, disk, or waiting for a core. */
   databaseStalledMs: number;
   generatorCpuMs: number;
-  /**
-   * Outside any thread of the server, at the least: with n threads no more than n of c requests
-   * under way can be held by one, so (c − n) ÷ c of the latency is spent in front of them. 0 where there are no
-   * threads to wait for.
-   */
+  /** Outside any thread of the server, at the least. 0 where there are no threads to wait for. */
   threadQueueMs: number;
-  /** What is left: queues for the event loop, the pool, a core or the interpreter's lock. */
+  /**
+   * Not in front of a thread, and without a database session, at the least: waiting for a connection
+   * of the pool, or for an event loop to get as far as asking for one. From the sessions seen open;
+   * 0 where requests ask nothing of the database, or nobody looked.
+   */
+  sessionQueueMs: number;
+  /**
+   * With a database session in hand that executes nothing, at the least: the transaction is open and
+   * its request waits for the event loop, the interpreter's lock or a core. Only sessions seen
+   * within a transaction count; one that was merely lent looks like an idle one.
+   */
+  heldSessionMs: number;
+  /** What is left: queues for the event loop, a core or the interpreter's lock, at either end. */
   otherWaitMs: number;
 }
 
@@ -90,14 +99,17 @@ function attributionOfCell(cell: Cell, label: string, trials: CompletedTrial[]):
   const underWay = load.kind === "closed"
     ? load.connections
     : latencyMeanMs / 1000 * typical((o) => o.throughputRps);
-  const outsideMs = cell.settings.threads === null
-    ? 0
-    : latencyMeanMs * Math.max(0, 1 - cellSize(cell) / underWay);
-  // The generator works on a request while no thread has it.
-  const threadQueueMs = Math.min(
-    waitingMs,
-    Math.max(0, outsideMs - measured.generatorCpuMs),
-  );
+  const withoutMs = (count: number) => latencyMeanMs * Math.max(0, 1 - count / underWay);
+  const outsideMs = cell.settings.threads === null ? 0 : withoutMs(cellSize(cell));
+  const sessions = sessionsOf(trials);
+  // The least that is surely waiting: whatever work could have been done meanwhile is taken off.
+  const waiting = shared(waitingMs, {
+    threadQueueMs: outsideMs - measured.generatorCpuMs,
+    sessionQueueMs: sessions === null ? 0 : withoutMs(sessions.openCount) -
+      Math.max(outsideMs, measured.generatorCpuMs) - measured.serverCpuMs,
+    heldSessionMs: sessions === null ? 0 : sessions.busyCount / underWay * latencyMeanMs -
+      measured.databaseCpuMs - measured.databaseStalledMs - measured.serverCpuMs,
+  });
   return {
     cell,
     label,
@@ -109,8 +121,7 @@ function attributionOfCell(cell: Cell, label: string, trials: CompletedTrial[]):
       databaseCpuMs: measured.databaseCpuMs * scale,
       databaseStalledMs: measured.databaseStalledMs * scale,
       generatorCpuMs: measured.generatorCpuMs * scale,
-      threadQueueMs,
-      otherWaitMs: waitingMs - threadQueueMs,
+      ...waiting,
     },
     databaseCpuKnown,
     excessMs: Math.max(0, workMs - latencyMeanMs),
@@ -121,5 +132,45 @@ function attributionOfCell(cell: Cell, label: string, trials: CompletedTrial[]):
       const workMs = ((o.serverCpuS + o.generatorCpuS) * 1000 + databaseMs) / o.okCount;
       return { trial, block, latencyMeanMs: o.latencyMeanMs, workMs };
     }),
+  };
+}
+
+type Waiting = Pick<TimeParts, "threadQueueMs" | "sessionQueueMs" | "heldSessionMs">;
+
+/** Parts of a whole, none below 0, in their order, and what they leave of it. */
+function shared(wholeMs: number, parts: Waiting): Waiting & Pick<TimeParts, "otherWaitMs"> {
+  let leftMs = wholeMs;
+  const take = (partMs: number) => {
+    const taken = Math.min(leftMs, Math.max(0, partMs));
+    leftMs -= taken;
+    return taken;
+  };
+  const taken = {
+    threadQueueMs: take(parts.threadQueueMs),
+    sessionQueueMs: take(parts.sessionQueueMs),
+    heldSessionMs: take(parts.heldSessionMs),
+  };
+  return { ...taken, otherWaitMs: leftMs };
+}
+
+/** A statement of the last requests may be counted outside of the window. */
+const NEARLY_ALL = 0.9;
+
+/**
+ * The server's database sessions, on the mean: open, and of these executing or within a transaction.
+ * `null` where nobody looked, or where requests do not need one.
+ */
+function sessionsOf(trials: CompletedTrial[]): { openCount: number; busyCount: number } | null {
+  const seen = trials.flatMap(({ outcome }) => {
+    const { waitSessionMeanCount: openCount, waitSamples, receipt, okCount } = outcome;
+    if (openCount === undefined || waitSamples === undefined || receipt === null) return [];
+    if (receipt.statementCount < okCount * NEARLY_ALL) return [];
+    const idle = waitSamples.find(({ event }) => event === "idle")?.share ?? 0;
+    return [{ openCount, busyCount: openCount * (1 - idle) }];
+  });
+  if (seen.length < trials.length) return null;
+  return {
+    openCount: median(seen.map(({ openCount }) => openCount)),
+    busyCount: median(seen.map(({ busyCount }) => busyCount)),
   };
 }

@@ -1,6 +1,7 @@
 /** How much a configuration can give at most, and what stops it. */
 import { median } from "simple-statistics";
 import type { Cell, Run } from "../../types.ts";
+import { ceilingOf } from "../ceiling.ts";
 import { cellLabel, cellSize, trialsOf } from "../cells.ts";
 import { formatCount } from "../format.ts";
 
@@ -80,6 +81,7 @@ export interface CellLimit extends ThroughputLimit {
 }
 
 export interface CellLimitOptions {
+  /** Default: what the run's own ceiling cells gave (`ceilingOf`). */
   ceilingRps?: number;
   /**
    * How long a request holds a thread, or a connection of the pool where there are no threads.
@@ -125,7 +127,7 @@ export function limitOf(run: Run, cell: Cell, options: CellLimitOptions = {}): C
     cpuMsPerRequest: cpuMs,
     serverCpuMsPerRequest: serverMs,
     workers,
-    ceilingRps: options.ceilingRps,
+    ceilingRps: options.ceilingRps ?? ceilingOf(run, cell)?.throughputRps,
   });
   const throughputRps = median(trials.map(({ outcome }) => outcome.throughputRps));
   const reachedShare = throughputRps / limit.limitRps;

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import type { Cell } from "../../types.ts";
+import { cellSize } from "../cells.ts";
+import { fixtureCell, fixtureGrid, fixtureRun } from "../fixtures.ts";
+import { costOf } from "./costs.ts";
+
+/** A run whose servers take 20 MiB, 50 more a worker and 0.5 more a thread. */
+function runOf(cells: Cell[], extraMiB: (cell: Cell) => number = () => 0) {
+  const run = fixtureRun({ cells, blocks: 3, answerCount: 1 });
+  for (const { cell, outcome } of run.trials) {
+    Object.assign(outcome, {
+      serverMemoryMiB: 20 + 50 * cell.settings.workers + 0.5 * cellSize(cell) + extraMiB(cell),
+    });
+  }
+  return run;
+}
+const cells = fixtureGrid("flask-sqlalchemy", [1, 2, 3], [1, 5, 15]);
+const near = (value: number, expected: number) => assert.ok(Math.abs(value - expected) < 1e-6);
+
+Deno.test("costOf() finds what a worker and a thread add", () => {
+  const { base, perWorker, perThread, cellCount } = costOf(
+    runOf(cells),
+    "flask-sqlalchemy",
+    "serverMemoryMiB",
+  );
+  near(base.value, 20);
+  near(perWorker.value, 50);
+  near(perThread!.value, 0.5);
+  near(perWorker.high - perWorker.low, 0);
+  assert.equal(cellCount, 9);
+});
+
+Deno.test("costOf() is less sure where the cost is no plane, and its interval holds the slope", () => {
+  const bent = runOf(cells, (cell) => cell.settings.threads === 5 ? 4 : 0);
+  const { perWorker } = costOf(bent, "flask-sqlalchemy", "serverMemoryMiB");
+  assert.ok(perWorker.high - perWorker.low > 1);
+  assert.ok(perWorker.low < 50 && 50 < perWorker.high);
+});
+
+Deno.test("costOf() has no thread to cost where a variant has none to set", () => {
+  const run = runOf(fixtureGrid("fastapi-sqlalchemy", [1, 2, 4], []));
+  const { perWorker, perThread } = costOf(run, "fastapi-sqlalchemy", "serverMemoryMiB");
+  near(perWorker.value, 50.5);
+  assert.equal(perThread, null);
+});
+
+Deno.test("costOf() counts context switches for each answer", () => {
+  const run = runOf(cells);
+  for (const { cell, outcome } of run.trials) {
+    Object.assign(outcome, {
+      okCount: 100,
+      serverVoluntarySwitchCount: 300 + 100 * cellSize(cell),
+      serverInvoluntarySwitchCount: 100,
+    });
+  }
+  const { base, perThread } = costOf(run, "flask-sqlalchemy", "switchesPerRequest");
+  near(base.value, 4);
+  near(perThread!.value, 1);
+});
+
+Deno.test("costOf() looks at the cells it is told to", () => {
+  const elsewhere = cells.map((cell) => ({
+    ...cell,
+    scenario: { ...cell.scenario, endpoint: "/upstream" as const, delayMs: 50 },
+  }));
+  const run = runOf(
+    [...cells, ...elsewhere],
+    ({ scenario }) => scenario.endpoint === "/upstream" ? 1000 : 0,
+  );
+  const { base, cellCount } = costOf(
+    run,
+    "flask-sqlalchemy",
+    "serverMemoryMiB",
+    ({ scenario }) => scenario.endpoint === "/quote",
+  );
+  near(base.value, 20);
+  assert.equal(cellCount, 9);
+});
+
+Deno.test("costOf() refuses cells that cannot tell workers from threads", () => {
+  const alike = [1, 2, 3, 4].map((workers) => fixtureCell("flask-sqlalchemy", workers, 5));
+  assert.throws(
+    () => costOf(runOf(alike), "flask-sqlalchemy", "serverMemoryMiB"),
+    /Costing serverMemoryMiB of flask-sqlalchemy .* its 4 cells cannot tell workers from threads/,
+  );
+  assert.throws(
+    () => costOf(runOf(cells.slice(0, 3)), "flask-sqlalchemy", "serverMemoryMiB"),
+    /its 3 cells cannot tell workers from threads; it takes more than 3 that differ in both/,
+  );
+});

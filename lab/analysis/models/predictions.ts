@@ -1,0 +1,145 @@
+/** The rule for threads put to the test: fitted on some cells, held against others. */
+import { median } from "simple-statistics";
+import type { Cell, Run } from "../../types.ts";
+import { bootstrap, type Interval } from "../bootstrap.ts";
+import { cellKey, cellLabel, completedTrials } from "../cells.ts";
+import { ratioInterval } from "../interval.ts";
+import type { Bound, ThroughputLimit } from "./limit.ts";
+import { fitWork, predictThroughput, waitMsOf, workNameOf } from "./rule.ts";
+
+export interface Prediction {
+  cell: Cell;
+  /** `flask-sqlalchemy 2×8, 200 ms`. */
+  label: string;
+  /** `false`: the rule was fitted on it. */
+  heldOut: boolean;
+  boundBy: Bound;
+  /**
+   * How many times its own bound the next one is. Near 1 is the knee, where requests queue for two
+   * things in turn and the rule promises too much.
+   */
+  nextBoundRatio: number;
+  /** Medians over blocks. */
+  predictedRps: number;
+  measuredRps: number;
+  /** Measured ÷ predicted, with its interval over blocks: below 1 the rule promised too much. */
+  ratio: number;
+  low: number;
+  high: number;
+  blocks: { block: number; predictedRps: number; measuredRps: number }[];
+}
+
+/**
+ * Predicts cells of a run from other cells of it. Within each block the rule is fitted afresh on the
+ * known cells of the same variant and endpoint and held against the block's own trials, so that a
+ * machine that drifts from block to block moves both alike.
+ *
+ * @param known what the rule is fitted on; cells without a completed trial are left out, and so are
+ * those of `heldOut` for whose variant and endpoint there is nothing known
+ * @returns known cells first, each in its own order
+ * @example
+ * ```ts
+ * import { fixtureGrid, fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { predictionsOf } from "lab/analysis/models/predictions.ts";
+ * const cells = fixtureGrid("flask-sqlalchemy", [1, 2], [1, 5]);
+ * const [first] = predictionsOf(fixtureRun({ cells }), cells.slice(0, 2), cells.slice(2));
+ * console.log(first!.label); // flask-sqlalchemy 1×1
+ * ```
+ */
+export function predictionsOf(run: Run, known: Cell[], heldOut: Cell[]): Prediction[] {
+  const blocks = Map.groupBy(
+    completedTrials(run).filter(({ outcome }) => outcome.okCount > 0),
+    ({ block }) => block,
+  );
+  const knownKeys = new Set(known.map(cellKey));
+  const works = [...blocks].map(([block, trials]) => ({
+    block,
+    trials,
+    byName: new Map(
+      [...Map.groupBy(
+        trials.filter(({ cell }) => knownKeys.has(cellKey(cell))),
+        ({ cell }) => workNameOf(cell),
+      )].map(([name, ofWork]) => [name, fitWork(ofWork)]),
+    ),
+  }));
+  return [...known, ...heldOut].flatMap((cell) => {
+    const key = cellKey(cell);
+    const ofBlocks = works.flatMap(({ block, trials, byName }) => {
+      const work = byName.get(workNameOf(cell));
+      const measured = trials.filter((trial) => cellKey(trial.cell) === key)
+        .map(({ outcome }) => outcome.throughputRps);
+      if (!work || measured.length === 0) return [];
+      const limit = predictThroughput(work, cell, run.environment.cpuCoreCount);
+      return [{ block, limit, predictedRps: limit.limitRps, measuredRps: median(measured) }];
+    });
+    if (ofBlocks.length === 0) return [];
+    const logs = ofBlocks.map((each) => Math.log(each.measuredRps / each.predictedRps));
+    return [{
+      cell,
+      label: waitMsOf(cell) > 0 ? `${cellLabel(cell)}, ${waitMsOf(cell)} ms` : cellLabel(cell),
+      heldOut: !knownKeys.has(key),
+      boundBy: commonest(ofBlocks.map(({ limit }) => limit.boundBy)),
+      nextBoundRatio: median(ofBlocks.map(({ limit }) => nextBoundRatio(limit))),
+      predictedRps: median(ofBlocks.map(({ predictedRps }) => predictedRps)),
+      measuredRps: median(ofBlocks.map(({ measuredRps }) => measuredRps)),
+      ...ratioInterval(logs),
+      blocks: ofBlocks.map(({ limit: _limit, ...block }) => block),
+    }];
+  });
+}
+
+function nextBoundRatio({ limitsRps, limitRps }: ThroughputLimit): number {
+  const sorted = Object.values(limitsRps).filter((rps) => rps !== null).sort((a, b) => a - b);
+  return sorted[1]! / limitRps;
+}
+
+function commonest<T>(values: T[]): T {
+  const groups = [...Map.groupBy(values, (value) => value).values()];
+  return groups.reduce((most, next) => next.length > most.length ? next : most)[0]!;
+}
+
+export interface RuleAccuracy extends Interval {
+  /** The median distance of measured from predicted over held-out cells, in percent of the latter. */
+  value: number;
+  cellCount: number;
+  /** The held-out cell that the rule misses most. */
+  worst: Prediction;
+  worstPercent: number;
+}
+
+/** Fewer cells do not say what others would give: their interval is all there is. */
+const FEWEST_CELLS = 4;
+
+/**
+ * How far off the rule is for cells that it had not seen: half of them are nearer than `value`. The
+ * interval is the bootstrap's over cells: would other cells have given another answer?
+ *
+ * @returns low 0 and high Infinity below four held-out cells
+ * @throws when no prediction is of a held-out cell
+ * @example
+ * ```ts
+ * import { fixtureGrid, fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { accuracyOf, predictionsOf } from "lab/analysis/models/predictions.ts";
+ * const cells = fixtureGrid("flask-sqlalchemy", [1, 2], [1, 5]);
+ * const predictions = predictionsOf(fixtureRun({ cells }), cells.slice(0, 2), cells.slice(2));
+ * console.log(accuracyOf(predictions).cellCount); // 2
+ * ```
+ */
+export function accuracyOf(predictions: readonly Prediction[]): RuleAccuracy {
+  const heldOut = predictions.filter((prediction) => prediction.heldOut);
+  if (heldOut.length === 0) {
+    throw new Error("Judging a rule: no held-out cell was predicted; hold some out.");
+  }
+  const misses = heldOut.map(missPercent);
+  const worstPercent = Math.max(...misses);
+  return {
+    value: median(misses),
+    ...(misses.length < FEWEST_CELLS ? { low: 0, high: Infinity } : bootstrap(misses, median)),
+    cellCount: heldOut.length,
+    worst: heldOut[misses.indexOf(worstPercent)]!,
+    worstPercent,
+  };
+}
+
+/** How far the measured throughput is from the predicted one, in percent of this. */
+export const missPercent = ({ ratio }: Prediction): number => Math.abs(ratio - 1) * 100;

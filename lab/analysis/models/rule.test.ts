@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { completedTrials, trialsOf } from "../cells.ts";
+import { fixtureCell, fixtureRun } from "../fixtures.ts";
+import { fitWork, predictThroughput, threadsNeeded } from "./rule.ts";
+import { heldOut, known, lawfulRun, TRUTH } from "./rule-fixtures.ts";
+
+const near = (value: number, expected: number, share = 0.01) =>
+  assert.ok(Math.abs(value / expected - 1) < share, `${value} is not near ${expected}`);
+
+Deno.test("fitWork() finds hold and CPU of a request, whatever the wait", () => {
+  const work = fitWork(completedTrials(lawfulRun(known)));
+  near(work.holdBeyondWaitMs!, 5);
+  near(work.cpuMsPerRequest, 3);
+  near(work.serverCpuMsPerRequest, 2);
+});
+
+Deno.test("fitWork() takes CPU from the busiest cell, where an idle one costs more a request", () => {
+  const run = lawfulRun(known);
+  for (const { outcome } of trialsOf(run, known[0]!)) outcome.serverCpuS *= 5;
+  near(fitWork(completedTrials(run)).serverCpuMsPerRequest, 2);
+});
+
+Deno.test("fitWork() counts the service that is waited for, and nothing else of other processes", () => {
+  const quote = fixtureRun({ cells: [fixtureCell("flask-sqlalchemy", 1, 1)], blocks: 1 });
+  const [trial] = completedTrials(quote);
+  const { okCount } = trial!.outcome;
+  const cpu = { serverCpuS: 2, databaseCpuS: 1, generatorCpuS: 1, otherCpuS: 5, probeCpuS: 1 };
+  Object.assign(trial!.outcome, cpu);
+  near(fitWork([trial!]).cpuMsPerRequest, 4000 / okCount);
+  Object.assign(trial!.cell.scenario, { endpoint: "/upstream", delayMs: 0 });
+  near(fitWork([trial!]).cpuMsPerRequest, 8000 / okCount);
+});
+
+Deno.test("fitWork() refuses trials without answers", () => {
+  assert.throws(() => fitWork([]), /Fitting a rule for threads: no trial has answers/);
+});
+
+Deno.test("predictThroughput() names what binds: threads, a worker's core, all cores", () => {
+  const bounds = heldOut.map((cell) => predictThroughput(TRUTH, cell, 2));
+  assert.deepEqual(
+    bounds.map(({ boundBy, limitRps }) => [boundBy, Math.round(limitRps)]),
+    [["concurrency", 78], ["concurrency", 80], ["cpu", 667], ["workers", 500]],
+  );
+});
+
+Deno.test("predictThroughput() counts no more threads than there are connections", () => {
+  const cell = fixtureCell("flask-sqlalchemy", 2, 64, { endpoint: "/upstream", delayMs: 995 });
+  near(predictThroughput(TRUTH, cell, 2).limitRps, 64);
+});
+
+Deno.test("predictThroughput() lets an event loop hold as many requests as come", () => {
+  const cell = fixtureCell("fastapi-sqlalchemy", 1, null);
+  const work = fitWork(completedTrials(lawfulRun([cell])));
+  assert.equal(work.holdBeyondWaitMs, null);
+  const { limitsRps, boundBy } = predictThroughput(work, cell, 2);
+  assert.equal(threadsNeeded(work, 100, 2).threadCount, null);
+  assert.deepEqual([limitsRps.concurrency, boundBy], [Infinity, "workers"]);
+});
+
+Deno.test("threadsNeeded() turns the rule round", () => {
+  const { threadCount, workerCount, coresRps } = threadsNeeded(TRUTH, 100, 2);
+  assert.deepEqual([threadCount, workerCount, Math.round(coresRps)], [70, 2, 667]);
+  const cellOf = (threads: number) =>
+    fixtureCell("flask-sqlalchemy", workerCount, threads / workerCount, {
+      load: { kind: "closed", connections: 1000 },
+      endpoint: "/upstream",
+      delayMs: 100,
+    });
+  near(predictThroughput(TRUTH, cellOf(threadCount!), 2).limitRps, coresRps);
+  assert.ok(predictThroughput(TRUTH, cellOf(threadCount! - 2), 2).limitRps < coresRps * 0.98);
+});

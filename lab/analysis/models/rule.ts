@@ -1,0 +1,146 @@
+/** A rule for threads and processes: what a request is made of decides how many it takes. */
+import { median } from "simple-statistics";
+import type { Cell, CompletedTrial } from "../../types.ts";
+import { cellSize } from "../cells.ts";
+import { type ThroughputLimit, throughputLimit } from "./limit.ts";
+
+/** What a request is made of, as the rule sees it. */
+export interface RequestWork {
+  /**
+   * How long a request holds its thread beyond the wait that was asked for, in ms; `null` where there
+   * are no threads to hold.
+   */
+  holdBeyondWaitMs: number | null;
+  /**
+   * CPU of a request in ms: server, database and generator, and where it waits for the service
+   * behind `/upstream` all else on the machine too, since that service is among it.
+   */
+  cpuMsPerRequest: number;
+  /** The server's own part of it. */
+  serverCpuMsPerRequest: number;
+}
+
+/** The wait that a scenario asks for: that of the service behind `/upstream`; else none. */
+export const waitMsOf = ({ scenario }: Cell): number =>
+  scenario.endpoint === "/upstream" ? scenario.delayMs ?? 0 : 0;
+
+/** The same variant and endpoint: what the rule takes for the same work, whatever the wait. */
+export const workNameOf = ({ variant, scenario }: Cell): string =>
+  `${variant} ${scenario.endpoint}`;
+
+/** Nothing takes less; a hold of nothing would need no thread. */
+const SHORTEST_HOLD_MS = 0.01;
+
+/**
+ * Reads the work of a request off trials of one variant and endpoint, at least one of them.
+ *
+ * The hold comes from the cell with the fewest requests at once, where threads are all that limits:
+ * N ÷ throughput, by Little's law, less the wait. The CPU comes from the cell with the most at once,
+ * where the machine is busy. Nothing is tuned to make the throughput come out.
+ *
+ * @example
+ * ```ts
+ * import { fixtureCell, fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { completedTrials } from "lab/analysis/cells.ts";
+ * import { fitWork } from "lab/analysis/models/rule.ts";
+ * const run = fixtureRun({ cells: [fixtureCell("flask-sqlalchemy", 1, 1)] });
+ * console.log(fitWork(completedTrials(run)).cpuMsPerRequest > 0); // true
+ * ```
+ */
+export function fitWork(trials: readonly CompletedTrial[]): RequestWork {
+  const answered = trials.filter(({ outcome }) => outcome.okCount > 0);
+  if (answered.length === 0) {
+    throw new Error("Fitting a rule for threads: no trial has answers; give cells that have.");
+  }
+  const sizes = answered.map(({ cell }) => atOnceOf(cell));
+  const few = answered.filter((_, i) => sizes[i] === Math.min(...sizes));
+  const many = answered.filter((_, i) => sizes[i] === Math.max(...sizes));
+  const waits = many.some(({ cell }) => cell.scenario.endpoint === "/upstream");
+  const perRequest = (seconds: (outcome: CompletedTrial["outcome"]) => number) =>
+    median(many.map(({ outcome }) => seconds(outcome) / outcome.okCount * 1000));
+  return {
+    holdBeyondWaitMs: few[0]!.cell.settings.threads === null ? null : Math.max(
+      SHORTEST_HOLD_MS,
+      median(
+        few.map(({ cell, outcome }) =>
+          atOnceOf(cell) / outcome.throughputRps * 1000 - waitMsOf(cell)
+        ),
+      ),
+    ),
+    cpuMsPerRequest: perRequest((o) =>
+      o.serverCpuS + o.generatorCpuS + (o.databaseCpuS ?? 0) +
+      (waits ? Math.max(0, o.otherCpuS - (o.probeCpuS ?? 0)) : 0)
+    ),
+    serverCpuMsPerRequest: perRequest((o) => o.serverCpuS),
+  };
+}
+
+/** Requests at once: workers × threads; without threads, as many as there are connections. */
+const atOnceOf = (cell: Cell): number =>
+  cell.settings.threads === null
+    ? cell.scenario.load.connections
+    : Math.min(cellSize(cell), cell.scenario.load.connections);
+
+/**
+ * What the rule says that a cell gives: min(N ÷ W, workers ÷ server's D, cores ÷ D).
+ *
+ * @example
+ * ```ts
+ * import { fixtureCell } from "lab/analysis/fixtures.ts";
+ * import { predictThroughput } from "lab/analysis/models/rule.ts";
+ * const work = { holdBeyondWaitMs: 5, cpuMsPerRequest: 3, serverCpuMsPerRequest: 2 };
+ * const cell = fixtureCell("flask-sqlalchemy", 1, 2);
+ * console.log(predictThroughput(work, cell, 2).limitRps); // 400
+ * ```
+ */
+export function predictThroughput(
+  work: RequestWork,
+  cell: Cell,
+  coreCount: number,
+): ThroughputLimit {
+  const { holdBeyondWaitMs } = work;
+  return throughputLimit({
+    // An event loop holds no thread while a request waits.
+    ...(holdBeyondWaitMs === null
+      ? { atOnce: Infinity, holdMs: SHORTEST_HOLD_MS }
+      : { atOnce: atOnceOf(cell), holdMs: waitMsOf(cell) + holdBeyondWaitMs }),
+    coreCount,
+    cpuMsPerRequest: work.cpuMsPerRequest,
+    serverCpuMsPerRequest: work.serverCpuMsPerRequest,
+    workers: cell.settings.workers,
+  });
+}
+
+export interface ThreadsNeeded {
+  waitMs: number;
+  /** W: wait and hold together; `null` without threads to hold. */
+  holdMs: number | null;
+  /** What the cores can do. */
+  coresRps: number;
+  /** cores ÷ D × W, rounded up: fewer waste cores, more only wait. `null` without threads. */
+  threadCount: number | null;
+  /** Processes that let one core each do the server's part of it. */
+  workerCount: number;
+}
+
+/**
+ * The rule turned round: the threads and processes that keep the cores busy.
+ *
+ * @example
+ * ```ts
+ * import { threadsNeeded } from "lab/analysis/models/rule.ts";
+ * const work = { holdBeyondWaitMs: 5, cpuMsPerRequest: 2.5, serverCpuMsPerRequest: 2 };
+ * console.log(threadsNeeded(work, 100, 2).threadCount); // 84
+ * ```
+ */
+export function threadsNeeded(work: RequestWork, waitMs: number, coreCount: number): ThreadsNeeded {
+  const holdMs = work.holdBeyondWaitMs === null ? null : waitMs + work.holdBeyondWaitMs;
+  const coresPerMs = coreCount / work.cpuMsPerRequest;
+  return {
+    waitMs,
+    holdMs,
+    coresRps: coresPerMs * 1000,
+    threadCount: holdMs === null ? null : Math.ceil(coresPerMs * holdMs),
+    workerCount: Math.ceil(coresPerMs * work.serverCpuMsPerRequest),
+  };
+}

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { parseHTML } from "linkedom";
+import { fixtureCell, fixtureGrid, fixtureRun } from "../analysis/fixtures.ts";
+import { predictionsOf } from "../analysis/models/predictions.ts";
+import { predictedFigure } from "./predicted.ts";
+import { assertSnapshot } from "./snapshot.ts";
+
+const drawnAt = new Date("2026-02-12T03:04:05Z");
+const title = "A finding & <what> it says";
+const known = fixtureGrid("flask-sqlalchemy", [1], [1, 5]);
+const heldOut = [
+  ...fixtureGrid("flask-sqlalchemy", [2, 3], [1, 5, 15]),
+  fixtureCell("flask-sqlalchemy", 1, 15),
+];
+const run = fixtureRun({ cells: [...known, ...heldOut], answerCount: 50 });
+const predictions = predictionsOf(run, known, heldOut);
+const drawn = () => predictedFigure(run, predictions, { title, drawnAt });
+
+interface Queried {
+  textContent: string;
+  querySelectorAll(selector: string): Iterable<Queried>;
+  querySelector(selector: string): Queried | null;
+}
+function parsed(html: string): Queried {
+  const { document } = parseHTML(`<html><body>${html}</body></html>`) as unknown as {
+    document: Queried;
+  };
+  return document;
+}
+
+Deno.test("predictedFigure() has title, scenario, run and alt text, and no undefined number", () => {
+  const { html, alt } = drawn();
+  const figure = parsed(html);
+  assert.equal(figure.querySelector(".title")!.textContent, title);
+  assert.match(figure.querySelector(".subtitle")!.textContent, /1,000 rows, 64 connections/);
+  assert.match(figure.querySelector("figcaption")!.textContent, /Run 2026-01-02-synthetic-1/);
+  assert.match(alt, /of 9 cells\. flask-sqlalchemy 1×1 \(fitted on\): predicted [\d,]+, measured/);
+  assert.doesNotMatch(html, /NaN|undefined|Infinity/);
+});
+
+Deno.test("predictedFigure() shows each block and each cell with its tooltip", () => {
+  const wide = parsed(drawn().html).querySelector(".view.wide")!;
+  const circles = [...wide.querySelectorAll("circle")];
+  const blockCount = predictions.flatMap(({ blocks }) => blocks).length;
+  assert.equal(circles.length, blockCount + predictions.length);
+  for (const circle of circles) {
+    assert.match(circle.querySelector("title")!.textContent, /predicted [\d,]+, measured [\d,]+/);
+  }
+});
+
+Deno.test("predictedFigure() refuses to draw nothing", () => {
+  assert.throws(
+    () => predictedFigure(run, [], { title }),
+    /Drawing predictions of run 2026-01-02-synthetic-1: there are none/,
+  );
+});
+
+Deno.test("predictedFigure() looks as it did", () => {
+  assertSnapshot(import.meta.url, "predicted", drawn().svg);
+});
