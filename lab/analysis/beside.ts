@@ -1,6 +1,7 @@
 /** The best of each variant beside what the article printed for its counterpart. */
 import type { Cell, Run } from "../types.ts";
 import { bestOf, type BestOptions, type Standing } from "./best.ts";
+import { isCeiling, medianCeilingShare } from "./ceiling.ts";
 import { cellsOf, settingsLabel, trialsOf } from "./cells.ts";
 import { compare, type Comparison } from "./compare.ts";
 import { type PublishedRow, publishedRows } from "./published.ts";
@@ -17,6 +18,8 @@ export interface BesidePublished {
   ratioHigh: number;
   /** The comparison behind the ratio; null for the reference itself. */
   comparison: Comparison | null;
+  /** Its throughput over what the database gave with no web server; null where that was not measured. */
+  ceilingShare: number | null;
   /** The article's row; null where it measured no counterpart. */
   published: PublishedRow | null;
   /** Workers × threads that the article kept. */
@@ -47,7 +50,9 @@ export interface BesideOptions extends BestOptions {
  */
 export function bestBesidePublished(run: Run, options: BesideOptions = {}): BesidePublished[] {
   const { where = () => true } = options;
-  const cells = cellsOf(run).filter((cell) => where(cell) && trialsOf(run, cell).length > 0);
+  const cells = cellsOf(run).filter((cell) =>
+    where(cell) && !isCeiling(cell) && trialsOf(run, cell).length > 0
+  );
   const variants = [...new Set(cells.map(({ variant }) => variant))];
   if (variants.length === 0) {
     throw new Error(
@@ -83,6 +88,7 @@ export function bestBesidePublished(run: Run, options: BesideOptions = {}): Besi
       ratioLow: comparison?.low ?? 1,
       ratioHigh: comparison?.high ?? 1,
       comparison,
+      ceilingShare: medianCeilingShare(run, best.cell),
       published,
       publishedSettings: published && settingsLabel(settingsOf(published)),
       publishedThroughputRps: published?.throughputRps ?? null,

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { ROOT } from "../state.ts";
 import { fixtureCell, fixtureRun } from "./fixtures.ts";
 import { failures, trialRows, trialsTable } from "./tables.ts";
 
@@ -52,4 +54,36 @@ Deno.test("failures() lists what could not be measured, with the reason", () => 
   assert.equal(failure!.trial, 3);
   assert.match(failure!.reason, /no answer within 30 s/);
   assert.deepEqual(more, []);
+});
+
+Deno.test("data/README.md explains every column of trialsTable()", async () => {
+  const dictionary = await Deno.readTextFile(join(ROOT, "data", "README.md"));
+  const columns = trialsTable(run).columnNames();
+  assert.deepEqual(columns.filter((column) => !dictionary.includes(`\`${column}\``)), []);
+});
+
+Deno.test("trialRows() has what a trial saw beyond its window's answers", () => {
+  const loaded = fixtureRun({ cells: [fixtureCell("flask-sqlalchemy", 1, 5)], blocks: 1 });
+  Object.assign(loaded.trials[0]!.outcome, {
+    ...{ okCount: 100, warmUpS: 4, settled: false, databaseMemoryMiB: 90 },
+    ...{ serverVoluntarySwitchCount: 300, serverInvoluntarySwitchCount: 100 },
+    waitSessionMeanCount: 5,
+    waitSamples: [
+      { event: "running", share: 0.6 },
+      { event: "Lock:transactionid", share: 0.3 },
+      { event: "idle in transaction", share: 0.1 },
+    ],
+  });
+  const [row] = trialRows(loaded);
+  assert.deepEqual([row!.warmUpS, row!.settled, row!.databaseMemoryMiB], [4, false, 90]);
+  assert.deepEqual(
+    [row!.serverSwitchesPerRequest, row!.serverInvoluntarySwitchesPerRequest],
+    [4, 1],
+  );
+  assert.deepEqual([row!.runningShare, row!.idleShare], [0.6, 0]);
+  assert.deepEqual([row!.mainWait, row!.mainWaitShare], ["Lock:transactionid", 0.3]);
+  // Runs from before these were kept do not have them.
+  const [older] = trialRows(fixtureRun({ blocks: 1 }));
+  assert.deepEqual([older!.settled, older!.mainWait, older!.runningShare], [null, null, null]);
+  assert.equal(older!.serverSwitchesPerRequest, null);
 });

@@ -1,12 +1,15 @@
 /** A run as flat tables: what notebooks look at, filter and plot. */
 import { type ColumnTable, table } from "arquero";
-import type { CompletedTrial, Run } from "../types.ts";
-import { cellLabel, completedTrials } from "./cells.ts";
+import type { Cell, CompletedTrial, Run } from "../types.ts";
+import { ceilingFinder, ceilingShareOf } from "./ceiling.ts";
+import { cellLabel, completedTrials, loadLabel, optionsLabel } from "./cells.ts";
 
 export { cellLabel } from "./cells.ts";
 
 /** One completed trial, flat. `…PerRequest` is for each 2xx answer, and `null` if there was none. */
-export type TrialRow = ReturnType<typeof trialRow>;
+export type TrialRow = {
+  [Column in keyof typeof COLUMNS]: ReturnType<typeof COLUMNS[Column]>;
+};
 
 /** One trial that could not be measured. */
 export interface FailureRow {
@@ -17,116 +20,143 @@ export interface FailureRow {
   reason: string;
 }
 
-/** Milliseconds for each answer, from seconds for all of them. */
-function msPerRequest(seconds: number | null, okCount: number): number | null {
-  return okCount === 0 || seconds === null ? null : seconds * 1000 / okCount;
+/** What a column is made from. */
+interface Told {
+  trial: CompletedTrial;
+  outcome: CompletedTrial["outcome"];
+  cell: Cell;
+  title: string;
+  ceilingShare: number | null;
 }
 
-function share(part: number | undefined, whole: number): number | null {
-  return part === undefined || whole === 0 ? null : part / whole;
+/** The columns in their order; `data/README.md` explains each. */
+const COLUMNS = {
+  trial: ({ trial }: Told) => trial.trial,
+  block: ({ trial }: Told) => trial.block,
+  cell: ({ cell }: Told) => cellLabel(cell),
+  variant: ({ cell }: Told) => cell.variant,
+  title: ({ title }: Told) => title,
+  workers: ({ cell }: Told) => cell.settings.workers,
+  threads: ({ cell }: Told) => cell.settings.threads,
+  poolMin: ({ cell }: Told) => cell.settings.poolMin,
+  poolMax: ({ cell }: Told) => cell.settings.poolMax,
+  options: ({ cell }: Told) => optionsLabel(cell.settings),
+  endpoint: ({ cell }: Told) => cell.scenario.endpoint,
+  rows: ({ cell }: Told) => cell.scenario.rows,
+  load: ({ cell }: Told) => loadLabel(cell.scenario.load),
+  connections: ({ cell }: Told) => cell.scenario.load.connections,
+  startedAt: ({ trial }: Told) => trial.startedAt,
+  // The window.
+  durationS: ({ outcome }: Told) => outcome.durationS,
+  okCount: ({ outcome }: Told) => outcome.okCount,
+  non2xxCount: ({ outcome }: Told) => outcome.non2xxCount,
+  errorCount: ({ outcome }: Told) => outcome.errorCount,
+  timeoutCount: ({ outcome }: Told) => outcome.timeoutCount,
+  reconnectCount: ({ outcome }: Told) => outcome.reconnectCount,
+  responseBytes: ({ outcome }: Told) => outcome.responseBytes,
+  throughputRps: ({ outcome }: Told) => outcome.throughputRps,
+  ceilingShare: ({ ceilingShare }: Told) => ceilingShare,
+  latencyMeanMs: ({ outcome }: Told) => outcome.latencyMeanMs,
+  latencyP50Ms: ({ outcome }: Told) => outcome.latencyP50Ms,
+  latencyP90Ms: ({ outcome }: Told) => outcome.latencyP90Ms,
+  latencyP99Ms: ({ outcome }: Told) => outcome.latencyP99Ms,
+  latencyMaxMs: ({ outcome }: Told) => outcome.latencyMaxMs,
+  // The open loop.
+  offeredRps: ({ outcome }: Told) => outcome.offeredRps ?? null,
+  sentCount: ({ outcome }: Told) => outcome.sentCount ?? null,
+  backlogCount: ({ outcome }: Told) => outcome.backlogCount ?? null,
+  backlogGrowthCount: ({ outcome }: Told) => outcome.backlogGrowthCount ?? null,
+  backlogOldestMs: ({ outcome }: Told) => outcome.backlogOldestMs ?? null,
+  sendDelayMeanMs: ({ outcome }: Told) => outcome.sendDelayMeanMs ?? null,
+  idleConnectionCount: ({ outcome }: Told) => outcome.idleConnectionCount ?? null,
+  // Work by role.
+  serverCpuS: ({ outcome }: Told) => outcome.serverCpuS,
+  databaseCpuS: ({ outcome }: Told) => outcome.databaseCpuS,
+  generatorCpuS: ({ outcome }: Told) => outcome.generatorCpuS,
+  otherCpuS: ({ outcome }: Told) => outcome.otherCpuS,
+  probeCpuS: ({ outcome }: Told) => outcome.probeCpuS ?? null,
+  stolenCpuS: ({ outcome }: Told) => outcome.stolenCpuS,
+  serverCpuMsPerRequest: ({ outcome }: Told) => perRequest(outcome, msOf(outcome.serverCpuS)),
+  databaseCpuMsPerRequest: ({ outcome }: Told) => perRequest(outcome, msOf(outcome.databaseCpuS)),
+  generatorCpuMsPerRequest: ({ outcome }: Told) => perRequest(outcome, msOf(outcome.generatorCpuS)),
+  serverSwitchesPerRequest: ({ outcome: o }: Told) =>
+    perRequest(o, sum(o.serverVoluntarySwitchCount, o.serverInvoluntarySwitchCount)),
+  serverInvoluntarySwitchesPerRequest: ({ outcome }: Told) =>
+    perRequest(outcome, outcome.serverInvoluntarySwitchCount),
+  databaseSwitchesPerRequest: ({ outcome: o }: Told) =>
+    perRequest(o, sum(o.databaseVoluntarySwitchCount, o.databaseInvoluntarySwitchCount)),
+  generatorSwitchesPerRequest: ({ outcome: o }: Told) =>
+    perRequest(o, sum(o.generatorVoluntarySwitchCount, o.generatorInvoluntarySwitchCount)),
+  serverMemoryMiB: ({ outcome }: Told) => outcome.serverMemoryMiB,
+  databaseMemoryMiB: ({ outcome }: Told) => outcome.databaseMemoryMiB ?? null,
+  generatorMemoryMiB: ({ outcome }: Told) => outcome.generatorMemoryMiB ?? null,
+  serverProcessCount: ({ outcome }: Told) => outcome.serverProcessCount,
+  serverThreadCount: ({ outcome }: Told) => outcome.serverThreadCount,
+  databaseProcessCount: ({ outcome }: Told) => outcome.databaseProcessCount ?? null,
+  generatorThreadCount: ({ outcome }: Told) => outcome.generatorThreadCount ?? null,
+  // The database.
+  databaseConnectionCount: ({ outcome }: Told) => outcome.databaseConnectionCount,
+  statementsPerRequest: ({ outcome }: Told) => perRequest(outcome, outcome.receipt?.statementCount),
+  rowsPerRequest: ({ outcome }: Told) => perRequest(outcome, outcome.receipt?.rowCount),
+  sessionsOpenedCount: ({ outcome }: Told) => outcome.receipt?.sessionsOpenedCount ?? null,
+  databaseExecutionMsPerRequest: ({ outcome }: Told) =>
+    perRequest(outcome, outcome.receipt?.executionMs),
+  killedSessionCount: ({ outcome }: Told) => outcome.killedSessionCount ?? null,
+  sessionMeanCount: ({ outcome }: Told) => outcome.waitSessionMeanCount ?? null,
+  runningShare: ({ outcome }: Told) => shareOfSessions(outcome, "running"),
+  idleShare: ({ outcome }: Told) => shareOfSessions(outcome, "idle"),
+  mainWait: ({ outcome }: Told) => mainWait(outcome)?.event ?? null,
+  mainWaitShare: ({ outcome }: Told) => mainWait(outcome)?.share ?? null,
+  // The trial around its window.
+  readyS: ({ outcome }: Told) => outcome.readyS,
+  warmUpS: ({ outcome }: Told) => outcome.warmUpS ?? null,
+  settled: ({ outcome }: Told) => outcome.settled ?? null,
+  overheadS: ({ outcome }: Told) => outcome.overheadS,
+};
+
+function rowOf(told: Told): TrialRow {
+  const values = Object.entries(COLUMNS).map(([column, of]) => [column, of(told)]);
+  return Object.fromEntries(values) as TrialRow;
 }
 
-function trialRow({ trial, block, cell, startedAt, outcome }: CompletedTrial, title: string) {
-  const { variant, settings, scenario } = cell;
-  const { receipt, okCount } = outcome;
-  return {
-    trial,
-    block,
-    cell: cellLabel(cell),
-    variant,
-    title,
-    workers: settings.workers,
-    threads: settings.threads,
-    poolMin: settings.poolMin,
-    poolMax: settings.poolMax,
-    endpoint: scenario.endpoint,
-    rows: scenario.rows,
-    connections: scenario.load.connections,
-    startedAt,
-    durationS: outcome.durationS,
-    okCount,
-    non2xxCount: outcome.non2xxCount,
-    errorCount: outcome.errorCount,
-    timeoutCount: outcome.timeoutCount,
-    reconnectCount: outcome.reconnectCount,
-    throughputRps: outcome.throughputRps,
-    latencyMeanMs: outcome.latencyMeanMs,
-    latencyP50Ms: outcome.latencyP50Ms,
-    latencyP90Ms: outcome.latencyP90Ms,
-    latencyP99Ms: outcome.latencyP99Ms,
-    latencyMaxMs: outcome.latencyMaxMs,
-    serverCpuS: outcome.serverCpuS,
-    databaseCpuS: outcome.databaseCpuS,
-    generatorCpuS: outcome.generatorCpuS,
-    otherCpuS: outcome.otherCpuS,
-    stolenCpuS: outcome.stolenCpuS,
-    serverCpuMsPerRequest: msPerRequest(outcome.serverCpuS, okCount),
-    databaseCpuMsPerRequest: msPerRequest(outcome.databaseCpuS, okCount),
-    generatorCpuMsPerRequest: msPerRequest(outcome.generatorCpuS, okCount),
-    serverMemoryMiB: outcome.serverMemoryMiB,
-    serverProcessCount: outcome.serverProcessCount,
-    serverThreadCount: outcome.serverThreadCount,
-    databaseConnectionCount: outcome.databaseConnectionCount,
-    statementsPerRequest: share(receipt?.statementCount, okCount),
-    rowsPerRequest: share(receipt?.rowCount, okCount),
-    sessionsOpenedCount: receipt?.sessionsOpenedCount ?? null,
-    databaseExecutionMsPerRequest: share(receipt?.executionMs, okCount),
-    readyS: outcome.readyS,
-    overheadS: outcome.overheadS,
-  };
+const msOf = (seconds: number | null) => seconds === null ? null : seconds * 1000;
+
+/** `null` where either is not known. */
+function sum(a: number | null | undefined, b: number | null | undefined): number | null {
+  return a === null || b === null || a === undefined || b === undefined ? null : a + b;
 }
 
-const COLUMNS: (keyof TrialRow)[] = [
-  "trial",
-  "block",
-  "cell",
-  "variant",
-  "title",
-  "workers",
-  "threads",
-  "poolMin",
-  "poolMax",
-  "endpoint",
-  "rows",
-  "connections",
-  "startedAt",
-  "durationS",
-  "okCount",
-  "non2xxCount",
-  "errorCount",
-  "timeoutCount",
-  "reconnectCount",
-  "throughputRps",
-  "latencyMeanMs",
-  "latencyP50Ms",
-  "latencyP90Ms",
-  "latencyP99Ms",
-  "latencyMaxMs",
-  "serverCpuS",
-  "databaseCpuS",
-  "generatorCpuS",
-  "otherCpuS",
-  "stolenCpuS",
-  "serverCpuMsPerRequest",
-  "databaseCpuMsPerRequest",
-  "generatorCpuMsPerRequest",
-  "serverMemoryMiB",
-  "serverProcessCount",
-  "serverThreadCount",
-  "databaseConnectionCount",
-  "statementsPerRequest",
-  "rowsPerRequest",
-  "sessionsOpenedCount",
-  "databaseExecutionMsPerRequest",
-  "readyS",
-  "overheadS",
-];
+/** For each 2xx answer; `null` without answers or where it is not known. */
+function perRequest(
+  { okCount }: Told["outcome"],
+  whole: number | null | undefined,
+): number | null {
+  return whole === null || whole === undefined || okCount === 0 ? null : whole / okCount;
+}
+
+/** Of all sessions seen; `null` where nobody looked. */
+function shareOfSessions({ waitSamples }: Told["outcome"], event: string): number | null {
+  if (waitSamples === undefined) return null;
+  return waitSamples.find((sample) => sample.event === event)?.share ?? 0;
+}
+
+/** What sessions were seen waiting for most: neither a core nor the server. */
+function mainWait({ waitSamples = [] }: Told["outcome"]) {
+  return waitSamples.find(({ event }) => event !== "running" && event !== "idle") ?? null;
+}
 
 /** The completed trials of a run as plain rows, in the order they were made. */
 export function trialRows(run: Run, titles: Record<string, string> = {}): TrialRow[] {
+  const ceilingOf = ceilingFinder(run);
   return completedTrials(run)
     .sort((a, b) => a.trial - b.trial)
-    .map((trial) => trialRow(trial, titles[trial.cell.variant] ?? trial.cell.variant));
+    .map((trial) => {
+      const { cell, outcome } = trial;
+      const ceiling = ceilingOf(cell);
+      const title = titles[cell.variant] ?? cell.variant;
+      const ceilingShare = ceiling && ceilingShareOf(trial, ceiling);
+      return rowOf({ trial, outcome, cell, title, ceilingShare });
+    });
 }
 
 /**
@@ -143,7 +173,8 @@ export function trialRows(run: Run, titles: Record<string, string> = {}): TrialR
  */
 export function trialsTable(run: Run, titles: Record<string, string> = {}): ColumnTable {
   const rows = trialRows(run, titles);
-  return table(COLUMNS.map((column) => [column, rows.map((row) => row[column])]));
+  const columns = Object.keys(COLUMNS) as (keyof TrialRow)[];
+  return table(columns.map((column) => [column, rows.map((row) => row[column])]));
 }
 
 /** The trials that could not be measured, with the reason; empty when all went well. */

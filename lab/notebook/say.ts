@@ -1,5 +1,8 @@
 /** Sentences whose numbers come from the data. */
+import { significant } from "../analysis/format.ts";
 import { DISPLAY, type Displayable } from "./display.ts";
+
+export { percent, significant } from "../analysis/format.ts";
 
 /**
  * A sentence as the value of a cell, shown as Markdown. Numbers get at most three significant digits
@@ -20,16 +23,6 @@ export function say(
     toString: () => sentence,
     [DISPLAY]: () => ({ "text/plain": sentence, "text/markdown": sentence }),
   };
-}
-
-/** A share as people say it: `0.0834` is `8.3 %`. More digits would claim too much. */
-export const percent = (share: number): string => `${significant(share * 100, 2)} %`;
-
-/** A number to so many significant digits, thousands apart. */
-export function significant(value: number, digits = 3): string {
-  if (!Number.isFinite(value)) return value === Infinity ? "∞" : String(value);
-  const rounded = Number(value.toPrecision(digits));
-  return rounded.toLocaleString("en", { maximumSignificantDigits: 15 });
 }
 
 const shown = (value: string | number) => typeof value === "number" ? significant(value) : value;

@@ -3,6 +3,7 @@
  * rule; a new one is found by being there.
  */
 import type { Cell, Run } from "../../types.ts";
+import { ceilingFinder } from "../ceiling.ts";
 import { cellKey, completedTrials, distinctCellLabels } from "../cells.ts";
 import { type PublishedRow, publishedRows } from "../published.ts";
 import { type Finding, type LintOptions, type Rule, type Said, sideOf } from "./rule.ts";
@@ -44,6 +45,7 @@ async function readRules(folder: URL): Promise<Map<string, Rule>> {
  * ```
  */
 export function lintRun(run: Run, options: LintOptions = {}): Finding[] {
+  options = { ceilingOf: ceilingFinder(run), ...options };
   const ofRun = [...LINT_RULES].flatMap(([id, rule]) =>
     finding(id, rule, "run", `run ${run.runId}`, rule.run?.(run, options))
   );
@@ -71,6 +73,7 @@ export function lintComparison(
   cellB: Cell,
   options: LintOptions = {},
 ): Finding[] {
+  options = { ceilingOf: ceilingFinder(run), ...options };
   const [labelA, labelB] = distinctCellLabels([cellA, cellB]);
   const pair = { run, a: sideOf(run, cellA, labelA!), b: sideOf(run, cellB, labelB!) };
   for (const { trials, label } of [pair.a, pair.b]) {

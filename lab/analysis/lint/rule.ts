@@ -1,8 +1,11 @@
 /** What a lint rule is, and what it finds. */
 import { median } from "simple-statistics";
 import type { Cell, CompletedTrial, Run } from "../../types.ts";
+import type { Ceiling } from "../ceiling.ts";
 import { trialsOf } from "../cells.ts";
 import type { PublishedRow } from "../published.ts";
+
+export { counted, percent, significant } from "../format.ts";
 
 /**
  * `error`: the numbers do not mean what they seem to. `warning`: something other than what is
@@ -31,6 +34,8 @@ export type Said = string | { sentence: string; severity: Severity } | null;
 export interface LintOptions {
   /** What the database gives for the same SQL with no web server, at the same concurrency. */
   ceilingRps?: number;
+  /** The same by cell; default: what the run's own ceiling cells gave. */
+  ceilingOf?: (cell: Cell) => Ceiling | null;
   /** What the load generator reaches against a server that does nothing. */
   generatorLimitRps?: number;
   /** Ratios within 1 ± this share make no difference that matters. Default 0.05. */
@@ -88,20 +93,6 @@ export function perRequest(
 /** One side of a pair. */
 export function sideOf(run: Run, cell: Cell, label: string): Side {
   return { label, cell, trials: trialsOf(run, cell) };
-}
-
-/** `1,234`, `12.3` or `0.042`: three digits. */
-export function digits(value: number): string {
-  return Number(value.toPrecision(3)).toLocaleString("en", { maximumSignificantDigits: 3 });
-}
-
-export function percent(share: number): string {
-  return `${digits(share * 100)} %`;
-}
-
-/** `1 trial`, `2 trials`. */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** A statement short enough for a sentence. */

@@ -2,7 +2,7 @@
  * Compared servers whose answers are not of one length. Their type is no column: every server is
  * made to answer the contract's JSON before it is loaded.
  */
-import { digits, medianOf, type Rule } from "../rule.ts";
+import { medianOf, type Rule, significant } from "../rule.ts";
 
 /** White space of a serialiser (7 bytes for four fields) and the wording of Date and Server. */
 const WORDING_BYTES = 40;
@@ -21,8 +21,8 @@ export const rule: Rule = {
     if (bytesA === null || bytesB === null) return null;
     const gap = Math.abs(bytesA - bytesB);
     if (gap <= WORDING_BYTES) return null;
-    const sentence = `${a.label} answers with ${digits(bytesA)} bytes, ${b.label} with ` +
-      `${digits(bytesB)}: ${digits(gap)} bytes apart, headers and all.`;
+    const sentence = `${a.label} answers with ${significant(bytesA)} bytes, ${b.label} with ` +
+      `${significant(bytesB)}: ${significant(gap)} bytes apart, headers and all.`;
     const ratio = Math.max(bytesA, bytesB) / Math.min(bytesA, bytesB);
     return { sentence, severity: ratio >= OTHER_ANSWER_RATIO ? "warning" : "note" };
   },

@@ -11,7 +11,7 @@ const slowBy = (factorOfFirst: number) => ({
 Deno.test("cold-cache notes a first block that is far below all others in every cell", () => {
   const run = changedRun({ "flask-sqlalchemy": slowBy(0.7), "django-sync-pooled": slowBy(0.6) });
   const [found] = inRun("cold-cache", run);
-  assert.match(found!.sentence, /slowest in 2 of 2 cells, in the median 35.6 % below/);
+  assert.match(found!.sentence, /slowest in 2 of 2 cells, in the median 36 % below/);
 });
 
 Deno.test("cold-cache tolerates a first block that is slower in one cell, or by little", () => {

@@ -1,5 +1,5 @@
 /** Compared servers that hold another number of database connections. */
-import { digits, medianOf, percent, type Rule } from "../rule.ts";
+import { medianOf, percent, type Rule, significant } from "../rule.ts";
 
 /** Pools grow on demand, so that a few connections more or less mean nothing. */
 const TOLERATED_SHARE = 0.25;
@@ -14,7 +14,9 @@ export const rule: Rule = {
     const [countA, countB] = [medianOf(a, of)!, medianOf(b, of)!];
     const gap = Math.abs(countA - countB);
     return gap > TOLERATED_COUNT && gap > TOLERATED_SHARE * Math.max(countA, countB)
-      ? `${a.label} held ${digits(countA)} database connections, ${b.label} ${digits(countB)}: ` +
+      ? `${a.label} held ${significant(countA)} database connections, ${b.label} ${
+        significant(countB)
+      }: ` +
         `${percent(gap / Math.max(countA, countB))} fewer on one side.`
       : null;
   },

@@ -1,6 +1,7 @@
 /** The database is what is measured, whatever stands in front of it. */
 import type { CompletedTrial, Run } from "../../../types.ts";
-import { digits, type LintOptions, medianOf, percent, type Rule, type Side } from "../rule.ts";
+import { isCeiling } from "../../ceiling.ts";
+import { type LintOptions, medianOf, percent, type Rule, type Side, significant } from "../rule.ts";
 
 /** Half of the machine: what every other role together got at most. */
 const MACHINE_SHARE = 0.5;
@@ -41,11 +42,14 @@ function machineShare({ outcome }: CompletedTrial, { environment }: Run): number
     : outcome.databaseCpuS / (outcome.durationS * environment.cpuCoreCount);
 }
 
-function boundBy(trial: CompletedTrial, run: Run, { ceilingRps }: LintOptions): string | null {
+function boundBy(trial: CompletedTrial, run: Run, options: LintOptions): string | null {
   const { outcome } = trial;
+  // The ceiling is the database by design.
+  if (isCeiling(trial.cell)) return null;
+  const ceilingRps = options.ceilingRps ?? options.ceilingOf?.(trial.cell)?.throughputRps;
   if (ceilingRps !== undefined && outcome.throughputRps >= ceilingRps * CEILING_SHARE) {
     return `It reached ${percent(outcome.throughputRps / ceilingRps)} of what the database gives ` +
-      `with no web server (${digits(ceilingRps)} requests/s).`;
+      `with no web server (${significant(ceilingRps)} requests/s).`;
   }
   const share = machineShare(trial, run);
   if (share !== null) {
@@ -55,6 +59,8 @@ function boundBy(trial: CompletedTrial, run: Run, { ceilingRps }: LintOptions): 
   const atOnce = (outcome.receipt?.executionMs ?? 0) / 1000 / outcome.durationS;
   const { cpuCoreCount } = run.environment;
   return cpuCoreCount > 0 && atOnce >= cpuCoreCount * STATEMENTS_AT_ONCE_PER_CORE
-    ? `${digits(atOnce)} statements were executing at once on average, on ${cpuCoreCount} cores.`
+    ? `${
+      significant(atOnce)
+    } statements were executing at once on average, on ${cpuCoreCount} cores.`
     : null;
 }

@@ -10,7 +10,7 @@ Deno.test("failed-requests tells what failed, and weighs it by its share", () =>
   assert.equal(worst.severity, "error");
   assert.equal(
     worst.sentence,
-    "4.76 % of requests failed: 400 answers without 2xx, 1 error, 99 timeouts (in no latency).",
+    "4.8 % of requests failed: 400 answers without 2xx, 1 error, 99 timeouts (in no latency).",
   );
 });
 

@@ -1,5 +1,5 @@
 /** A load generator at its own limit: what was measured is the generator. */
-import { digits, percent, type Rule } from "../rule.ts";
+import { percent, type Rule, significant } from "../rule.ts";
 
 /**
  * A generator is one event loop. From 70 % of a core on, answers wait for it to look (an M/M/1
@@ -28,7 +28,7 @@ export const rule: Rule = {
     }
     if (sendDelayMeanMs > latencyMeanMs * LATE_SHARE) {
       return `The generator sent requests ${
-        digits(sendDelayMeanMs)
+        significant(sendDelayMeanMs)
       } ms late on average, which is ` +
         `${percent(sendDelayMeanMs / latencyMeanMs)} of the mean latency.`;
     }

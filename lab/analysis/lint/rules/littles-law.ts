@@ -1,6 +1,6 @@
 /** Throughput × mean latency that is not the number of connections of a closed loop. */
 import type { PublishedRow } from "../../published.ts";
-import { digits, percent, type Rule } from "../rule.ts";
+import { percent, type Rule, significant } from "../rule.ts";
 
 /** What clocks and counting explain; both articles keep within it but for one server. */
 const TOLERATED_SHARE = 0.02;
@@ -35,7 +35,7 @@ function judged(throughputRps: number, latencyMs: number, connections: number, t
   const busy = throughputRps * latencyMs / 1000;
   const gapShare = busy / connections - 1;
   if (Math.abs(gapShare) <= tolerated) return null;
-  const sentence = `Throughput × mean latency is ${digits(busy)}, not the ${connections} ` +
+  const sentence = `Throughput × mean latency is ${significant(busy)}, not the ${connections} ` +
     `connections: ${percent(Math.abs(gapShare))} ${gapShare < 0 ? "too few" : "too many"}, where ` +
     `${percent(tolerated)} can be explained.`;
   const severity = Math.abs(gapShare) > tolerated + ERROR_SHARE ? "error" : "warning";

@@ -1,5 +1,5 @@
 /** Many rows fetched where few are served: the bug behind the first article's FastAPI row. */
-import { counted, digits, perRequest, type Rule, shortened } from "../rule.ts";
+import { counted, perRequest, type Rule, shortened, significant } from "../rule.ts";
 
 /**
  * No route of the contract serves more than one row for a statement; ten leave room for a join of a
@@ -17,10 +17,10 @@ export const rule: Rule = {
     const greedy = receipt.statements.find(({ callCount, rowCount }) =>
       callCount > 0 && rowCount / callCount > MOST_ROWS_PER_CALL
     );
-    const rows = digits(perRequest(trial, "rowCount") ?? 0);
+    const rows = significant(perRequest(trial, "rowCount") ?? 0);
     if (greedy) {
       return `The database handed over ${rows} rows a request, ` +
-        `${digits(greedy.rowCount / greedy.callCount)} for each call of ` +
+        `${significant(greedy.rowCount / greedy.callCount)} for each call of ` +
         `“${shortened(greedy.sql)}”; the answer needs one.`;
     }
     // Without the list of statements their number must do.

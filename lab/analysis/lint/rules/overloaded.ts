@@ -1,5 +1,5 @@
 /** An open loop that offers more than the server answers: its latencies grow for as long as it lasts. */
-import { counted, digits, percent, type Rule } from "../rule.ts";
+import { counted, percent, type Rule, significant } from "../rule.ts";
 
 /** Arrivals by chance vary, and those under way at the ends are counted on one side only. */
 const UNANSWERED_SHARE = 0.05;
@@ -12,8 +12,8 @@ export const rule: Rule = {
     if (offeredRps === undefined || offeredRps === 0) return null;
     const grownShare = backlogGrowthCount / durationS / offeredRps;
     return grownShare > UNANSWERED_SHARE
-      ? `${digits(offeredRps)} requests/s were offered and ${
-        digits(throughputRps)
+      ? `${significant(offeredRps)} requests/s were offered and ${
+        significant(throughputRps)
       } answered: the ` +
         `backlog grew by ${counted(backlogGrowthCount, "request")}, ${percent(grownShare)} of them.`
       : null;

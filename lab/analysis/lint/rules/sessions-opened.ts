@@ -1,5 +1,5 @@
 /** Database sessions that are still being opened after the warm-up. */
-import { counted, digits, type Rule } from "../rule.ts";
+import { counted, type Rule, significant } from "../rule.ts";
 
 /** A pool that has filled opens none; one a second may be a connection that was replaced. */
 const FEW_PER_SECOND = 1;
@@ -16,7 +16,9 @@ export const rule: Rule = {
     const sessions = receipt?.sessionsOpenedCount ?? 0;
     if (sessions <= durationS * FEW_PER_SECOND) return null;
     const sentence = `${counted(sessions, "session")} opened within the window of ` +
-      `${digits(durationS)} s, ${digits(sessions / Math.max(1, okCount))} a request; each costs ` +
+      `${significant(durationS)} s, ${
+        significant(sessions / Math.max(1, okCount))
+      } a request; each costs ` +
       `a connection handshake.`;
     return { sentence, severity: sessions > okCount * ONE_A_REQUEST ? "error" : "warning" };
   },

@@ -1,5 +1,5 @@
 /** Compared servers that send the database another number of statements. */
-import { digits, medianOf, percent, perRequest, type Rule } from "../rule.ts";
+import { medianOf, percent, perRequest, type Rule, significant } from "../rule.ts";
 
 /**
  * Statements and answers are counted at slightly different moments: in a short window with 64
@@ -18,7 +18,9 @@ export const rule: Rule = {
     if (countA === null || countB === null) return null;
     const gapShare = Math.abs(countA - countB) / Math.max(countA, countB);
     return gapShare > TOLERATED_SHARE
-      ? `${a.label} sends ${digits(countA)} statements a request, ${b.label} ${digits(countB)}: ` +
+      ? `${a.label} sends ${significant(countA)} statements a request, ${b.label} ${
+        significant(countB)
+      }: ` +
         `a difference of ${percent(gapShare)}.`
       : null;
   },
