@@ -69,6 +69,9 @@ export function bestFigure(run: Run, options: BestFigureOptions): Figure {
           mark: "diamond" as const,
         }]
         : []),
+      ...(rows.some(({ ceilingShare }) => ceilingShare !== null)
+        ? [{ label: "the same SQL with no web server", colour: INK, mark: "tick" as const }]
+        : []),
     ],
     notes: unbounded ? ["An interval needs three blocks that measured both of a pair."] : [],
     panels: (width) => [drawRatios(rows, width)],
@@ -94,6 +97,7 @@ function drawRatios(rows: Row[], width: number): Drawing {
     ...blocks.map(({ ratio }) => ratio),
     ...bounded.map(({ ratioHigh }) => ratioHigh),
     ...published.map(({ publishedRatio }) => publishedRatio!),
+    ...rows.filter(({ ceilingShare }) => ceilingShare !== null).map(ceilingRatio),
   ];
   // An interval from three wild blocks may reach far: it is cut rather than flatten the rest.
   const pointsHigh = Math.max(
@@ -103,6 +107,7 @@ function drawRatios(rows: Row[], width: number): Drawing {
   );
   const limit = Math.min(Math.max(...values), pointsHigh * 1.6) * 1.06;
   const colour = ({ variant }: { variant: string }) => variantColour(variant);
+  const ceilings = rows.filter((row) => row.ceilingShare !== null && ceilingRatio(row) <= limit);
   return Plot.plot({
     document: figureDocument,
     ...layout.size,
@@ -122,6 +127,18 @@ function drawRatios(rows: Row[], width: number): Drawing {
       Plot.gridX({ stroke: RULE, strokeOpacity: 1, ticks: layout.tickCount }),
       Plot.ruleX([1], { stroke: QUIET, strokeWidth: 1.5, strokeDasharray: "4 3" }),
       rowLabels(labels, layout),
+      ceilings.length === 0 ? null : Plot.vector(ceilings, {
+        x: ceilingRatio,
+        y: "name",
+        length: 24,
+        shape: STROKE,
+        anchor: "start",
+        dy: layout.markDy,
+        stroke: INK,
+        strokeWidth: 2.5,
+        title: (row: Row) =>
+          `${row.name}\nthe same SQL with no web server: ${ceilingRatio(row).toFixed(2)}×`,
+      }),
       Plot.ruleY(bounded, {
         y: "name",
         x1: ({ ratioLow }: Row) => ratioLow,
@@ -189,6 +206,20 @@ function drawRatios(rows: Row[], width: number): Drawing {
     ],
   }) as unknown as Drawing;
 }
+
+/** An upright stroke; a tick would need bands instead of points. */
+const STROKE = {
+  draw(
+    context: { moveTo(x: number, y: number): void; lineTo(x: number, y: number): void },
+    px: number,
+  ) {
+    context.moveTo(0, -px / 2);
+    context.lineTo(0, px / 2);
+  },
+};
+
+/** The ceiling on the scale of the ratios. */
+const ceilingRatio = ({ ratio, ceilingShare }: Row) => ratio / ceilingShare!;
 
 function tooltip({ name, ratio, ratioLow, ratioHigh, comparison, throughputRps }: Row): string {
   const interval = comparison === null

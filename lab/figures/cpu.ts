@@ -12,7 +12,8 @@ import {
   type FigureOptions,
   scenarioLine,
 } from "./figure.ts";
-import { formatted, textWidthPx } from "./layout.ts";
+import { type Segment, stackedBars, type Total } from "./bars.ts";
+import { formatted } from "./layout.ts";
 import { rowLabels, rowsLayout } from "./rows.ts";
 import { type CpuRole, INK, PLOT_STYLE, QUIET, roleColour, RULE, SURFACE } from "./theme.ts";
 
@@ -32,14 +33,6 @@ const ROLES: { role: CpuRole; label: string; of: (outcome: Completed) => number 
   { role: "stolen", label: "taken by the hypervisor", of: (o) => o.stolenCpuS },
 ];
 type Completed = CompletedTrial["outcome"];
-
-interface Segment {
-  row: string;
-  role: CpuRole;
-  from: number;
-  to: number;
-  title: string;
-}
 
 /**
  * CPU by role for each cell: bars are means over trials, small dots the sum of each trial. A
@@ -74,14 +67,14 @@ export function cpuFigure(run: Run, options: CpuOptions): Figure {
       const total = ROLES.reduce((sum, { of }) => sum + scaled(of(outcome) ?? 0, outcome), 0);
       return {
         row: labels[index]!,
-        total,
+        value: total,
         title: `${labels[index]}\nall roles: ${valueText(total, unit)}\n` +
           `block ${block}, trial ${trial}`,
       };
     })
   );
   const roles = ROLES.filter(({ role }) =>
-    segments.some((segment) => segment.role === role && segment.to > segment.from)
+    segments.some((segment) => segment.colour === roleColour(role) && segment.to > segment.from)
   );
   const unknown = cells.some((cell) =>
     trialsOf(run, cell).some(({ outcome }) => outcome.databaseCpuS === null)
@@ -97,7 +90,9 @@ export function cpuFigure(run: Run, options: CpuOptions): Figure {
       labels.map((label) =>
         `${label}: ${
           roles.map((role) => {
-            const segment = segments.find((s) => s.row === label && s.role === role.role);
+            const segment = segments.find((s) =>
+              s.row === label && s.colour === roleColour(role.role)
+            );
             return `${role.label} ${valueText(segment ? segment.to - segment.from : 0, unit)}`;
           }).join(", ")
         }.`
@@ -133,7 +128,7 @@ function segmentsOf(
     const title = `${row}\n${label}: ${valueText(value, unit)}\n` +
       `${valueText(Math.min(...known), unit)} to ${valueText(Math.max(...known), unit)} ` +
       `in ${known.length} ${known.length === 1 ? "trial" : "trials"}`;
-    const segment = { row, role, from, to: from + value, title };
+    const segment = { row, colour: roleColour(role), from, to: from + value, title };
     from = segment.to;
     return [segment];
   });
@@ -142,17 +137,13 @@ function segmentsOf(
 function drawBars(
   labels: string[],
   segments: Segment[],
-  totals: { row: string; total: number; title: string }[],
+  totals: Total[],
   unit: CpuOptions["unit"],
   width: number,
 ): Drawing {
   const layout = rowsLayout(labels, width, 40);
-  const highest = Math.max(...totals.map(({ total }) => total), ...segments.map(({ to }) => to));
+  const highest = Math.max(...totals.map(({ value }) => value), ...segments.map(({ to }) => to));
   const domain = [0, unit === "share" ? Math.max(100, highest) : highest * 1.05];
-  const pxPerUnit = layout.innerWidthPx / domain[1]!;
-  const text = ({ from, to }: Segment) =>
-    unit === "share" ? `${Math.round(to - from)} %` : formatted(to - from);
-  const half = 9;
   return Plot.plot({
     document: figureDocument,
     ...layout.size,
@@ -172,39 +163,11 @@ function drawBars(
       Plot.gridX({ stroke: RULE, strokeOpacity: 1, ...(unit === "share" ? { ticks: 5 } : {}) }),
       Plot.ruleX([0], { stroke: INK, strokeOpacity: 0.6 }),
       rowLabels(labels, layout),
-      Plot.barX(segments, {
-        y: "row",
-        x1: "from",
-        x2: "to",
-        insetTop: layout.rowPx / 2 - half + layout.markDy,
-        insetBottom: layout.rowPx / 2 - half - layout.markDy,
-        fill: ({ role }: Segment) => roleColour(role),
-        stroke: SURFACE,
-        strokeWidth: 0.75,
-        title: "title",
-      }),
-      Plot.text(
-        segments.filter((segment) =>
-          (segment.to - segment.from) * pxPerUnit > textWidthPx(text(segment)) + 8
-        ),
-        {
-          y: "row",
-          x: ({ from, to }: Segment) => (from + to) / 2,
-          text,
-          dy: layout.markDy,
-          fill: SURFACE,
-          fontWeight: 600,
-          pointerEvents: "none",
-        },
-      ),
-      Plot.dot(totals, {
-        x: "total",
-        y: "row",
-        r: 2.6,
-        dy: layout.markDy + half + 5,
-        fill: QUIET,
-        fillOpacity: 0.7,
-        title: "title",
+      ...stackedBars(segments, totals, {
+        layout,
+        pxPerUnit: layout.innerWidthPx / domain[1]!,
+        text: (value) => unit === "share" ? `${Math.round(value)} %` : formatted(value),
+        ink: SURFACE,
       }),
     ],
   }) as unknown as Drawing;

@@ -3,7 +3,9 @@ import { escaped } from "../html.ts";
 import { parseHTML } from "linkedom";
 import { loadLabel } from "../analysis/cells.ts";
 import type { Run, Scenario } from "../types.ts";
-import { FIGURE_CSS } from "./theme.ts";
+import { plainMarkdown } from "../markdown.ts";
+import { textWidthPx } from "./layout.ts";
+import { FIGURE_CSS, INK, pictureCss } from "./theme.ts";
 
 /** The document that Plot draws into; nothing is ever shown from it. */
 export const figureDocument: unknown =
@@ -37,7 +39,8 @@ export interface LegendItem {
 }
 
 export interface FigureParts extends FigureOptions {
-  run: Run;
+  /** Left out where a figure is of several; then the notes say of which. */
+  run?: Run;
   /** Scenario and units. */
   subtitle: string;
   /** What is in the figure, in words, for those who cannot see it. */
@@ -52,11 +55,16 @@ export interface FigureParts extends FigureOptions {
 /** A finished figure; as the value of a cell, Jupyter shows it. */
 export interface Figure {
   html: string;
-  /** The panels alone, side by side, as one SVG that stands by itself. */
+  /** Legend and panels, side by side, as one SVG that stands by itself. */
   svg: string;
+  /** Title, picture and caption; the picture's address is {@link PICTURE}, its text is `alt`. */
+  markdown: string;
   alt: string;
   [display: symbol]: () => Record<string, string>;
 }
+
+/** What a figure's Markdown calls its picture; an exporter puts the name of a file there. */
+export const PICTURE = "figure.svg";
 
 export const WIDE_PX = 816;
 export const NARROW_PX = 340;
@@ -95,11 +103,19 @@ export function figure(parts: FigureParts): Figure {
     `</div>`,
     `<figcaption>${captionHtml(parts)}</figcaption></figure>`,
   ].join("\n");
+  const svg = standalone(wide, parts.alt, parts.legend ?? []);
+  const markdown = figureMarkdown(parts);
   return {
     html,
-    svg: standalone(wide, parts.alt),
+    svg,
+    markdown,
     alt: parts.alt,
-    [Symbol.for("Jupyter.display")]: () => ({ "text/html": html, "text/plain": parts.alt }),
+    [Symbol.for("Jupyter.display")]: () => ({
+      "text/html": html,
+      "image/svg+xml": svg,
+      "text/markdown": markdown,
+      "text/plain": parts.alt,
+    }),
   };
 }
 
@@ -118,32 +134,57 @@ export function scenarioLine(scenarios: readonly Scenario[]): string {
   ].join(", ");
 }
 
-function captionHtml({ run, notes = [], drawnAt = new Date(), ...parts }: FigureParts): string {
-  const stale = parts.stale ?? staleSentence(run.stale ?? []);
+function captionHtml(parts: FigureParts): string {
+  const stale = staleSentence(parts);
+  const lines = captionLines(parts, measuredAndDrawn);
+  return lines.map((line) => `<p>${escaped(line)}</p>`).join("") +
+    (stale ? `<p class="stale">${escaped(stale)}</p>` : "");
+}
+
+/** Without the day on which it is drawn, so that it stays the same however often it is written. */
+function figureMarkdown(parts: FigureParts): string {
+  const stale = staleSentence(parts);
+  const caption = [
+    ...captionLines(parts, dateOf).map(plainMarkdown),
+    ...(stale ? [`**${plainMarkdown(stale)}**`] : []),
+  ];
+  return [
+    `**${plainMarkdown(parts.title)}**<br>${plainMarkdown(parts.subtitle)}`,
+    `![${plainMarkdown(parts.alt)}](${PICTURE})`,
+    `<sub>${caption.join("<br>")}</sub>`,
+  ].join("\n\n");
+}
+
+/** Notes, what is missing, and where the numbers come from. */
+function captionLines(
+  { run, notes = [], drawnAt }: FigureParts,
+  measured: (run: Run, drawnAt?: Date) => string,
+): string[] {
+  if (!run) return notes;
   const { cpuModel, cpuCoreCount, memoryGiB, os } = run.environment;
   const failedCount = run.trials.filter(({ outcome }) => outcome.state === "failed").length;
-  const lines = [
+  return [
     ...notes,
     ...(failedCount > 0
       ? [`${failedCount} of ${run.trials.length} trials failed and are not shown.`]
       : []),
     `Run ${run.runId} (${run.plan.profileName}) on ${cpuModel}, ${cpuCoreCount} cores, ` +
-    `${Math.round(memoryGiB)} GiB, ${os}; measured ${ageOf(new Date(run.startedAt), drawnAt)}.`,
+    `${Math.round(memoryGiB)} GiB, ${os}; measured ${measured(run, drawnAt)}.`,
   ];
-  return lines.map((line) => `<p>${escaped(line)}</p>`).join("") +
-    (stale ? `<p class="stale">${escaped(stale)}</p>` : "");
 }
 
-function staleSentence(reasons: string[]): string {
-  return reasons.length === 0 ? "" : `Stale: ${reasons.join("; ")}.`;
+function staleSentence({ stale, run }: FigureParts): string {
+  return stale ?? (run?.stale?.length ? `Stale: ${run.stale.join("; ")}.` : "");
 }
+
+const dateOf = (run: Run): string =>
+  new Date(run.startedAt).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
 /** `2 January 2026, 41 days before this was drawn`: stays true however late it is read. */
-function ageOf(measuredAt: Date, drawnAt: Date): string {
-  const date = measuredAt.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
-  const days = Math.floor((drawnAt.getTime() - measuredAt.getTime()) / 86_400_000);
-  if (days < 1) return `${date}, less than a day before this was drawn`;
-  return `${date}, ${days} ${days === 1 ? "day" : "days"} before this was drawn`;
+function measuredAndDrawn(run: Run, drawnAt: Date = new Date()): string {
+  const days = Math.floor((drawnAt.getTime() - Date.parse(run.startedAt)) / 86_400_000);
+  if (days < 1) return `${dateOf(run)}, less than a day before this was drawn`;
+  return `${dateOf(run)}, ${days} ${days === 1 ? "day" : "days"} before this was drawn`;
 }
 
 function legendHtml(items: LegendItem[]): string {
@@ -176,13 +217,14 @@ function prepared(panel: Drawing): Drawing {
   return panel;
 }
 
-function standalone(panels: Drawing[], alt: string): string {
+function standalone(panels: Drawing[], alt: string, legend: LegendItem[]): string {
   const sizes = panels.map((panel) => ({
     width: Number(panel.getAttribute("width")),
     height: Number(panel.getAttribute("height")),
   }));
   const gap = 20;
-  let x = 0, y = 0, rowHeight = 0, right = 0;
+  const key = legendSvg(legend);
+  let x = 0, y = key.height, rowHeight = 0, right = key.width;
   const placed = panels.map((panel, index) => {
     const { width, height } = sizes[index]!;
     if (x > 0 && x + width > WIDE_PX + gap) [x, y, rowHeight] = [0, y + rowHeight + gap, 0];
@@ -197,11 +239,30 @@ function standalone(panels: Drawing[], alt: string): string {
   // Words that reach over a panel's edge are shown in a page, and would be cut off in a picture.
   const margin = 12;
   const [width, tall] = [right + 2 * margin, height + 2 * margin];
+  const drawn = [...key.items, ...placed].join("\n");
   return `<svg xmlns="http://www.w3.org/2000/svg" class="gauntlet-figure" width="${width}" ` +
     `height="${tall}" viewBox="${-margin} ${-margin} ${width} ${tall}" role="img" aria-label="${
       escaped(alt)
     }" ` +
     `fill="currentColor" text-anchor="middle" ` +
     `style="font:12px system-ui,sans-serif;margin:0;padding:0;border:0">` +
-    `<style>${FIGURE_CSS}</style>\n${placed.join("\n")}</svg>\n`;
+    `<style>${pictureCss(drawn)}</style>\n${drawn}\n</svg>\n`;
+}
+
+/** The legend above the panels of a picture, in as many lines as it needs. */
+function legendSvg(items: LegendItem[]): { items: string[]; width: number; height: number } {
+  const [swatch, gap, line] = [24, 16, 18];
+  let x = 0, y = 0, right = 0;
+  const drawn = items.map(({ label, colour, mark }) => {
+    const width = swatch + textWidthPx(label);
+    if (x > 0 && x + width > WIDE_PX) [x, y] = [0, y + line];
+    const at = `translate(${Math.round(x)},${y})`;
+    right = Math.max(right, Math.round(x + width));
+    x += width + gap;
+    return `<g transform="${at}">${
+      SWATCHES[mark](colour)
+    }<text x="${swatch}" y="10" fill="${INK}" ` +
+      `text-anchor="start">${escaped(label)}</text></g>`;
+  });
+  return { items: drawn, width: right, height: items.length > 0 ? y + line + 12 : 0 };
 }

@@ -5,10 +5,13 @@ import { bestOf } from "../analysis/best.ts";
 import { cellsOf, completedTrials, trialsOf } from "../analysis/cells.ts";
 import { fixtureCell, fixtureGrid, fixtureRun } from "../analysis/fixtures.ts";
 import { emptyHistogram, encodeHistogram } from "../analysis/histogram.ts";
+import { publishedRatio } from "../analysis/published.ts";
+import type { Cell } from "../types.ts";
 import { bestFigure } from "./best.ts";
 import { cpuFigure } from "./cpu.ts";
 import type { Figure } from "./figure.ts";
 import { latencyFigure } from "./latency.ts";
+import { type RatioRow, ratiosFigure } from "./ratios.ts";
 import { scalabilityFigure } from "./scalability.ts";
 import { assertSnapshot } from "./snapshot.ts";
 import { throughputFigure } from "./throughput.ts";
@@ -19,6 +22,27 @@ const drawnAt = new Date("2026-02-12T03:04:05Z");
 const variants = [...new Set(cellsOf(run).map(({ variant }) => variant))];
 const bestCells = variants.map((variant) => bestOf(run, variant).best.cell);
 const title = "A finding & <what> it says";
+const [flask, fastapi] = ["flask-sqlalchemy", "fastapi-sqlalchemy"].map((variant) =>
+  bestOf(run, variant).best.cell
+) as [Cell, Cell];
+const ratioRows: RatioRow[] = ["One", "Other"].flatMap((panel) =>
+  bestCells.filter((cell) => cell !== fastapi).map((over) => ({
+    name: `${over.variant}, at its best`,
+    over,
+    under: fastapi,
+    panel,
+    ...(over === flask
+      ? {
+        published: publishedRatio(
+          "changs",
+          "best configurations",
+          { server: "Flask (Pooled)" },
+          { server: "FastAPI (Pooled)" },
+        ),
+      }
+      : {}),
+  }))
+);
 
 const FIGURES: Record<string, () => Figure> = {
   throughput: () => throughputFigure(run, { title, drawnAt }),
@@ -30,6 +54,7 @@ const FIGURES: Record<string, () => Figure> = {
   best: () => bestFigure(run, { title, drawnAt }),
   time: () => timeFigure(run, { title, drawnAt, cells: bestCells }),
   scalability: () => scalabilityFigure(run, { title, drawnAt }),
+  ratios: () => ratiosFigure(run, { title, drawnAt, rows: ratioRows }),
 };
 
 interface Queried {
@@ -76,10 +101,18 @@ for (const [name, draw] of Object.entries(FIGURES)) {
     }
   });
 
-  Deno.test(`figure ${name}: Jupyter gets HTML, and the alt text where it cannot show it`, () => {
+  Deno.test(`figure ${name}: Jupyter gets HTML, and three plainer forms where it cannot show it`, () => {
     const figure = draw();
     const bundle = figure[Symbol.for("Jupyter.display")]!();
-    assert.deepEqual(bundle, { "text/html": figure.html, "text/plain": figure.alt });
+    assert.deepEqual(bundle, {
+      "text/html": figure.html,
+      "image/svg+xml": figure.svg,
+      "text/markdown": figure.markdown,
+      "text/plain": figure.alt,
+    });
+    // The day on which it is drawn would make every export differ from the last.
+    assert.match(figure.markdown, /; measured \d+ \w+ \d{4}\./);
+    assert.equal(figure.markdown.match(/^!\[[^\]]+\]\(figure\.svg\)$/gm)!.length, 1);
   });
 
   Deno.test(`figure ${name}: looks as it did`, () => {
@@ -191,4 +224,25 @@ Deno.test("scalabilityFigure() gives each number of workers its curve where thre
     drawnAt,
   });
   assert.match(alt, /flask-sqlalchemy, 1 worker: .* flask-sqlalchemy, 3 workers: /);
+});
+
+Deno.test("ratiosFigure() names the rows that the run lacks, and refuses to draw none", () => {
+  const lacking = {
+    name: "unheard of",
+    over: fixtureCell("node-http-pg", 9, null),
+    under: fastapi,
+  };
+  const { html } = ratiosFigure(run, { title, drawnAt, rows: [...ratioRows, lacking] });
+  assert.match(html, /Not measured in this run: unheard of\./);
+  assert.throws(
+    () => ratiosFigure(run, { title, rows: [lacking] }),
+    /it measured both cells of none of 1 rows; give rows of cells that it has/,
+  );
+});
+
+Deno.test("ratiosFigure() draws no interval from two blocks, and says why", () => {
+  const short = fixtureRun({ blocks: 2, answerCount: 1 });
+  const { html } = ratiosFigure(short, { title, drawnAt, rows: ratioRows });
+  assert.match(html, /An interval needs three blocks that measured both/);
+  assert.doesNotMatch(html, /NaN|Infinity/);
 });

@@ -1,5 +1,6 @@
 /** Throughput against workers × threads, with the Universal Scalability Law through it. */
 import * as Plot from "@observablehq/plot";
+import { isCeiling } from "../analysis/ceiling.ts";
 import { cellSize, settingsLabel } from "../analysis/cells.ts";
 import { type CurvePoint, peakRange, type UslCurve } from "../analysis/models/curve.ts";
 import type { BandPoint } from "../analysis/models/band.ts";
@@ -10,14 +11,14 @@ import {
   type Drawing,
   type Figure,
   figure,
-  figureDocument,
   type FigureOptions,
   type LegendItem,
   scenarioLine,
 } from "./figure.ts";
 import { formatted, textWidthPx, thinned } from "./layout.ts";
+import { drawPanel, panelWidthPx } from "./panel.ts";
 import { highestRps, notesOf, type Panel, panelOf, workersLabel } from "./scalability-lines.ts";
-import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
+import { INK, levelColour, QUIET, SURFACE } from "./theme.ts";
 
 export interface ScalabilityOptions extends FigureOptions, ShownCells {
   /** `own`: each panel its own y scale, to see shapes rather than heights. Default `shared`. */
@@ -42,7 +43,7 @@ export interface ScalabilityOptions extends FigureOptions, ShownCells {
  * ```
  */
 export function scalabilityFigure(run: Run, options: ScalabilityOptions): Figure {
-  const cells = cellsToShow(run, options, "Drawing scalability");
+  const cells = cellsToShow(run, options, "Drawing scalability").filter((cell) => !isCeiling(cell));
   const levels = [
     ...new Set(
       cells.flatMap(({ settings: { threads, workers } }) => threads === null ? [] : workers),
@@ -79,14 +80,13 @@ export function scalabilityFigure(run: Run, options: ScalabilityOptions): Figure
     ],
     notes: notesOf(lines, banded),
     panels: (widthPx) => {
-      const columns = widthPx > 600 && panels.length > 1 ? 2 : 1;
-      const width = Math.floor((widthPx - 20 * (columns - 1)) / columns);
-      return panels.map((panel) => drawPanel(panel, width, own ? highestRps(panel) : highest));
+      const width = panelWidthPx(widthPx, panels.length);
+      return panels.map((panel) => drawVariant(panel, width, own ? highestRps(panel) : highest));
     },
   });
 }
 
-function drawPanel(
+function drawVariant(
   { variant, name, threaded, lines, trials, colourOf }: Panel,
   width: number,
   highest: number,
@@ -101,45 +101,19 @@ function drawPanel(
   const domain = (first === last ? [first / 2, last * 2] : [first, last]).map(Math.log);
   const pxPerUnit = (width - margin.left - margin.right - 28) / (domain[1]! - domain[0]!);
   const top = (rps: number) => Math.min(rps, highest);
-  return Plot.plot({
-    document: figureDocument,
+  return drawPanel({
+    variant,
+    name,
     width,
-    height: 280,
-    marginTop: margin.top,
-    marginRight: margin.right,
-    marginBottom: margin.bottom,
-    marginLeft: margin.left,
-    insetLeft: 14,
-    insetRight: 14,
-    style: PLOT_STYLE,
+    margin,
+    highest,
     x: {
       domain,
       label: threaded ? "workers × threads" : "workers",
-      labelAnchor: "center",
-      labelArrow: "none",
-      labelOffset: 34,
       ticks: thinned(sizes.map(Math.log), pxPerUnit, 22),
       tickFormat: (log: number) => String(Math.round(Math.exp(log))),
-      tickSize: 3,
     },
-    y: { domain: [0, highest], label: null, ticks: 5, tickFormat: formatted, tickSize: 0 },
     marks: [
-      Plot.gridY({ ticks: 5, stroke: RULE, strokeOpacity: 1 }),
-      Plot.ruleY([0], { stroke: QUIET }),
-      Plot.text([name], {
-        frameAnchor: "top-left",
-        dx: -margin.left,
-        dy: -margin.top + 4,
-        fontSize: 14,
-        fontWeight: 600,
-        fill: variantColour(variant),
-      }),
-      Plot.text(["requests/s"], {
-        frameAnchor: "top-left",
-        dx: -margin.left,
-        dy: -margin.top + 25,
-        fill: QUIET,
-      }),
       lines.map(({ curve, colour }) => [
         Plot.areaY(curve.band.filter(({ low }) => low !== null), {
           x,
@@ -175,7 +149,7 @@ function drawPanel(
       // Several curves have several peaks, and no room for their labels: the alt text has them.
       lines.length === 1 ? peakMarks(lines[0]!.curve, first, last) : null,
     ],
-  }) as unknown as Drawing;
+  });
 }
 
 /** Where the curve is highest, if that is within what was measured and the curve is to be trusted. */

@@ -37,7 +37,7 @@ const ROLES = {
 };
 export type CpuRole = keyof typeof ROLES;
 
-function variables(mode: "light" | "dark"): string {
+function variables(mode: "light" | "dark", only?: readonly string[]): string {
   const ground = mode === "light"
     ? { ink: "#1d2329", quiet: "#58636e", rule: "#dfe4e8", surface: "#ffffff" }
     : { ink: "#e8ecef", quiet: "#a3aeb8", rule: "#333b43", surface: "#15191d" };
@@ -47,21 +47,30 @@ function variables(mode: "light" | "dark"): string {
     ...STEPS[mode].map((colour, index) => [`step-${index}`, colour]),
     ...Object.entries(ROLES).map(([role, colour]) => [`role-${role}`, colour[mode]]),
   ];
-  return entries.map(([name, value]) => `--gauntlet-${name}:${value}`).join(";");
+  return entries
+    .filter(([name]) => only === undefined || only.includes(name!))
+    .map(([name, value]) => `--gauntlet-${name}:${value}`).join(";");
 }
 
-const DARK = variables("dark");
-
 /**
- * The style of a figure. Dark by the reader's system, by JupyterLab's theme, or by `data-theme` on
- * the page's root element, which decides over the others.
+ * The theme's colours for what a selector finds. Dark by the reader's system, by JupyterLab's theme,
+ * or by `data-theme` on the page's root element, which decides over the others.
+ *
+ * @param only the colours that are needed; default: all
  */
-export const FIGURE_CSS = `
-.gauntlet-figure{${variables("light")};color-scheme:light}
+export function themeCss(selector: string, only?: readonly string[]): string {
+  const dark = variables("dark", only);
+  return `
+${selector}{${variables("light", only)};color-scheme:light}
 @media (prefers-color-scheme:dark){
-:root:not([data-theme=light]) body:not([data-jp-theme-light=true]) .gauntlet-figure{${DARK};color-scheme:dark}}
-:root:not([data-theme=light]) [data-jp-theme-light=false] .gauntlet-figure,
-:root[data-theme=dark] .gauntlet-figure{${DARK};color-scheme:dark}
+:root:not([data-theme=light]) body:not([data-jp-theme-light=true]) ${selector}{${dark};color-scheme:dark}}
+:root:not([data-theme=light]) [data-jp-theme-light=false] ${selector},
+:root[data-theme=dark] ${selector}{${dark};color-scheme:dark}`.trim();
+}
+
+/** The style of a figure. */
+export const FIGURE_CSS = `
+${themeCss(".gauntlet-figure")}
 .gauntlet-figure{container-type:inline-size;margin:1.25em 0;padding:18px 20px 14px;border:1px solid var(--gauntlet-rule);border-radius:8px;background:var(--gauntlet-surface);color:var(--gauntlet-ink);font:14px/1.45 system-ui,sans-serif}
 .gauntlet-figure .title{margin:0;font-size:17px;font-weight:650;line-height:1.3;text-wrap:balance}
 .gauntlet-figure .subtitle{margin:3px 0 0;color:var(--gauntlet-quiet)}
@@ -77,6 +86,22 @@ export const FIGURE_CSS = `
 .gauntlet-figure .stale{color:var(--gauntlet-vermilion);font-weight:600}
 @container (max-width:600px){.gauntlet-figure .wide{display:none}.gauntlet-figure .narrow{display:flex}}
 `.trim();
+
+/**
+ * The style of a figure's picture, a file of its own that a page shows as an image: nothing but the
+ * reader's system can say there whether it is dark, and it brings its own ground either way.
+ *
+ * @param drawing the picture's SVG, of whose colours no others are named
+ */
+export function pictureCss(drawing: string): string {
+  const used = [...drawing.matchAll(/--gauntlet-([\w-]+)/g)].map(([, name]) => name!);
+  const only = ["ink", "surface", ...used];
+  return `
+.gauntlet-figure{${
+    variables("light", only)
+  };background:var(--gauntlet-surface);color:var(--gauntlet-ink)}
+@media (prefers-color-scheme:dark){.gauntlet-figure{${variables("dark", only)}}}`.trim();
+}
 
 /** Colours as CSS: they follow the reader's theme wherever the figure is shown. */
 export const INK = "var(--gauntlet-ink)";

@@ -1,5 +1,6 @@
 /** What the throughput figure draws: a panel a variant, a series a number of workers. */
 import { median } from "simple-statistics";
+import { ceilingFinder } from "../analysis/ceiling.ts";
 import { settingsLabel, trialsOf } from "../analysis/cells.ts";
 import { type PublishedRow, publishedRows } from "../analysis/published.ts";
 import type { Cell, CompletedTrial, Run } from "../types.ts";
@@ -18,12 +19,15 @@ export interface Panel {
   threaded: boolean;
   series: Series[];
   published: PublishedRow | null;
+  /** What the run's database gave for the same SQL with no web server. */
+  ceilingsRps: number[];
 }
 
 /** The panels, in the order of the cells. */
 export function panelsOf(run: Run, cells: Cell[], markArticle: boolean): Panel[] {
   const alike = cells.every(({ scenario }) => scenario.endpoint === "/quote");
   const article = markArticle && alike ? bestOfArticle() : [];
+  const ceilingOf = ceilingFinder(run);
   return [...Map.groupBy(cells, ({ variant }) => variant)].map(([variant, ofVariant]) => {
     const threaded = ofVariant.some(({ settings }) => settings.threads !== null);
     const groups = threaded
@@ -42,14 +46,20 @@ export function panelsOf(run: Run, cells: Cell[], markArticle: boolean): Panel[]
       })).sort((a, b) => a.x - b.x),
     }));
     const published = article.find(({ counterpart }) => counterpart === variant) ?? null;
-    return { variant, threaded, series, published };
+    const ceilings = ofVariant.map((cell) => ceilingOf(cell)?.throughputRps ?? []).flat();
+    return { variant, threaded, series, published, ceilingsRps: [...new Set(ceilings)] };
   });
 }
 
-/** The fastest trial of some panels. */
+/** A ceiling further above all trials than this would flatten them. */
+const CEILING_REACH = 1.5;
+
+/** The fastest trial of some panels, or a ceiling near above it. */
 export function highestRps(panels: Panel[]): number {
   const trials = panels.flatMap(({ series }) => series.flatMap(({ trials }) => trials));
-  return Math.max(...trials.map(({ outcome }) => outcome.throughputRps));
+  const fastest = Math.max(...trials.map(({ outcome }) => outcome.throughputRps));
+  const ceilings = panels.flatMap(({ ceilingsRps }) => ceilingsRps);
+  return Math.max(fastest, ...ceilings.filter((rps) => rps <= fastest * CEILING_REACH));
 }
 
 function bestOfArticle(): PublishedRow[] {

@@ -1,18 +1,13 @@
 /** Throughput against workers and threads: a panel a variant, a line a number of workers. */
 import * as Plot from "@observablehq/plot";
+import { isCeiling } from "../analysis/ceiling.ts";
 import { cellKey, settingsLabel } from "../analysis/cells.ts";
 import type { CompletedTrial, Run } from "../types.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
-import {
-  type Drawing,
-  type Figure,
-  figure,
-  figureDocument,
-  type FigureOptions,
-  scenarioLine,
-} from "./figure.ts";
+import { type Drawing, type Figure, figure, type FigureOptions, scenarioLine } from "./figure.ts";
 import { formatted, spread, textWidthPx, thinned } from "./layout.ts";
-import { INK, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
+import { drawPanel, PANEL_HEIGHT_PX, panelWidthPx } from "./panel.ts";
+import { INK, QUIET, SURFACE } from "./theme.ts";
 import { articleMark, highestRps, type Panel, panelsOf, xOf } from "./throughput-panels.ts";
 
 export interface ThroughputOptions extends FigureOptions, ShownCells {
@@ -37,7 +32,7 @@ export interface ThroughputOptions extends FigureOptions, ShownCells {
  * ```
  */
 export function throughputFigure(run: Run, options: ThroughputOptions): Figure {
-  const cells = cellsToShow(run, options, "Drawing throughput");
+  const cells = cellsToShow(run, options, "Drawing throughput").filter((cell) => !isCeiling(cell));
   const scenarioCount = new Set(cells.map(({ scenario }) => JSON.stringify(scenario))).size;
   if (scenarioCount > 1) {
     throw new Error(
@@ -62,24 +57,25 @@ export function throughputFigure(run: Run, options: ThroughputOptions): Figure {
         ? [{ label: "the article's best settings", colour: INK, mark: "diamond" as const }]
         : []),
     ],
-    notes: marked ? ["Diamonds mark the article's settings only: its machine was another."] : [],
+    notes: [
+      ...(marked ? ["Diamonds mark the article's settings only: its machine was another."] : []),
+      ...ceilingNotes(panels, options.titles),
+    ],
     panels: (widthPx) => {
-      const columns = widthPx > 600 && panels.length > 1 ? 2 : 1;
-      const width = Math.floor((widthPx - 20 * (columns - 1)) / columns);
+      const width = panelWidthPx(widthPx, panels.length);
       return panels.map((panel) =>
-        drawPanel(panel, width, (own ? highestRps([panel]) : highest) * 1.12, options.titles)
+        drawVariant(panel, width, (own ? highestRps([panel]) : highest) * 1.12, options.titles)
       );
     },
   });
 }
 
-function drawPanel(
-  { variant, threaded, series, published }: Panel,
+function drawVariant(
+  { variant, threaded, series, published, ceilingsRps }: Panel,
   width: number,
   highest: number,
   titles: Record<string, string> = {},
 ): Drawing {
-  const height = 280;
   const names = series.map(({ workers }) => workers === 1 ? "1 worker" : `${workers} workers`);
   const margin = {
     top: 44,
@@ -95,47 +91,22 @@ function drawPanel(
   const ends = series.map(({ medians, colour }, index) => (
     { name: names[index]!, colour, ...medians.at(-1)! }
   ));
-  const pxPerUnit = (height - margin.top - margin.bottom) / highest;
+  const pxPerUnit = (PANEL_HEIGHT_PX - margin.top - margin.bottom) / highest;
   const labelY = spread(ends.map(({ y }) => y * pxPerUnit), 14).map((px) => px / pxPerUnit);
-  return Plot.plot({
-    document: figureDocument,
+  return drawPanel({
+    variant,
+    name: titles[variant] ?? variant,
     width,
-    height,
-    marginTop: margin.top,
-    marginRight: margin.right,
-    marginBottom: margin.bottom,
-    marginLeft: margin.left,
-    insetLeft: 14,
-    insetRight: 14,
-    style: PLOT_STYLE,
+    margin,
+    highest,
     x: {
       domain: [values[0]!, values[0]! + span],
       label: threaded ? "threads a worker" : "workers",
-      labelAnchor: "center",
-      labelArrow: "none",
-      labelOffset: 34,
       ticks: thinned(values, innerWidth / span, 20),
       tickFormat: String,
-      tickSize: 3,
     },
-    y: { domain: [0, highest], label: null, ticks: 5, tickFormat: formatted, tickSize: 0 },
     marks: [
-      Plot.gridY({ ticks: 5, stroke: RULE, strokeOpacity: 1 }),
-      Plot.ruleY([0], { stroke: QUIET }),
-      Plot.text([titles[variant] ?? variant], {
-        frameAnchor: "top-left",
-        dx: -margin.left,
-        dy: -margin.top + 4,
-        fontSize: 14,
-        fontWeight: 600,
-        fill: variantColour(variant),
-      }),
-      Plot.text(["requests/s"], {
-        frameAnchor: "top-left",
-        dx: -margin.left,
-        dy: -margin.top + 25,
-        fill: QUIET,
-      }),
+      ceilingMarks(ceilingsRps.filter((rps) => rps <= highest)),
       series.map(({ medians, colour }) =>
         Plot.lineY(medians, { x: "x", y: "y", stroke: colour, strokeWidth: 2 })
       ),
@@ -192,7 +163,33 @@ function drawPanel(
         ]
         : null,
     ],
-  }) as unknown as Drawing;
+  });
+}
+
+/** In words too: a ceiling far above all servers is not drawn. */
+function ceilingNotes(panels: Panel[], titles: Record<string, string> = {}): string[] {
+  const told = panels.filter(({ ceilingsRps }) => ceilingsRps.length > 0).map((panel) =>
+    `${titles[panel.variant] ?? panel.variant} ${panel.ceilingsRps.map(formatted).join(" and ")}`
+  );
+  return told.length === 0
+    ? []
+    : [`With no web server the database gave the same SQL: ${told.join(", ")} requests/s.`];
+}
+
+/** What the database alone gave. */
+function ceilingMarks(ceilingsRps: number[]) {
+  return [
+    Plot.ruleY(ceilingsRps, { stroke: INK, strokeWidth: 1.2, strokeDasharray: "5 3" }),
+    Plot.text(ceilingsRps, {
+      y: (rps: number) => rps,
+      frameAnchor: "right",
+      text: (rps: number) => `no web server: ${formatted(rps)}`,
+      dy: -7,
+      fill: INK,
+      stroke: SURFACE,
+      strokeWidth: 4,
+    }),
+  ];
 }
 
 function tooltip({ trial, block, cell, outcome }: CompletedTrial): string {

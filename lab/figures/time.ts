@@ -11,7 +11,8 @@ import {
   type FigureOptions,
   scenarioLine,
 } from "./figure.ts";
-import { formatted, textWidthPx } from "./layout.ts";
+import { type Segment, stackedBars, type Total } from "./bars.ts";
+import { formatted } from "./layout.ts";
 import { rowLabels, type RowsLayout, rowsLayout } from "./rows.ts";
 import { INK, PLOT_STYLE, QUIET, roleColour, RULE, SURFACE } from "./theme.ts";
 
@@ -50,30 +51,28 @@ const PARTS: Part[] = [
   {
     name: "threadQueueMs",
     label: "waiting for a thread (at least)",
-    colour: mixed(QUIET, 55),
+    colour: mixed(QUIET, 62),
+    isWork: false,
+  },
+  {
+    name: "sessionQueueMs",
+    label: "waiting without a database session (at least)",
+    colour: mixed(QUIET, 44),
+    isWork: false,
+  },
+  {
+    name: "heldSessionMs",
+    label: "waiting within a transaction (at least)",
+    colour: mixed(roleColour("database"), 22),
     isWork: false,
   },
   {
     name: "otherWaitMs",
     label: "waiting for anything else",
-    colour: mixed(QUIET, 32),
+    colour: mixed(QUIET, 26),
     isWork: false,
   },
 ];
-
-interface Segment {
-  row: string;
-  colour: string;
-  from: number;
-  to: number;
-  title: string;
-}
-
-interface Total {
-  row: string;
-  value: number;
-  title: string;
-}
 
 /**
  * Two views of each cell: its mean latency, split into work and waiting, and beside it the work on a
@@ -203,11 +202,6 @@ function drawPanel(
   const innerPx = width - marginLeft - layout.size.marginRight;
   const titlePx = 26;
   const highest = Math.max(...totals.map(({ value }) => value), ...segments.map(({ to }) => to));
-  const pxPerMs = innerPx / (highest * 1.05);
-  const half = 9;
-  const labelled = segments.filter(({ from, to }) =>
-    (to - from) * pxPerMs > textWidthPx(formatted(to - from)) + 8
-  );
   const ticks = Math.max(2, Math.round(innerPx / 80));
   return Plot.plot({
     document: figureDocument,
@@ -240,34 +234,11 @@ function drawPanel(
       Plot.gridX({ stroke: RULE, strokeOpacity: 1, ticks }),
       Plot.ruleX([0], { stroke: INK, strokeOpacity: 0.6 }),
       named ? rowLabels(labels, layout) : null,
-      Plot.barX(segments, {
-        y: "row",
-        x1: "from",
-        x2: "to",
-        insetTop: layout.rowPx / 2 - half + layout.markDy,
-        insetBottom: layout.rowPx / 2 - half - layout.markDy,
-        fill: "colour",
-        stroke: SURFACE,
-        strokeWidth: 0.75,
-        title: "title",
-      }),
-      Plot.text(labelled, {
-        y: "row",
-        x: ({ from, to }: Segment) => (from + to) / 2,
-        text: ({ from, to }: Segment) => formatted(to - from),
-        dy: layout.markDy,
-        fill: ({ colour }: Segment) => colour.startsWith("color-mix") ? INK : SURFACE,
-        fontWeight: 600,
-        pointerEvents: "none",
-      }),
-      Plot.dot(totals, {
-        x: "value",
-        y: "row",
-        r: 2.6,
-        dy: layout.markDy + half + 5,
-        fill: QUIET,
-        fillOpacity: 0.7,
-        title: "title",
+      ...stackedBars(segments, totals, {
+        layout,
+        pxPerUnit: innerPx / (highest * 1.05),
+        text: formatted,
+        ink: ({ colour }) => colour.startsWith("color-mix") ? INK : SURFACE,
       }),
     ],
   }) as unknown as Drawing;
