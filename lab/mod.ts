@@ -2,13 +2,15 @@
  * The lab: all that a notebook may use.
  *
  * - write an experiment down: `experiment`, `grid`
- * - get its run, measured now or before: `runOf`
+ * - get its run, measured now or before: `runOf`; another notebook's: `latestRunOf`
  * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`
- * - judge it: `compare`, `compareAll`, `bestOf`, `bestBesidePublished`, `noiseFloor`, `littlesLaw`, `latencyQuantiles`
+ * - put a sentence to it: `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`
+ * - judge it: `compare`, `compareAll`, `bestOf`, `bestBesidePublished`, `noiseFloor`, `littlesLaw`, `latencyQuantiles`,
+ *   `ceilingShares`
  * - doubt it: `lintRun`, `lintComparison`, `lintPublished`, `lintLine`, `groupFindings`
- * - model it: `limitOf`, `uslOf`, `attributionOf`
+ * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`
  * - draw it: `throughputFigure`, `latencyFigure`, `cpuFigure`, `bestFigure`, `scalabilityFigure`,
- *   `timeFigure`
+ *   `timeFigure`, `ratiosFigure`
  * - say it: `say`, `percent`, `showTable`, `show`
  */
 
@@ -18,16 +20,17 @@ export type { Cell, Experiment, Run, Settings, Trial, Variant } from "./types.ts
 // An experiment and its run.
 export { ARTICLE_CONNECTIONS, ARTICLE_POOL, experiment, grid } from "./experiment.ts";
 export { ceilingCell } from "./bench/ceiling/variant.ts";
-export { runOf } from "./notebook/run.ts";
+export { latestRunOf, runOf } from "./notebook/run.ts";
 export { readRun } from "./store/read.ts";
 
 // Rows in, rows out.
 export { cellLabel, cellsOf, trialsOf } from "./analysis/cells.ts";
+export { ceilingOf, ceilingShares } from "./analysis/ceiling.ts";
 export { failures, trialsTable } from "./analysis/tables.ts";
 export { describe } from "./analysis/describe.ts";
 export { latencyQuantiles } from "./analysis/quantiles.ts";
 export { littlesLaw } from "./analysis/littleslaw.ts";
-export { publishedTable } from "./analysis/published.ts";
+export { publishedRatio, publishedTable } from "./analysis/published.ts";
 export { receiptRows } from "./analysis/receipt.ts";
 export { stepsOf } from "./analysis/steps.ts";
 
@@ -36,6 +39,7 @@ export { compare } from "./analysis/compare.ts";
 export { compareAll } from "./analysis/compare-all.ts";
 export { noiseFloor } from "./analysis/floor.ts";
 export { bestOf } from "./analysis/best.ts";
+export { changedVerdicts, ledgerCounts, ledgerMachines } from "./analysis/ledger.ts";
 export { bestBesidePublished } from "./analysis/beside.ts";
 
 // What stands in the way of believing it.
@@ -50,6 +54,9 @@ export {
 // Models.
 export { attributionOf } from "./analysis/models/attribution.ts";
 export { limitOf, throughputLimit } from "./analysis/models/limit.ts";
+export { fitWork, threadsNeeded } from "./analysis/models/rule.ts";
+export { accuracyOf, predictionsOf } from "./analysis/models/predictions.ts";
+export { costOf } from "./analysis/models/costs.ts";
 export { uslOf } from "./analysis/models/curve.ts";
 
 // Figures.
@@ -57,10 +64,16 @@ export { throughputFigure } from "./figures/throughput.ts";
 export { latencyFigure } from "./figures/latency.ts";
 export { cpuFigure } from "./figures/cpu.ts";
 export { bestFigure } from "./figures/best.ts";
+export { ratiosFigure } from "./figures/ratios.ts";
 export { scalabilityFigure } from "./figures/scalability.ts";
 export { timeFigure } from "./figures/time.ts";
+export { predictedFigure } from "./figures/predicted.ts";
+export { ledgerFigure } from "./figures/ledger.ts";
 
 // In a cell.
 export { displayable, show, showMarkdown, showTable } from "./notebook/display.ts";
 export { interruptible } from "./notebook/interrupt.ts";
+export { claim } from "./notebook/claim.ts";
+export { ledger } from "./notebook/ledger.ts";
+export { ledgerTable } from "./notebook/ledgertable.ts";
 export { percent, say, significant } from "./notebook/say.ts";

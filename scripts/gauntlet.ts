@@ -29,6 +29,7 @@ const TASKS: Record<string, Needs> = {
   test: { needs: ALL },
   ok: { needs: ALL },
   bench: { needs: ["npm", "postgres"] },
+  prove: { needs: ["npm", "postgres"] },
   setup: { needs: ALL },
   record: { needs: ["npm"] },
 };

@@ -1,0 +1,87 @@
+/** Reading and summarising 10,000 trials, in a process of its own so that its memory is known. */
+import { join } from "node:path";
+import { cpuUsage } from "node:process";
+import { fileURLToPath } from "node:url";
+import { lintRun } from "../../lab/analysis/lint/mod.ts";
+import { trialsTable } from "../../lab/analysis/tables.ts";
+import { GauntletError } from "../../lab/state.ts";
+import { parseTrials, readRun } from "../../lab/store/read.ts";
+import { recordedRuns } from "../../lab/store/recorded.ts";
+import type { Run } from "../../lab/types.ts";
+import { call } from "../setup/step.ts";
+
+export const TRIALS = 10_000;
+
+export interface Reading {
+  trialCount: number;
+  fileMegabytes: number;
+  readingS: number;
+  /** A table of all trials, and its medians by cell. */
+  summarisingS: number;
+  lintS: number;
+  /** CPU time of reading and summarising: what they cost whatever else the machine does. */
+  cpuS: number;
+  memoryMiB: number;
+}
+
+/** Measures it in a child. */
+export async function readingTrials(): Promise<Reading> {
+  const folder = await Deno.makeTempDir({ prefix: "gauntlet-bench-" });
+  try {
+    const file = join(folder, "trials.jsonl");
+    const run = await longestRecorded();
+    await Deno.writeTextFile(file, manyTrials(run));
+    const script = fileURLToPath(import.meta.url);
+    const { success, stdout, said } = await call(
+      Deno.execPath(),
+      ["run", "-A", "--quiet", script, run.runId, file],
+    );
+    if (!success) throw new GauntletError(`Cannot measure reading; it said:\n${said}`);
+    return JSON.parse(stdout);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function longestRecorded(): Promise<Run> {
+  const runs = await Promise.all(Object.values(await recordedRuns()).map(readRun));
+  const [longest] = runs.toSorted((a, b) => b.trials.length - a.trials.length);
+  if (longest) return longest;
+  throw new GauntletError(
+    "Cannot measure reading: there is no recorded run to take trials from; record one",
+  );
+}
+
+/** The trials of a run over and over, each with a number of its own. */
+function manyTrials({ trials }: Run): string {
+  const line = (_: unknown, index: number) =>
+    JSON.stringify({ ...trials[index % trials.length]!, trial: index + 1 }) + "\n";
+  return Array.from({ length: TRIALS }, line).join("");
+}
+
+async function measured(runId: string, file: string): Promise<Reading> {
+  const header = await readRun(runId);
+  const cpuBefore = cpuUsage();
+  const startedAt = performance.now();
+  const { trials } = parseTrials(await Deno.readTextFile(file), "trials.jsonl");
+  const readAt = performance.now();
+  const run = { ...header, trials };
+  trialsTable(run).groupby("cell")
+    .rollup({ throughputRps: "d => op.median(d.throughputRps)" }).objects();
+  const summarisedAt = performance.now();
+  const { user, system } = cpuUsage(cpuBefore);
+  lintRun(run);
+  return {
+    trialCount: trials.length,
+    fileMegabytes: (await Deno.stat(file)).size / 1e6,
+    readingS: (readAt - startedAt) / 1000,
+    summarisingS: (summarisedAt - readAt) / 1000,
+    lintS: (performance.now() - summarisedAt) / 1000,
+    cpuS: (user + system) / 1e6,
+    memoryMiB: Deno.memoryUsage().rss / 2 ** 20,
+  };
+}
+
+if (import.meta.main) {
+  console.log(JSON.stringify(await measured(Deno.args[0]!, Deno.args[1]!)));
+}

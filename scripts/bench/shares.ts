@@ -1,0 +1,42 @@
+/** Where the time of the recorded runs went. */
+import { median } from "simple-statistics";
+import { completedTrials } from "../../lab/analysis/cells.ts";
+import { readRun } from "../../lab/store/read.ts";
+import { recordedRuns } from "../../lab/store/recorded.ts";
+import type { CompletedTrial, Run } from "../../lab/types.ts";
+
+export interface RunShares {
+  run: string;
+  trialCount: number;
+  /** Of the time from the first trial's start to the last one's end. */
+  windowShare: number;
+  warmUpShare: number;
+  overheadShare: number;
+  overheadMedianS: number;
+  overheadMostS: number;
+}
+
+export async function recordedShares(): Promise<RunShares[]> {
+  const runs = await Promise.all(Object.values(await recordedRuns()).map(readRun));
+  return runs.filter((run) => completedTrials(run).length > 0).map(sharesOf);
+}
+
+function sharesOf(run: Run): RunShares {
+  const trials = completedTrials(run);
+  const warmUpS = ({ outcome }: CompletedTrial) => outcome.warmUpS ?? run.plan.profile.warmUpS;
+  const last = trials.at(-1)!;
+  const lastS = last.outcome.durationS + warmUpS(last) + last.outcome.overheadS;
+  const wholeS = (Date.parse(last.startedAt) - Date.parse(trials[0]!.startedAt)) / 1000 + lastS;
+  const share = (of: (trial: CompletedTrial) => number) =>
+    trials.reduce((sum, trial) => sum + of(trial), 0) / wholeS;
+  const overheads = trials.map(({ outcome }) => outcome.overheadS);
+  return {
+    run: run.runId,
+    trialCount: trials.length,
+    windowShare: share(({ outcome }) => outcome.durationS),
+    warmUpShare: share(warmUpS),
+    overheadShare: share(({ outcome }) => outcome.overheadS),
+    overheadMedianS: median(overheads),
+    overheadMostS: Math.max(...overheads),
+  };
+}
