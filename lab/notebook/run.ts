@@ -107,10 +107,12 @@ async function provenance(run: Run): Promise<string> {
   const lines = [
     `${when} · ${machine.cpuCoreCount} cores of ` +
     `${machine.cpuModel}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${profile.blocks} ` +
-    `blocks, ${profile.windowS} s a trial · ${run.trials.length} of ${plan.trials.length} trials · \`${run.runId}\``,
-    ...(run.stale ?? []).map((reason) =>
-      `**Stale:** ${reason}; measure again with \`{ measure: true }\`.`
-    ),
+    `blocks${
+      profile.duet ? " as duets" : ""
+    }, ${profile.windowS} s a trial · ${run.trials.length} of ${plan.trials.length} trials · \`${run.runId}\``,
+    ...(run.stale?.length
+      ? [`**Stale:** ${run.stale.join("; ")}. Measure again with \`{ measure: true }\`.`]
+      : []),
     ...run.warnings.map((warning) => `**Warning:** ${warning}.`),
     ...plan.unavailable.map(({ variant, needs }) => `**Left out:** ${variant} needs ${needs}.`),
   ];

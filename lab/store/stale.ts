@@ -11,10 +11,12 @@ export async function staleness(run: RunHeader, experiment: Experiment): Promise
     reasons.push("the experiment's cells or times have changed since");
   }
   const variants = await findVariants();
+  const changed: string[] = [];
   for (const [name, hash] of Object.entries(run.variantHashes)) {
     const variant = knownVariant(variants, name);
     if (!variant) reasons.push(`the variant ${name} is no longer there`);
-    else if (await hashOf(variant) !== hash) reasons.push(`the code of ${name} has changed since`);
+    else if (await hashOf(variant) !== hash) changed.push(name);
   }
+  if (changed.length > 0) reasons.push(`the code of ${changed.join(", ")} has changed since`);
   return reasons;
 }
