@@ -3,7 +3,7 @@
  *
  * - write an experiment down: `experiment`, `grid`
  * - get its run, measured now or before: `runOf`; another notebook's: `latestRunOf`
- * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`
+ * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`
  * - put a sentence to it: `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`
  * - judge it: `compare`, `compareAll`, `bestOf`, `bestBesidePublished`, `noiseFloor`, `littlesLaw`, `latencyQuantiles`,
  *   `ceilingShares`
@@ -33,6 +33,7 @@ export { littlesLaw } from "./analysis/littleslaw.ts";
 export { publishedRatio, publishedTable } from "./analysis/published.ts";
 export { receiptRows } from "./analysis/receipt.ts";
 export { stepsOf } from "./analysis/steps.ts";
+export { mediansOf } from "./analysis/medians.ts";
 
 // Judgement.
 export { compare } from "./analysis/compare.ts";
