@@ -1,5 +1,5 @@
 /** A sentence that the data decides, shown with its verdict and noted for the ledger. */
-import { cellLabel, trialsOf } from "../analysis/cells.ts";
+import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
 import {
   Claim,
   type ClaimSource,
@@ -122,8 +122,9 @@ function evidenceOf(run: Run, ours: ClaimDefinition["ours"]): Evidence | Missing
   if (!isPair(ours)) return ours;
   const absent = absentOf(run, ours);
   if (absent === undefined) return compare(run, ...ours);
-  const missing = `The ${run.plan.profileName} profile of this run measured no ` +
-    `${cellLabel(absent)}, or it failed.`;
+  const label = distinctCellLabels(ours)[ours.indexOf(absent)];
+  const missing =
+    `The ${run.plan.profileName} profile of this run measured no ${label}, or it failed.`;
   return { ratio: NaN, low: NaN, high: NaN, value: NaN, blocks: 0, missing };
 }
 
