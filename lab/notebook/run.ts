@@ -8,7 +8,7 @@ import { readRun } from "../store/read.ts";
 import { newestRun, recordedOnly } from "../store/select.ts";
 import { staleness } from "../store/stale.ts";
 import type { RunnerEvent } from "../bench/protocol.ts";
-import type { Experiment, Plan, ProfileName, Run } from "../types.ts";
+import type { Experiment, Plan, ProfileName, Run, RunEnd } from "../types.ts";
 import { showMarkdown } from "./display.ts";
 import { interruptible } from "./interrupt.ts";
 import { showProgress, spoken } from "./progress.ts";
@@ -106,10 +106,9 @@ async function provenance(run: Run): Promise<string> {
     : `**Recorded** on ${dateOf(run)}`;
   const lines = [
     `${when} · ${machine.cpuCoreCount} cores of ` +
-    `${machine.cpuModel}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${profile.blocks} ` +
-    `blocks${
-      profile.duet ? " as duets" : ""
-    }, ${profile.windowS} s a trial · ${run.trials.length} of ${plan.trials.length} trials · \`${run.runId}\``,
+    `${machine.cpuModel}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${
+      extent(run)
+    }${profile.duet ? " as duets" : ""}, ${profile.windowS} s a trial · \`${run.runId}\``,
     ...(run.stale?.length
       ? [`**Stale:** ${run.stale.join("; ")}. Measure again with \`{ measure: true }\`.`]
       : []),
@@ -118,6 +117,20 @@ async function provenance(run: Run): Promise<string> {
   ];
   return lines.join("\n\n");
 }
+
+/** How much of the plan was measured, and why no more. */
+function extent({ plan, trials, end }: Run): string {
+  const blockCount = new Set(trials.map(({ block }) => block)).size;
+  const blocks = blockCount === 1 ? "1 block" : `${blockCount} blocks`;
+  if (end === null) return `${blocks}, ${trials.length} of ${plan.trials.length} trials`;
+  return `${blocks}, ${trials.length} trials${WHY_NO_MORE[end.reason]}`;
+}
+
+const WHY_NO_MORE: Record<RunEnd["reason"], string> = {
+  blocks: "",
+  precision: ", as precise as was wanted",
+  budget: ", the time was spent",
+};
 
 const dateOf = ({ startedAt }: Run): string =>
   new Date(startedAt).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
