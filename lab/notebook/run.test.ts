@@ -45,7 +45,7 @@ Deno.test("runOf() measures from a notebook, shows progress and provenance, and 
   const [runId] = await listRuns();
   assert.match(
     outputs[1]!.map(textOfOutput).join("\n"),
-    /2 trials in \d+ s[\s\S]*Measured on this machine/,
+    /2 trials in \d+ s[\s\S]*Measured on this machine[\s\S]*: 2 blocks, 2 trials, 0.5 s a trial/,
   );
   assert.equal(textOfOutput(outputs[2]![0]).trim(), `2 ${runId}`);
   await assertNothingLeft();
