@@ -33,6 +33,21 @@ Deno.test("planRun() gives the same order for the same seed and another for anot
   assert.notEqual(await order(7), await order(8));
 });
 
+Deno.test("planRun() keeps the cells of a scenario together, the scenarios in an order by lot", async () => {
+  const cells = ([1_000, 10_000, 100_000] as const).flatMap((rows) =>
+    grid({ variants: ["deno-postgresjs"], workers: [1, 2, 3], rows })
+  );
+  const { trials } = await planRun({ ...small, cells }, "full", 7);
+  const orders = [1, 2, 3, 4].map((block) => {
+    const rows = trials.filter((trial) => trial.block === block)
+      .map(({ cell }) => cell.scenario.rows);
+    const changes = rows.filter((row, place) => row !== rows[place - 1]);
+    assert.equal(changes.length, 3, rows.join(" "));
+    return changes.join(" ");
+  });
+  assert.ok(new Set(orders).size > 1, orders.join(", "));
+});
+
 Deno.test("planRun() names an unknown variant and those there are", async () => {
   const wrong = { ...small, cells: grid({ variants: ["rails"], workers: [1] }) };
   await assert.rejects(

@@ -1,4 +1,8 @@
-/** Turns an experiment into a plan: every cell once a block, each block in an order of its own. */
+/**
+ * Turns an experiment into a plan: every cell once a block, each block in an order of its own. Cells
+ * of one scenario, which are those that are compared, follow each other: a machine that drifts within
+ * a block has less time to do so between them.
+ */
 import { seededRandom } from "../analysis/random.ts";
 import type { Cell, Experiment, Plan, PlannedTrial, ProfileName } from "../types.ts";
 import { experiment as checkExperiment, planHash, profileOf } from "../experiment.ts";
@@ -56,8 +60,10 @@ export async function planRun(
 
 function order(cells: Cell[], blocks: number, seed: number): PlannedTrial[] {
   const random = seededRandom(seed);
+  const scenarios = [...Map.groupBy(cells, ({ scenario }) => JSON.stringify(scenario)).values()];
+  const onePass = () => shuffled(scenarios, random).flatMap((alike) => shuffled(alike, random));
   return Array.from({ length: blocks }, (_, index) => index + 1)
-    .flatMap((block) => shuffled(cells, random).map((cell) => ({ block, cell })))
+    .flatMap((block) => onePass().map((cell) => ({ block, cell })))
     .map((planned, index) => ({ trial: index + 1, ...planned }));
 }
 

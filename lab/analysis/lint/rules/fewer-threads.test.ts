@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { inTrials } from "../testing.ts";
+import { fixtureCell, fixtureRun } from "../../fixtures.ts";
+import { inRun, inTrials } from "../testing.ts";
 
 Deno.test("fewer-threads finds missing threads and missing workers", () => {
   const threads = { serverProcessCount: 4, serverThreadCount: 11 };
@@ -17,4 +18,12 @@ Deno.test("fewer-threads finds missing threads and missing workers", () => {
 Deno.test("fewer-threads lets a server with what was asked pass", () => {
   const outcome = { serverProcessCount: 4, serverThreadCount: 28 };
   assert.deepEqual(inTrials("fewer-threads", { outcome }), []);
+});
+
+Deno.test("fewer-threads asks nothing of a ceiling, which has no server", () => {
+  const run = fixtureRun({ cells: [fixtureCell("ceiling", 1, null)], answerCount: 1 });
+  for (const { outcome } of run.trials) {
+    Object.assign(outcome, { serverProcessCount: 0, serverThreadCount: 0 });
+  }
+  assert.deepEqual(inRun("fewer-threads", run), []);
 });

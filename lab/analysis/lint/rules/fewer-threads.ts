@@ -1,4 +1,5 @@
 /** A server with fewer processes or threads than its settings ask for. */
+import { isCeiling } from "../../ceiling.ts";
 import { counted, type Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -6,8 +7,10 @@ export const rule: Rule = {
   remedy: "See whether the HTTP server takes the setting, and whether it starts threads only on " +
     "demand: the cell is not what its name says.",
 
-  trial: ({ cell: { settings }, outcome: { serverProcessCount, serverThreadCount } }) => {
-    const { workers, threads } = settings;
+  trial: ({ cell, outcome: { serverProcessCount, serverThreadCount } }) => {
+    // The ceiling has no server by design.
+    if (isCeiling(cell)) return null;
+    const { workers, threads } = cell.settings;
     if (serverProcessCount < workers) {
       return `${serverProcessCount} processes were alive at the end, where ${workers} workers were ` +
         `asked.`;
