@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { inTrials } from "../testing.ts";
+import { fixtureCell, fixtureRun } from "../../fixtures.ts";
+import { inRun, inTrials } from "../testing.ts";
 
 const withOthers = (otherCpuS: number, stolenCpuS: number) =>
   inTrials("machine-busy", { outcome: { durationS: 5, otherCpuS, stolenCpuS } });
@@ -16,4 +17,16 @@ Deno.test("machine-busy tolerates what a quiet machine needs for itself", () => 
   assert.deepEqual(withOthers(0.3, 0.1), []);
   const probed = { durationS: 5, otherCpuS: 0.7, probeCpuS: 0.4, stolenCpuS: 0 };
   assert.deepEqual(inTrials("machine-busy", { outcome: probed }), []);
+});
+
+Deno.test("machine-busy makes no warning of the service that a scenario calls", () => {
+  const cells = [fixtureCell("flask-sqlalchemy", 1, 5, { endpoint: "/upstream", delayMs: 50 })];
+  const run = fixtureRun({ cells, blocks: 1, answerCount: 1 });
+  Object.assign(run.trials[0]!.outcome, { durationS: 5, otherCpuS: 2, stolenCpuS: 0 });
+  const [found] = inRun("machine-busy", run);
+  assert.equal(found!.severity, "note");
+  assert.equal(
+    found!.sentence,
+    "The called service and other processes used 20 % of all cores.",
+  );
 });

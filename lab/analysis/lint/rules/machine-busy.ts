@@ -1,4 +1,5 @@
 /** CPU that went to others: other processes of the machine, or other guests of its host. */
+import { needsUpstream } from "../../../scenario.ts";
 import { percent, type Rule } from "../rule.ts";
 
 /** δ of a comparison: a trial may have lost as much as would count as a difference. */
@@ -10,18 +11,25 @@ export const rule: Rule = {
   severity: "warning",
   remedy: "End what else runs, or measure at another time; drift within a block does not cancel.",
 
-  trial: ({ outcome: { otherCpuS, probeCpuS, stolenCpuS, durationS } }, { environment }) => {
+  trial: ({ cell, outcome }, { environment }) => {
+    const { otherCpuS, probeCpuS, stolenCpuS, durationS } = outcome;
     const coreS = durationS * environment.cpuCoreCount;
     if (coreS === 0) return null;
     // The lab's own questions to the database count as other, and belong to every trial alike.
     const busy = (otherCpuS - (probeCpuS ?? 0)) / coreS;
     const stolen = stolenCpuS / coreS;
+    // The service that is called is part of the scenario; its CPU is not known apart.
+    const calls = needsUpstream(cell.scenario);
+    const others = calls ? "the called service and other processes" : "other processes";
     const parts = [
-      busy > BUSY_SHARE ? [`other processes used ${percent(busy)} of all cores`] : [],
+      busy > BUSY_SHARE ? [`${others} used ${percent(busy)} of all cores`] : [],
       stolen > STOLEN_SHARE ? [`the hypervisor took ${percent(stolen)}`] : [],
     ].flat();
     if (parts.length === 0) return null;
     const sentence = parts.join(", and ");
-    return `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`;
+    return {
+      sentence: `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`,
+      severity: calls && stolen <= STOLEN_SHARE ? "note" : "warning",
+    };
   },
 };
