@@ -106,9 +106,9 @@ async function provenance(run: Run): Promise<string> {
     : `**Recorded** on ${dateOf(run)}`;
   const lines = [
     `${when} · ${machine.cpuCoreCount} cores of ` +
-    `${machine.cpuModel}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${
-      extent(run)
-    }${profile.duet ? " as duets" : ""}, ${profile.windowS} s a trial · \`${run.runId}\``,
+    `${machine.cpuModel}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${extent(run)}${
+      profile.duet ? " as duets" : ""
+    }, ${profile.windowS} s a trial · \`${run.runId}\``,
     ...(run.stale?.length
       ? [`**Stale:** ${run.stale.join("; ")}. Measure again with \`{ measure: true }\`.`]
       : []),
