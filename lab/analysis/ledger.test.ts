@@ -59,9 +59,10 @@ Deno.test("ledgerMachines() counts claims by machine", () => {
   ]);
 });
 
-Deno.test("ledgerText() tells what holds here, what differs, and what was not judged", () => {
+Deno.test("ledgerText() tells what holds here, what differs, and what was not measured or judged", () => {
   const now = [
     fixtureClaim({ id: "a", source: "changs", verdict: "fails", machineId: "here" }),
+    fixtureClaim({ id: "d", source: "gauntlet", verdict: "undecided", machineId: "here" }),
     fixtureClaim({
       id: "b",
       source: "gauntlet",
@@ -81,11 +82,11 @@ Deno.test("ledgerText() tells what holds here, what differs, and what was not ju
       "  One gives more than the other (changs, notebook synthetic): 1.5× (1.2 to 1.8)",
       "",
       "undecided:",
-      "  One gives more than the other (gauntlet, notebook synthetic): not measured",
+      "  One gives more than the other (gauntlet, notebook synthetic): 1.5× (1.2 to 1.8)",
       "",
       "Not as recorded:",
       "  a: recorded as holds, here fails",
-      "  b: recorded as fails, here undecided",
+      '1 claim needs a cell that this profile did not measure: "deno task run NAME --full" does.',
       "1 claim of the ledger was not judged here.",
     ].join("\n"),
   );

@@ -89,10 +89,10 @@ export function ledgerCounts(rows: readonly LedgerRow[]): Record<ClaimVerdict, n
   return { holds: count("holds"), fails: count("fails"), undecided: count("undecided") };
 }
 
-/** Claims that were judged otherwise on the recorded runs. */
+/** Claims that were judged otherwise on the recorded runs; one that was not measured was not judged. */
 export function changedVerdicts(rows: readonly LedgerRow[]): LedgerRow[] {
-  return rows.filter(({ verdict, recordedVerdict }) =>
-    recordedVerdict !== null && recordedVerdict !== verdict
+  return rows.filter(({ verdict, recordedVerdict, value }) =>
+    recordedVerdict !== null && recordedVerdict !== verdict && value !== null
   );
 }
 
@@ -115,12 +115,19 @@ export function ledgerMachines(
  * under its verdict, and which verdicts are others than the recorded ones.
  */
 export function ledgerText(rows: readonly LedgerRow[]): string {
-  const judged = rows.filter(({ here }) => here);
-  const otherCount = rows.length - judged.length;
+  const judged = rows.filter(({ here, value }) => here && value !== null);
+  const missingCount = rows.filter(({ here, value }) => here && value === null).length;
+  const missing = missingCount === 0 ? [] : [
+    `${claims(missingCount)} ${missingCount === 1 ? "needs" : "need"} a cell that this profile ` +
+    `did not measure: "deno task run NAME --full" does.`,
+  ];
+  const otherCount = rows.filter(({ here }) => !here).length;
   const others = otherCount === 0
     ? []
     : [`${claims(otherCount)} of the ledger ${otherCount === 1 ? "was" : "were"} not judged here.`];
-  if (judged.length === 0) return ["The ledger: no claim was judged here.", ...others].join("\n");
+  if (judged.length === 0) {
+    return ["The ledger: no claim was judged here.", ...missing, ...others].join("\n");
+  }
   const counts = ledgerCounts(judged);
   const groups = (["holds", "fails", "undecided"] as const).flatMap((verdict) => {
     const group = judged.filter((row) => row.verdict === verdict);
@@ -139,6 +146,7 @@ export function ledgerText(rows: readonly LedgerRow[]): string {
           `  ${id}: recorded as ${recordedVerdict}, here ${verdict}`
         ).join("\n")
       }`,
+    ...missing,
     ...others,
   ].join("\n");
 
