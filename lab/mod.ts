@@ -11,6 +11,7 @@
  * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`
  * - draw it: `throughputFigure`, `latencyFigure`, `cpuFigure`, `bestFigure`, `scalabilityFigure`,
  *   `timeFigure`, `ratiosFigure`
+ * - doubt the lab: `knownEffects`, `addedLatency`, `knownEffectsFigure`, `latestBenchResult`
  * - say it: `say`, `percent`, `showTable`, `show`
  */
 
@@ -43,6 +44,9 @@ export { bestOf } from "./analysis/best.ts";
 export { changedVerdicts, ledgerCounts, ledgerMachines } from "./analysis/ledger.ts";
 export { bestBesidePublished } from "./analysis/beside.ts";
 
+// Whether the lab itself is right, where that is known.
+export { addedLatency, knownEffects, repeatS } from "./analysis/known-effects.ts";
+
 // What stands in the way of believing it.
 export {
   groupFindings,
@@ -70,8 +74,10 @@ export { scalabilityFigure } from "./figures/scalability.ts";
 export { timeFigure } from "./figures/time.ts";
 export { predictedFigure } from "./figures/predicted.ts";
 export { ledgerFigure } from "./figures/ledger.ts";
+export { knownEffectsFigure } from "./figures/known-effects.ts";
 
 // In a cell.
+export { latestBenchResult } from "./notebook/bench.ts";
 export { displayable, show, showMarkdown, showTable } from "./notebook/display.ts";
 export { interruptible } from "./notebook/interrupt.ts";
 export { claim } from "./notebook/claim.ts";

@@ -1,21 +1,25 @@
 /**
- * `deno task bench`: the lab measured. Ratios within one run, medians of alternating pairs; times
- * alone say nothing on a shared machine. What was found is kept under `data/bench`.
+ * `deno task bench [--record]`: the lab measured. Ratios within one run, medians of alternating
+ * pairs; times alone say nothing on a shared machine. What was found is kept under `data/bench`;
+ * with `--record` as the result that comes with the project.
  *
  * - the load generator against wrk on the same servers (wrk must be on PATH)
  * - the share of the recorded runs' time that was spent inside measuring windows, and the overhead
  * - reading and summarising 10,000 trials
  */
-import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { readMachine } from "../lab/bench/environment.ts";
 import { showTable } from "../lab/notebook/display.ts";
-import { dataPath } from "../lab/state.ts";
+import { GauntletError } from "../lab/state.ts";
+import { keepBench } from "../lab/store/bench.ts";
+import { SCHEMA_VERSION } from "../lab/types.ts";
 import { againstWrk } from "./bench/generator.ts";
 import { readingTrials, TRIALS } from "./bench/reading.ts";
 import { recordedShares } from "./bench/shares.ts";
 import type { Task } from "./gauntlet.ts";
 
-const bench: Task = async () => {
+const bench: Task = async (args) => {
+  const { record } = read(args);
   const startedAt = new Date().toISOString();
   const generator = await againstWrk();
   await showTable(generator.rows, {
@@ -26,17 +30,22 @@ const bench: Task = async () => {
   await showTable(recorded, { caption: "Where the time of the recorded runs went" });
   const reading = await readingTrials();
   await showTable([reading], { caption: `Reading and summarising ${TRIALS} trials` });
-  await keep({ startedAt, environment: await readMachine(), generator, recorded, reading });
+  const environment = await readMachine();
+  const name = await keepBench(
+    { schemaVersion: SCHEMA_VERSION, startedAt, environment, generator, recorded, reading },
+    { recorded: record },
+  );
+  console.log(`Kept as data/bench/${name}`);
 };
 export default bench;
 
-/** Written once, as a run is. */
-async function keep(result: { startedAt: string; [part: string]: unknown }): Promise<void> {
-  const folder = dataPath("bench");
-  const name = `${result.startedAt.slice(0, 10)}-${crypto.randomUUID().slice(0, 6)}.json`;
-  await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(join(folder, name), JSON.stringify(result, null, 2) + "\n", {
-    createNew: true,
-  });
-  console.log(`Kept as data/bench/${name}`);
+function read(args: string[]): { record: boolean } {
+  try {
+    const { values } = parseArgs({ args, options: { record: { type: "boolean" } } });
+    return { record: values.record ?? false };
+  } catch (error) {
+    throw new GauntletError(
+      `Cannot measure the lab: ${(error as Error).message}; use deno task bench [--record]`,
+    );
+  }
 }

@@ -83,7 +83,7 @@ async function experimentNamed(wanted: string | undefined): Promise<Experiment> 
     throw new GauntletError(
       `Cannot run: name one of ${
         notebooks.map(({ name }) => name).join(", ")
-      }, as in "deno task run ${notebooks.at(-1)?.name}"`,
+      }, as in "deno task run ${notebooks[0]?.name}"`,
     );
   }
   const notebook = notebookNamed(notebooks, wanted);

@@ -6,7 +6,7 @@
 // @deno-types="@types/autocannon"
 import autocannon from "autocannon";
 import type { Loop, Target } from "./generator.ts";
-import { type Client, spareWork } from "./quickanswer.ts";
+import { type Client, connectDirectly, spareWork } from "./quickanswer.ts";
 import type { Window } from "./window.ts";
 
 /** Longer than any trial: autocannon would only stop at one of its own whole-second ticks. */
@@ -27,6 +27,7 @@ export function closedLoop(
     setupClient: (each) => {
       const client = each as unknown as Client;
       spareWork(client);
+      connectDirectly(client);
       watchConnections(client, window);
     },
   }, (error) => error && refused.reject(error));

@@ -1,13 +1,20 @@
 /**
  * autocannon's client made cheaper where the lab needs less than it offers. Its parser turns every
  * line of every head into text, which under Deno takes more CPU than sending and receiving; its
- * queue and its list of requests are made for several of each. Load that costs less takes less from
+ * queue and its list of requests are made for several of each; its sockets are streams. Load that costs less takes less from
  * a server on the same machine.
  */
+
+import { Socket } from "./socket.ts";
 
 /** The parts of autocannon's client that the lab touches; its types leave them out. */
 export interface Client {
   _connect(): void;
+  _doRequest(): void;
+  emit(event: string, ...values: unknown[]): void;
+  conn: Socket;
+  destroyed: boolean;
+  opts: { hostname: string; port: number | string };
   parser: Parser;
   pipelinedRequests: RequestQueue;
   requestIterator: { nextRequest(): void };
@@ -89,6 +96,23 @@ export function spareWork(client: Client): void {
     info.statusCode = status;
     parser[kOnHeadersComplete]!(info);
     parser[kOnMessageComplete]!();
+  };
+}
+
+/** Makes a client connect without the streams of `node:net`. */
+export function connectDirectly(client: Client): void {
+  client._connect = () => {
+    client.conn = new Socket(Number(client.opts.port), client.opts.hostname);
+    client.conn.on("data", (chunk) => {
+      client.pipelinedRequests.addByteCount(chunk.length);
+      client.parser.execute(chunk);
+    });
+    client.conn.on("end", () => client.destroyed || client._connect());
+    client.conn.on("error", (error) => {
+      client.emit("connError", error);
+      if (!client.destroyed) client._connect();
+    });
+    client._doRequest();
   };
 }
 

@@ -14,8 +14,9 @@ import {
   Settings,
   Trial,
 } from "../types.ts";
+import { AgainstWrk, BenchResult, Reading, RunShares } from "./bench.ts";
 
-Deno.test("data/README.md explains every field that a run has", async () => {
+Deno.test("data/README.md explains every field that a run or a bench result has", async () => {
   const dictionary = await Deno.readTextFile(join(ROOT, "data", "README.md"));
   const shapes = [
     Cell,
@@ -28,6 +29,10 @@ Deno.test("data/README.md explains every field that a run has", async () => {
     Scenario,
     Settings,
     Trial,
+    BenchResult,
+    AgainstWrk,
+    RunShares,
+    Reading,
   ];
   const fields = [...shapes, ...Outcome.options].flatMap((schema) => Object.keys(schema.shape));
   assert.deepEqual(fields.filter((field) => !dictionary.includes(`\`${field}\``)), []);

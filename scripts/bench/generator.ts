@@ -5,24 +5,10 @@ import { serveCell } from "../../lab/bench/client.ts";
 import { jsonLines } from "../../lab/bench/lines.ts";
 import { ManagedProcess } from "../../lab/bench/processes.ts";
 import { grid } from "../../lab/experiment.ts";
+import type { AgainstWrk } from "../../lab/store/bench.ts";
 import { byLab, byWrk, type Seen, wrkVersion } from "./tools.ts";
 
 const PAIRS = 5;
-
-/** Medians over pairs, the lab's over wrk's. */
-export interface AgainstWrk {
-  server: string;
-  generatorCount: number;
-  pairCount: number;
-  throughputRatio: number;
-  latencyP50Ratio: number;
-  latencyP99Ratio: number;
-  cpuPerRequestRatio: number;
-  labRps: number;
-  wrkRps: number;
-  labCpuUsPerRequest: number;
-  wrkCpuUsPerRequest: number;
-}
 
 /** Both tools on `/quote` and `/static` of a real server, and on a server that does nothing. */
 export async function againstWrk(): Promise<{ wrk: string; rows: AgainstWrk[] }> {

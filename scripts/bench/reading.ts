@@ -5,24 +5,13 @@ import { fileURLToPath } from "node:url";
 import { lintRun } from "../../lab/analysis/lint/mod.ts";
 import { trialsTable } from "../../lab/analysis/tables.ts";
 import { GauntletError } from "../../lab/state.ts";
+import { Reading } from "../../lab/store/bench.ts";
 import { parseTrials, readRun } from "../../lab/store/read.ts";
 import { recordedRuns } from "../../lab/store/recorded.ts";
 import type { Run } from "../../lab/types.ts";
 import { call } from "../setup/step.ts";
 
 export const TRIALS = 10_000;
-
-export interface Reading {
-  trialCount: number;
-  fileMegabytes: number;
-  readingS: number;
-  /** A table of all trials, and its medians by cell. */
-  summarisingS: number;
-  lintS: number;
-  /** CPU time of reading and summarising: what they cost whatever else the machine does. */
-  cpuS: number;
-  memoryMiB: number;
-}
 
 /** Measures it in a child. */
 export async function readingTrials(): Promise<Reading> {
@@ -37,7 +26,7 @@ export async function readingTrials(): Promise<Reading> {
       ["run", "-A", "--quiet", script, run.runId, file],
     );
     if (!success) throw new GauntletError(`Cannot measure reading; it said:\n${said}`);
-    return JSON.parse(stdout);
+    return Reading.parse(JSON.parse(stdout));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

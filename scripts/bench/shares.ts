@@ -1,20 +1,10 @@
 /** Where the time of the recorded runs went. */
 import { median } from "simple-statistics";
 import { completedTrials } from "../../lab/analysis/cells.ts";
+import type { RunShares } from "../../lab/store/bench.ts";
 import { readRun } from "../../lab/store/read.ts";
 import { recordedRuns } from "../../lab/store/recorded.ts";
 import type { CompletedTrial, Run } from "../../lab/types.ts";
-
-export interface RunShares {
-  run: string;
-  trialCount: number;
-  /** Of the time from the first trial's start to the last one's end. */
-  windowShare: number;
-  warmUpShare: number;
-  overheadShare: number;
-  overheadMedianS: number;
-  overheadMostS: number;
-}
 
 export async function recordedShares(): Promise<RunShares[]> {
   const runs = await Promise.all(Object.values(await recordedRuns()).map(readRun));

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { parseHTML } from "linkedom";
+import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
+import { effectShareOf } from "../analysis/known-effects.ts";
+import { knownEffectsFigure } from "./known-effects.ts";
+import { assertSnapshot } from "./snapshot.ts";
+
+const base = fixtureCell("known-effect", 1, null, { endpoint: "/static" });
+const dearer = ["110", "120"].map((work) => ({
+  ...base,
+  settings: { ...base.settings, options: { work } },
+}));
+const madeUp = (blocks: number, noiseShare: number) =>
+  fixtureRun({
+    blocks,
+    noiseShare,
+    cells: [base, ...dearer],
+    repeatFirstCell: true,
+    throughputRpsOf: (cell) => 1000 / (1 + effectShareOf(cell)!),
+    answerCount: 20,
+  });
+const title = "A finding & <what> it says";
+const draw = () =>
+  knownEffectsFigure(madeUp(18, 0.01), madeUp(3, 0.05), {
+    title,
+    ownCpuShare: 0.2,
+    drawnAt: new Date("2026-02-12T03:04:05Z"),
+  });
+
+interface Queried {
+  textContent: string;
+  querySelectorAll(selector: string): Iterable<Queried>;
+  querySelector(selector: string): Queried | null;
+}
+const wideOf = (html: string) =>
+  (parseHTML(`<html><body>${html}</body></html>`) as unknown as { document: Queried }).document
+    .querySelector(".view.wide")!;
+
+Deno.test("knownEffectsFigure() has a dot for each repeat of each effect, in both panels", () => {
+  const tooltips = [...wideOf(draw().html).querySelectorAll("circle title")]
+    .map(({ textContent }) => textContent);
+  assert.equal(tooltips.length, 2 * 3 * 3);
+  assert.equal(tooltips.filter((text) => text.includes("interval")).length, 3 * 3);
+  assert.ok(tooltips.some((text) => /^repeat 2, 10 % more work\n1\.\d+×/.test(text)));
+});
+
+Deno.test("knownEffectsFigure() counts in words who was right, and names both runs", () => {
+  const { alt, html } = draw();
+  assert.match(alt, /3 repeats\. The lab: an interval each: 0 % more work: \d right, /);
+  assert.match(alt, /One shot of each: 0 % more work: \d right, 0 undecided, \d wrong/);
+  assert.match(html, /One shot of each is run 2026-01-02-synthetic-1/);
+  assert.doesNotMatch(html, /NaN|undefined|Infinity|<script/);
+});
+
+Deno.test("knownEffectsFigure() looks as it did", () => {
+  assertSnapshot(import.meta.url, "known-effects", draw().svg);
+});
