@@ -1,7 +1,7 @@
 /**
  * `deno task prove [--repeats N] [--shot-s S]`: the lab tested on effects that are known. A server
  * whose work is 100, 105, 110 and 120 % of a constant is measured by the lab's protocol (blocks of
- * short trials, the base twice) and by one long shot of each, in the same total time. The runs are
+ * short trials, the base twice) and by one long shot of each, in no less time. The runs are
  * ordinary ones; `--judge` reads the newest of them and measures nothing.
  */
 import { parseArgs } from "node:util";

@@ -93,7 +93,7 @@ export function knownEffectsFigure(lab: Run, shots: Run, options: KnownEffectsOp
       { label: "95 % interval", colour: QUIET, mark: "line" },
       { label: "true by construction", colour: INK, mark: "tick" },
     ],
-    notes: [`One shot of each is run ${shots.runId}, measured after it in as much time.`],
+    notes: [`One shot of each is run ${shots.runId}, measured after it.`],
     panels: (width) =>
       panels.map((panel) =>
         drawPanel({ ...panel, repeats, domain, ownCpuShare }, panelWidthPx(width, 2))
