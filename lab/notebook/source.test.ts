@@ -36,8 +36,14 @@ Deno.test("experimentOf() refuses a cell that defines none, or two", async () =>
 Deno.test("every notebook of the project that measures defines its experiment, each with its own name", async () => {
   const notebooks = await findNotebooks();
   assert.ok(notebooks.length >= 2);
-  const names = (await Promise.all(notebooks.map(experimentOf))).map((found) => found?.name);
+  const found = await Promise.all(notebooks.map(experimentOf));
+  const names = found.flatMap((experiment) => experiment?.name ?? []);
   assert.equal(new Set(names).size, names.length);
+  // These read the runs of others: of all notebooks, and of "deno task prove".
+  assert.deepEqual(
+    notebooks.filter((_, index) => found[index] === null).map(({ name }) => name),
+    ["10-what-holds", "11-can-it-be-trusted"],
+  );
 });
 
 Deno.test("notebookNamed() takes a number, a name or both, and lists what there is", async () => {
