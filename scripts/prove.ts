@@ -13,6 +13,7 @@ import {
   type KnownEffectRow,
   knownEffects,
   repeatS,
+  repeatsOf,
 } from "../lab/analysis/known-effects.ts";
 import { lintLine, lintRun } from "../lab/analysis/lint/mod.ts";
 import { FEWEST_BLOCKS_TO_STOP } from "../lab/analysis/precision.ts";
@@ -129,7 +130,7 @@ async function tell(): Promise<void> {
   const lab = await newestOf("known-effects");
   const shots = await newestOf("known-effects-one-shot");
   const latency = await newestOf("known-effects-latency");
-  const repeats = shots.plan.profile.blocks;
+  const repeats = repeatsOf(shots);
   const seconds = (run: Run) => significant(repeatS(run, repeats), 3);
   await showTable(knownEffects(lab, shots).map(shown), {
     caption: `How often each was right: the lab in at most ${seconds(lab)} s a repeat, one shot ` +

@@ -12,6 +12,7 @@ import {
 } from "../types.ts";
 import { emptyHistogram, encodeHistogram, recordLatencyMs } from "./histogram.ts";
 import type { Claim } from "./claim.ts";
+import { effectShareOf } from "./known-effects.ts";
 import { normalDeviate, seededRandom } from "./random.ts";
 
 export interface FixtureOptions {
@@ -48,6 +49,23 @@ export function fixtureCell(
       ...scenario,
     },
   };
+}
+
+/** The server whose work is known: the base, or one with other options. */
+export function fixtureKnownEffectCell(options?: Record<string, string>): Cell {
+  const base = fixtureCell("known-effect", 1, null, { endpoint: "/static" });
+  return options ? { ...base, settings: { ...base.settings, options } } : base;
+}
+
+/** A run of the base, twice, and of servers with so many percent of its work. */
+export function fixtureKnownEffects(works: string[], options: FixtureOptions): Run {
+  return fixtureRun({
+    cells: [fixtureKnownEffectCell(), ...works.map((work) => fixtureKnownEffectCell({ work }))],
+    repeatFirstCell: true,
+    throughputRpsOf: (cell) => 1000 / (1 + effectShareOf(cell)!),
+    answerCount: 20,
+    ...options,
+  });
 }
 
 /** The grid of a variant: with threads, each pair; without (an empty list), each worker count. */

@@ -27,6 +27,11 @@ export function percent(share: number, digits = 2): string {
   return `${significant(share * 100, digits)} %`;
 }
 
+/** `2 January 2026`: the day of a moment, in UTC, so that it reads the same everywhere. */
+export function day(moment: string): string {
+  return new Date(moment).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
+}
+
 /** `1 trial`, `2 trials`. */
 export function counted(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;

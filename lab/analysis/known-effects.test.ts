@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Cell, Run } from "../types.ts";
-import { fixtureCell, fixtureRun } from "./fixtures.ts";
+import type { Run } from "../types.ts";
+import { fixtureKnownEffectCell, fixtureKnownEffects, fixtureRun } from "./fixtures.ts";
 import {
   addedLatency,
   callOf,
@@ -10,30 +10,18 @@ import {
   readShots,
 } from "./known-effects.ts";
 
-const withOptions = (options: Record<string, string>): Cell => {
-  const cell = fixtureCell("known-effect", 1, null, { endpoint: "/static" });
-  return { ...cell, settings: { ...cell.settings, options } };
-};
-const base = fixtureCell("known-effect", 1, null, { endpoint: "/static" });
-const dearer = ["105", "110", "120"].map((work) => withOptions({ work }));
+const base = fixtureKnownEffectCell();
+const works = ["105", "110", "120"];
+const dearer = works.map((work) => fixtureKnownEffectCell({ work }));
 
-function madeUp(blocks: number, noiseShare: number, seed = 1): Run {
-  return fixtureRun({
-    seed,
-    blocks,
-    noiseShare,
-    cells: [base, ...dearer],
-    repeatFirstCell: true,
-    throughputRpsOf: (cell) => 1000 / (1 + effectShareOf(cell)!),
-    answerCount: 20,
-  });
-}
+const madeUp = (blocks: number, noiseShare: number, seed = 1): Run =>
+  fixtureKnownEffects(works, { seed, blocks, noiseShare });
 
 Deno.test("effectShareOf() reads the work beyond the base, and leaves delays and no work out", () => {
   assert.equal(effectShareOf(base), 0);
   assert.deepEqual(dearer.map(effectShareOf), [0.05, 0.1, 0.2]);
-  assert.equal(effectShareOf(withOptions({ delayMs: "5" })), null);
-  assert.equal(effectShareOf(withOptions({ work: "0" })), null);
+  assert.equal(effectShareOf(fixtureKnownEffectCell({ delayMs: "5" })), null);
+  assert.equal(effectShareOf(fixtureKnownEffectCell({ work: "0" })), null);
 });
 
 Deno.test("callOf() calls a verdict right or wrong by what is known", () => {
@@ -140,7 +128,7 @@ Deno.test("addedLatency() tells waiting from work", () => {
   };
   const options: Record<string, string>[] = [{}, { delayMs: "5" }, { work: "0" }];
   const cells = options.map((each) => {
-    const cell = withOptions(each);
+    const cell = fixtureKnownEffectCell(each);
     return { ...cell, scenario: { ...cell.scenario, load } };
   });
   const run = fixtureRun({ blocks: 6, cells, noiseShare: 0.001, throughputRpsOf: () => 500 });

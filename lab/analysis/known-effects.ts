@@ -193,7 +193,7 @@ export function readShots(run: Run): Shot[] {
  */
 export function knownEffects(lab: Run, shots: Run): KnownEffectRow[] {
   const read = readShots(shots);
-  const judged = judgeRepeats(lab, Math.max(...shots.plan.trials.map(({ block }) => block)));
+  const judged = judgeRepeats(lab, repeatsOf(shots));
   return effectsOf(lab).map(({ effectShare }) => {
     const calls = judged.filter((each) => each.effectShare === effectShare);
     const ofShots = read.filter((each) => each.effectShare === effectShare);
@@ -267,6 +267,11 @@ export function addedLatency(run: Run): AddedLatency {
     addedP50HighestMs: Math.max(...addedMs),
     ownCpuShare: idle && trialsOf(run, idle).length > 0 ? cpuOf(idle) / cpuOf(plain) : null,
   };
+}
+
+/** How often the shots were repeated: each block is once. */
+export function repeatsOf(shots: Run): number {
+  return Math.max(...shots.plan.trials.map(({ block }) => block));
 }
 
 /** The mean time of a repeat, all of it included: what each protocol was given. */

@@ -1,8 +1,8 @@
 /**
  * autocannon's client made cheaper where the lab needs less than it offers. Its parser turns every
  * line of every head into text, which under Deno takes more CPU than sending and receiving; its
- * queue and its list of requests are made for several of each; its sockets are streams. Load that costs less takes less from
- * a server on the same machine.
+ * queue and its list of requests are made for several of each; its sockets are streams. Load that
+ * costs less takes less from a server on the same machine.
  */
 
 import { Socket } from "./socket.ts";

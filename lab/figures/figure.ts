@@ -2,6 +2,7 @@
 import { escaped } from "../html.ts";
 import { parseHTML } from "linkedom";
 import { loadLabel } from "../analysis/cells.ts";
+import { day } from "../analysis/format.ts";
 import type { Run, Scenario } from "../types.ts";
 import { plainMarkdown } from "../markdown.ts";
 import { textWidthPx } from "./layout.ts";
@@ -177,8 +178,7 @@ function staleSentence({ stale, run }: FigureParts): string {
   return stale ?? (run?.stale?.length ? `Stale: ${run.stale.join("; ")}.` : "");
 }
 
-const dateOf = (run: Run): string =>
-  new Date(run.startedAt).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
+const dateOf = ({ startedAt }: Run): string => day(startedAt);
 
 /** `2 January 2026, 41 days before this was drawn`: stays true however late it is read. */
 function measuredAndDrawn(run: Run, drawnAt: Date = new Date()): string {

@@ -1,24 +1,11 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "linkedom";
-import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
-import { effectShareOf } from "../analysis/known-effects.ts";
+import { fixtureKnownEffects } from "../analysis/fixtures.ts";
 import { knownEffectsFigure } from "./known-effects.ts";
 import { assertSnapshot } from "./snapshot.ts";
 
-const base = fixtureCell("known-effect", 1, null, { endpoint: "/static" });
-const dearer = ["110", "120"].map((work) => ({
-  ...base,
-  settings: { ...base.settings, options: { work } },
-}));
 const madeUp = (blocks: number, noiseShare: number) =>
-  fixtureRun({
-    blocks,
-    noiseShare,
-    cells: [base, ...dearer],
-    repeatFirstCell: true,
-    throughputRpsOf: (cell) => 1000 / (1 + effectShareOf(cell)!),
-    answerCount: 20,
-  });
+  fixtureKnownEffects(["110", "120"], { blocks, noiseShare });
 const title = "A finding & <what> it says";
 const draw = () =>
   knownEffectsFigure(madeUp(18, 0.01), madeUp(3, 0.05), {

@@ -1,6 +1,12 @@
 /** The lab and one shot of each, on effects that are known: what each said in each repeat. */
 import * as Plot from "@observablehq/plot";
-import { type Call, type Judged, judgeRepeats, readShots } from "../analysis/known-effects.ts";
+import {
+  type Call,
+  type Judged,
+  judgeRepeats,
+  readShots,
+  repeatsOf,
+} from "../analysis/known-effects.ts";
 import type { Run } from "../types.ts";
 import {
   type Drawing,
@@ -11,7 +17,7 @@ import {
   scenarioLine,
 } from "./figure.ts";
 import { panelWidthPx } from "./panel.ts";
-import { INK, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
+import { FALLS, INK, OPEN, PLOT_STYLE, QUIET, RULE, STANDS, SURFACE } from "./theme.ts";
 
 /** One estimate in one repeat; a shot has no interval. */
 interface Estimate {
@@ -33,9 +39,9 @@ const SAID: Record<Call, Said> = {
 };
 
 const COLOUR: Record<Said, string> = {
-  right: "var(--gauntlet-green)",
-  undecided: "var(--gauntlet-slate)",
-  wrong: "var(--gauntlet-vermilion)",
+  right: STANDS,
+  undecided: OPEN,
+  wrong: FALLS,
 };
 
 export interface KnownEffectsOptions extends FigureOptions {
@@ -68,7 +74,7 @@ export interface KnownEffectsOptions extends FigureOptions {
  */
 export function knownEffectsFigure(lab: Run, shots: Run, options: KnownEffectsOptions): Figure {
   const { ownCpuShare = 0 } = options;
-  const repeats = Math.max(...shots.plan.trials.map(({ block }) => block));
+  const repeats = repeatsOf(shots);
   const judged = judgeRepeats(lab, repeats).map(estimateOf);
   const read = readShots(shots).map(({ right, ...shot }): Estimate => ({
     ...shot,

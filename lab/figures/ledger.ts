@@ -3,12 +3,12 @@ import * as Plot from "@observablehq/plot";
 import type { ClaimVerdict } from "../analysis/claim.ts";
 import { ledgerCounts, ledgerMachines, type LedgerRow } from "../analysis/ledger.ts";
 import { type Drawing, type Figure, figure, figureDocument, type FigureOptions } from "./figure.ts";
-import { INK, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
+import { FALLS, INK, OPEN, PLOT_STYLE, QUIET, RULE, STANDS, SURFACE } from "./theme.ts";
 
 const VERDICT_COLOUR: Record<ClaimVerdict, string> = {
-  holds: "var(--gauntlet-green)",
-  fails: "var(--gauntlet-vermilion)",
-  undecided: "var(--gauntlet-slate)",
+  holds: STANDS,
+  fails: FALLS,
+  undecided: OPEN,
 };
 
 /** Where a row's marks and words stand, in px from the top. */

@@ -122,6 +122,11 @@ export function levelColour(index: number, count: number): string {
   return `var(--gauntlet-step-${Math.min(step, last)})`;
 }
 
+/** What stands, what does not, and what cannot be told. */
+export const STANDS = "var(--gauntlet-green)";
+export const FALLS = "var(--gauntlet-vermilion)";
+export const OPEN = "var(--gauntlet-slate)";
+
 export function roleColour(role: CpuRole): string {
   return `var(--gauntlet-role-${role})`;
 }

@@ -1,4 +1,5 @@
 /** The newest result of `deno task bench` in a notebook. */
+import { day } from "../analysis/format.ts";
 import { machineId } from "../machine.ts";
 import { type BenchResult, latestBench } from "../store/bench.ts";
 import { recordedOnly } from "../store/select.ts";
@@ -21,8 +22,8 @@ export async function latestBenchResult(): Promise<BenchResult> {
   const result = await latestBench(here);
   const { cpuCoreCount, cpuModel, machineId: measuredOn } = result.environment;
   const whose = !recordedOnly() && measuredOn === here ? "Measured on this machine" : "Recorded";
-  const day = new Date(result.startedAt)
-    .toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
-  await showMarkdown(`**${whose}** on ${day} · ${cpuCoreCount} cores of ${cpuModel}`);
+  await showMarkdown(
+    `**${whose}** on ${day(result.startedAt)} · ${cpuCoreCount} cores of ${cpuModel}`,
+  );
   return result;
 }

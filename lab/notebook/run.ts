@@ -2,6 +2,7 @@
 import { runPlan } from "../bench/client.ts";
 import { planRun } from "../bench/plan.ts";
 import { cellLabel } from "../analysis/cells.ts";
+import { day } from "../analysis/format.ts";
 import { machineId } from "../machine.ts";
 import { GauntletError } from "../state.ts";
 import { readRun } from "../store/read.ts";
@@ -103,7 +104,7 @@ async function provenance(run: Run): Promise<string> {
   const ageS = (Date.now() - Date.parse(run.startedAt)) / 1000;
   const when = here
     ? `**Measured on this machine** ${age(ageS)} ago`
-    : `**Recorded** on ${dateOf(run)}`;
+    : `**Recorded** on ${day(run.startedAt)}`;
   const lines = [
     `${when} · ${machine.cpuCoreCount} cores of ` +
     `${machine.cpuModel}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${extent(run)}${
@@ -131,9 +132,6 @@ const WHY_NO_MORE: Record<RunEnd["reason"], string> = {
   precision: ", as precise as was wanted",
   budget: ", the time was spent",
 };
-
-const dateOf = ({ startedAt }: Run): string =>
-  new Date(startedAt).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
 const DAY_S = 86_400;
 const age = (seconds: number): string =>
