@@ -8,6 +8,11 @@ export interface Share {
   count: number;
 }
 
+/** A generator's part of the connections: as even as whole numbers are. */
+export function shareOf(connections: number, { index, count }: Share): number {
+  return Math.floor(connections / count) + (index < connections % count ? 1 : 0);
+}
+
 /**
  * The arrivals of a load in seconds since its start, without end. The shares of all generators
  * together are exactly the series of one.

@@ -142,12 +142,7 @@ export async function runDuet(
       const [first, second] = sides.map((side, index) =>
         new Side(side.planned, servers[index]!, side.quotes, side.generators, database.pid)
       );
-      try {
-        return await unlessAborted(inTurns([first!, second!], plan, onPhase), signal);
-      } finally {
-        // Idle connections would hold up a server's graceful stop.
-        await Promise.all(sides.map(({ generators }) => generators.stop()));
-      }
+      return await unlessAborted(inTurns([first!, second!], plan, onPhase), signal);
     });
     const wholeS = (performance.now() - started) / 1000;
     const spentS = measured.reduce((sum, each) => sum + each.warmUpS + each.durationS, 0);

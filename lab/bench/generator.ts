@@ -3,17 +3,16 @@
  * else's. It loads, tells what it sees slice by slice, and measures one window when it is told to:
  * whether the warm-up has ended is decided for all generators together (`generators.ts`).
  *
- * stdin: one `Order`, then `open` (once a window), then `leave`. stdout: `ready`, `loading`, `slice` after `slice`, `opened` and
- * `closed` as the window does, then `result`. The load goes on until it may leave, so that what is
- * counted at the end of the window is counted under load.
+ * Argument: the kind of load. stdin: one `Order`, then `open` (once a window), then `leave`. stdout:
+ * `ready`, `loading`, `slice` after `slice`, `opened` and `closed` as the window does, then `result`.
+ * The load goes on until it may leave, so that what is counted at the end of the window is counted
+ * under load.
  */
 import { z } from "zod";
 import { Load, LoadResult } from "../types.ts";
-import { closedLoop } from "./closedloop.ts";
+import { shareOf } from "./arrivals.ts";
 import { IdleConnections } from "./idle.ts";
 import { jsonLines, lineWriter } from "./lines.ts";
-import { openLoop, shareOf } from "./openloop.ts";
-import { queryLoop } from "./ceiling/queryloop.ts";
 import { SQL_SHAPES } from "./ceiling/shapes.ts";
 import { type OpenResult, Window } from "./window.ts";
 
@@ -59,6 +58,16 @@ export const GeneratorEvent = z.discriminatedUnion("type", [
 ]);
 export type GeneratorEvent = z.infer<typeof GeneratorEvent>;
 
+/**
+ * The loops, each with the library that drives it. A generator loads its own only: all of them
+ * would take twice the CPU, beside a server that starts.
+ */
+const LOOPS = {
+  closed: () => import("./closedloop.ts"),
+  open: () => import("./openloop.ts"),
+  queries: () => import("./ceiling/queryloop.ts"),
+};
+
 /** A loop under way: reports into its window until it is stopped. */
 export interface Loop {
   /** Rejects when the loop cannot be run. */
@@ -86,7 +95,7 @@ export async function generate(
   const { url, idleConnections } = order;
   using idle = await IdleConnections.open(url, shareOf(idleConnections ?? 0, order.share));
   const window = new Window();
-  const loop = start(order, window);
+  const loop = await start(order, window);
   await tell({ type: "loading" });
   const slices = setInterval(
     () => void tell({ type: "slice", ...window.takeSlice() }),
@@ -114,12 +123,16 @@ export async function generate(
   }
 }
 
-function start(order: Order, window: Window): Loop {
+async function start(order: Order, window: Window): Promise<Loop> {
   const { load, share } = order;
   const connections = shareOf(load.connections, share);
-  if (load.kind === "open") return openLoop(order, load, share, window);
-  if (load.kind === "queries") return queryLoop(order, load.sql, connections, window);
-  return closedLoop(order, connections, window);
+  if (load.kind === "open") {
+    return (await LOOPS.open()).openLoop(order, load, share, window);
+  }
+  if (load.kind === "queries") {
+    return (await LOOPS.queries()).queryLoop(order, load.sql, connections, window);
+  }
+  return (await LOOPS.closed()).closedLoop(order, connections, window);
 }
 
 const wait = (seconds: number) =>
@@ -128,6 +141,7 @@ const wait = (seconds: number) =>
 if (import.meta.main) {
   const tell = lineWriter(Deno.stdout.writable);
   const lines = jsonLines(Deno.stdin.readable);
+  await LOOPS[Deno.args[0] as keyof typeof LOOPS]();
   await tell({ type: "ready" });
   const { value: order } = await lines.next();
   const again = async () => {

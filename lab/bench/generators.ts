@@ -8,6 +8,8 @@ import { ManagedProcess, sendSignal, sleep } from "./processes.ts";
 import { hasSettled, type Slice, SLICE_S } from "./steady.ts";
 import { mergeResults } from "./window.ts";
 
+const GENERATOR = fileURLToPath(new URL("./generator.ts", import.meta.url));
+
 /** How long a warm-up takes: at least, and at most while the server has not settled. */
 export interface WarmUp {
   leastS: number;
@@ -52,7 +54,7 @@ export class Generators implements AsyncDisposable {
     this.#processes = Array.from({ length: count }, () =>
       new ManagedProcess({
         program: Deno.execPath(),
-        args: ["run", "-A", "--quiet", fileURLToPath(new URL("./generator.ts", import.meta.url))],
+        args: ["run", "-A", "--quiet", GENERATOR, load.kind],
         stdin: "piped",
         stdout: "piped",
       }, 0.5));

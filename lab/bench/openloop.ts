@@ -9,7 +9,7 @@
  */
 import { Client } from "undici";
 import type { OpenLoad } from "../types.ts";
-import { arrivalsS, type Share } from "./arrivals.ts";
+import { arrivalsS, type Share, shareOf } from "./arrivals.ts";
 import type { Loop, Target } from "./generator.ts";
 import type { OpenResult, Window } from "./window.ts";
 
@@ -192,11 +192,6 @@ class OpenLoop implements Loop {
     clearInterval(this.#sweeper);
     this.#clients.forEach((client) => client.destroy().catch(() => {}));
   }
-}
-
-/** A generator's part of the connections: as even as whole numbers are. */
-export function shareOf(connections: number, { index, count }: Share): number {
-  return Math.floor(connections / count) + (index < connections % count ? 1 : 0);
 }
 
 /** The length of an answer's head as it was sent. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { carriersOf, processTable } from "./proc.ts";
+import { carriersOf, processTable, treeOf } from "./proc.ts";
 import { ManagedProcess, sleep } from "./processes.ts";
 import { reap } from "./reaper.ts";
 
@@ -34,6 +34,19 @@ Deno.test("stop() ends a child that left for a session of its own", async () => 
   await until(async () => (await carriersOf("GAUNTLET_TEST", value)).length === 2);
   await process.stop();
   assert.deepEqual(await carriersOf("GAUNTLET_TEST", value), []);
+});
+
+Deno.test("kill() ends at once what would not stop, and has its leader collect it", async () => {
+  const { process, value } = script(
+    "trap 'wait; exit 7' TERM; (trap '' TERM; exec sleep 60) & wait; sleep 61",
+    60,
+  );
+  await until(async () => (await carriersOf("GAUNTLET_TEST", value)).length === 2);
+  const children = (await treeOf(process.pid)).filter((pid) => pid !== process.pid);
+  await process.kill();
+  assert.equal(process.ended!.code, 7, "its leader stopped by itself");
+  const table = await processTable();
+  assert.deepEqual(children.filter((pid) => table.has(pid)), [], "no zombie of it is left");
 });
 
 Deno.test("a managed process keeps the end of its log for the error message", async () => {

@@ -24,6 +24,8 @@ export interface Command {
 }
 
 const LOG_LIMIT_CHARS = 64_000;
+/** A leader whose children have been killed has nothing to wait for. */
+const LEADER_GRACE_S = 0.5;
 const decoder = new TextDecoder();
 
 /** A running child with its log, stopped with its whole tree when it leaves scope. */
@@ -81,10 +83,10 @@ export class ManagedProcess implements AsyncDisposable {
    * Stops the whole tree: the stop signal to the leader, then SIGKILL to whatever is left after the
    * grace period, then proof that nothing is left.
    */
-  async stop(): Promise<void> {
+  async stop(graceS = this.stopGraceS): Promise<void> {
     const family = new Set(await treeOf(this.pid));
     if (this.#status === null) sendSignal(this.pid, this.stopSignal);
-    const deadline = performance.now() + this.stopGraceS * 1000;
+    const deadline = performance.now() + graceS * 1000;
     let left = await survivors(this.pid, family);
     while (left.length > 0 && performance.now() < deadline) {
       await sleep(15);
@@ -103,6 +105,17 @@ export class ManagedProcess implements AsyncDisposable {
     await this.child.status;
     // A grandchild that escaped could hold the pipe open for ever; the log is not worth that.
     await Promise.race([Promise.allSettled(this.#pumps), sleep(200)]);
+  }
+
+  /**
+   * Ends the whole tree at once. The leader alone is asked, and not waited for long: it collects its
+   * children, who without it would stay zombies under an init that collects none.
+   */
+  async kill(): Promise<void> {
+    const family = await treeOf(this.pid);
+    if (this.#status === null) sendSignal(this.pid, this.stopSignal);
+    family.filter((pid) => pid !== this.pid).forEach((pid) => sendSignal(pid, "SIGKILL"));
+    await this.stop(LEADER_GRACE_S);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -38,10 +38,11 @@ async function serve(cell: Cell, tell: Tell, signal: AbortSignal): Promise<void>
   const quotes = stage.database.withRows(cell.scenario.rows);
   const services = { databaseUrl: quotes.serverUrl, upstreamUrl: stage.upstreamUrl };
   const variant = variantNamed(variants, cell.variant);
-  await withServer(variant, cell, services, signal, async ({ url, hasEnded, logTail }) => {
+  await withServer(variant, cell, services, signal, async ({ url, hasEnded, logTail, stop }) => {
     tell({ type: "serving", url, databaseUrl: quotes.serverUrl });
     while (!signal.aborted && !hasEnded()) await sleep(50);
     if (hasEnded()) throw new GauntletError(`The server ended; its log ends:\n${logTail()}`);
+    await stop();
   });
 }
 

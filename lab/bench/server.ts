@@ -11,7 +11,7 @@ import type { FoundVariant } from "../variants.ts";
 const READY_LIMIT_S = 30;
 /** What each worker writes when it is ready, by the contract of servers/README.md. */
 const STARTED = /Started worker/;
-/** A graceful stop takes at most this long before the tree is killed. */
+/** A stop takes at most this long before the tree is killed, by the contract of servers/README.md. */
 export const STOP_GRACE_S = 3;
 
 /** What a server is given to work with. */
@@ -30,11 +30,14 @@ export interface RunningServer {
   /** How it ended, or `null` while it runs as it should. */
   hasEnded: () => boolean;
   logTail: () => string;
+  /** Asks it to stop and gives it the time to. */
+  stop: () => Promise<void>;
 }
 
 /**
- * Starts a variant, waits until it is ready, lends it to `use`, stops it with its whole tree and
- * proves that nothing of it is left.
+ * Starts a variant, waits until it is ready, lends it to `use`, kills its whole tree and proves that
+ * nothing of it is left. Killed, because nothing of a server is of worth after its window, while
+ * stopping takes Python some 0.3 s, and at times the second after which its workers are given up.
  */
 export async function withServer<T>(
   variant: FoundVariant,
@@ -56,9 +59,10 @@ export async function withServer<T>(
       readyS: (performance.now() - started) / 1000,
       hasEnded: () => program.ended !== null,
       logTail: () => program.logTail(),
+      stop: () => program.stop(),
     });
   } finally {
-    await program.stop();
+    await program.kill();
     await proveGone(variant.name, address, token);
   }
 }
@@ -148,7 +152,7 @@ async function ready(
   while (!await rests(program.pid) && performance.now() < deadline);
 }
 
-/** Keeps no connection: one left idle would hold up the server's graceful stop. */
+/** Keeps no connection: one left idle would be a connection more than the load has. */
 export function oneShotClient(): Deno.HttpClient {
   return Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
 }

@@ -76,8 +76,6 @@ async function measuredServer(
     const measuring = measure(server, planned, plan.profile, quotes, databasePid, generators);
     const result = await unlessAborted(measuring, signal);
     onPhase("stopping");
-    // Idle connections would hold up the server's graceful stop.
-    await generators.stop();
     return result;
   });
 }

@@ -18,6 +18,7 @@ export class WaitSampler {
   readonly #sql: Sql;
   readonly #sessions = new Map<string, number>();
   #lookCount = 0;
+  readonly #stop = Promise.withResolvers<void>();
   #stopped = false;
   readonly #work: Promise<void>;
 
@@ -31,6 +32,7 @@ export class WaitSampler {
   /** What was seen. */
   async stop(): Promise<Waits> {
     this.#stopped = true;
+    this.#stop.resolve();
     await this.#work;
     return waitsOf(this.#sessions, this.#lookCount);
   }
@@ -44,7 +46,7 @@ export class WaitSampler {
       this.#lookCount++;
       // A late look is not made up for: two at once would see the same.
       const elapsedMs = performance.now() - startedAt;
-      await sleep(STEP_MS - elapsedMs % STEP_MS);
+      await Promise.race([sleep(STEP_MS - elapsedMs % STEP_MS), this.#stop.promise]);
     }
   }
 }
