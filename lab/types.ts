@@ -178,6 +178,8 @@ export const Environment = z.strictObject({
   cpuCoreCount: count,
   memoryGiB: quantity,
   versions: z.record(z.string(), z.string()),
+  /** Whether the servers' Python is an optimised build; absent without Python, and in older runs. */
+  pythonOptimized: z.boolean().optional(),
   databaseSettings: z.record(z.string(), z.string()),
   database: z.enum(["embedded", "DATABASE_URL"]),
   commit: z.string().nullable(),

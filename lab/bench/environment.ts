@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import os from "node:os";
 import { machineId } from "../machine.ts";
-import { exists, pythonBin, ROOT } from "../state.ts";
+import { readPython } from "../python.ts";
+import { pythonBin, ROOT } from "../state.ts";
 import type { Environment } from "../types.ts";
 import type { Database } from "./database/database.ts";
 
@@ -40,6 +41,7 @@ export async function readEnvironment(database: Database): Promise<Environment> 
 /** Reads what the machine is, the versions of what is installed, and the commit. */
 export async function readMachine(): Promise<Machine> {
   const cpus = os.cpus();
+  const python = await readPython(join(pythonBin("servers"), "python"));
   return {
     machineId: await machineId(),
     os: await osName(),
@@ -48,7 +50,12 @@ export async function readMachine(): Promise<Machine> {
     cpuModel: cpus[0]?.model.trim() ?? "unknown",
     cpuCoreCount: cpus.length,
     memoryGiB: Math.round(os.totalmem() / 2 ** 30 * 10) / 10,
-    versions: { deno: Deno.version.deno, ...await npmVersions(), ...await pythonVersions() },
+    versions: {
+      deno: Deno.version.deno,
+      ...await npmVersions(),
+      ...(python ? { python: python.version, ...await pythonPackages() } : {}),
+    },
+    ...(python ? { pythonOptimized: python.optimized } : {}),
     ...await commitOf(ROOT),
   };
 }
@@ -68,19 +75,12 @@ async function npmVersions(): Promise<Record<string, string>> {
 }
 
 /** The environment is installed from the lock list with hashes, so the list is what is installed. */
-async function pythonVersions(): Promise<Record<string, string>> {
-  const python = join(pythonBin("servers"), "python");
-  if (!await exists(python)) return {};
-  const { stdout } = await new Deno.Command(python, { args: ["--version"] }).output();
+async function pythonPackages(): Promise<Record<string, string>> {
   const lock = await Deno.readTextFile(join(ROOT, "servers", "requirements.lock"));
-  const packages = PYTHON_PACKAGES.map((name) => [
+  return Object.fromEntries(PYTHON_PACKAGES.map((name) => [
     name,
     lock.match(new RegExp(`^${name}==([^\\s;\\\\]+)`, "m"))?.[1] ?? "unknown",
-  ]);
-  return {
-    python: new TextDecoder().decode(stdout).trim().replace("Python ", ""),
-    ...Object.fromEntries(packages),
-  };
+  ]));
 }
 
 /** The commit and whether the tree was clean; `null` where this is no checkout. */

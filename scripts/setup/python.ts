@@ -1,6 +1,8 @@
 /** The two Python environments, from their lock lists with hashes, and the kernel in Jupyter's. */
-import { join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
+import { readPython } from "../../lab/python.ts";
 import {
+  exists,
   GauntletError,
   pinnedDenoPath,
   type PythonEnvironment,
@@ -16,7 +18,10 @@ const LOCKS: Record<PythonEnvironment, string> = {
 
 /** Older Pythons lack what the locked packages need. */
 const OLDEST = [3, 11] as const;
-const CANDIDATES = ["python3.11", "python3", "python3.12", "python3.13", "python3.14", "python"];
+const NAMES = ["python3.11", "python3", "python3.12", "python3.13", "python3.14", "python"];
+/** How a Python is chosen; another word where that changes, and environments are made anew. */
+const CHOICE = "optimised first";
+const GET_VENV = "(Debian and Ubuntu: apt-get install python3-venv)";
 
 export const servers: Step = environmentStep("servers", "Python servers");
 export const jupyter: Step = environmentStep("jupyter", "Jupyter", async (folder) => {
@@ -34,7 +39,7 @@ function environmentStep(
     name: environment,
     title,
     // The folder is part of it: a virtual environment that was moved no longer works.
-    fingerprint: () => fingerprintOf([LOCKS[environment]], folder, pinnedDenoPath()),
+    fingerprint: () => fingerprintOf([LOCKS[environment]], folder, pinnedDenoPath(), CHOICE),
     run: async () => {
       const python = await findPython();
       await makeEnvironment(python, folder);
@@ -44,33 +49,54 @@ function environmentStep(
   };
 }
 
-/** The first Python that is new enough and can make virtual environments. */
-export async function findPython(candidates = CANDIDATES): Promise<string> {
-  const tooOld: string[] = [];
-  for (const candidate of candidates) {
-    const { success, said } = await call(candidate, [
-      "-c",
-      "import sys; print(*sys.version_info[:2])",
-    ]);
-    if (!success) continue;
-    const [major = 0, minor = 0] = said.split(" ").map(Number);
-    if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
-      tooOld.push(`${candidate} is ${major}.${minor}`);
-      continue;
+/**
+ * A Python that is new enough and can make virtual environments: of those that go by one name on
+ * PATH the first whose build is optimised, or the first. A server on another build is a third slower
+ * than where it is deployed, and no rival of it is.
+ *
+ * @param names in the order in which they are wanted; or paths
+ */
+export async function findPython(
+  names = NAMES,
+  path = Deno.env.get("PATH") ?? "",
+): Promise<string> {
+  const unfit: string[] = [];
+  for (const name of names) {
+    const found: { program: string; optimized: boolean }[] = [];
+    for (const program of await programsOf(name, path)) {
+      const python = await readPython(program);
+      if (python === null) continue;
+      const { version, hasVenv, optimized } = python;
+      if (isOlder(version)) unfit.push(`${program} is ${version}`);
+      else if (!hasVenv) unfit.push(`${program}, ${version}, has no venv module ${GET_VENV}`);
+      else found.push({ program, optimized });
     }
-    const venv = await call(candidate, ["-c", "import venv, ensurepip"]);
-    if (venv.success) return candidate;
-    throw new GauntletError(
-      `Cannot set up Python: ${candidate} ${major}.${minor} has no venv module; ` +
-        `install it (Debian and Ubuntu: apt-get install python3-venv)`,
-    );
+    const best = found.find(({ optimized }) => optimized) ?? found[0];
+    if (best) return best.program;
   }
   throw new GauntletError(
     `Cannot set up Python: Python ${OLDEST.join(".")} or newer is needed and ` +
-      `${
-        tooOld.length > 0 ? tooOld.join(", ") : "none was found on PATH"
-      }; install it from your system's packages`,
+      `${unfit.length > 0 ? unfit.join(", ") : "none was found on PATH"}; ` +
+      `install it from your system's packages`,
   );
+}
+
+/** The programs of a name, in the order of PATH; a folder that goes by two names counts once. */
+async function programsOf(name: string, path: string): Promise<string[]> {
+  if (isAbsolute(name)) return [name];
+  const programs = new Map<string, string>();
+  for (const folder of path.split(delimiter)) {
+    const real = await Deno.realPath(folder).catch(() => null);
+    const program = join(folder, name);
+    if (real === null || programs.has(real) || !await exists(program)) continue;
+    programs.set(real, program);
+  }
+  return [...programs.values()];
+}
+
+function isOlder(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
 }
 
 /** Always from nothing: a half-made environment cannot be told from a whole one. */

@@ -20,35 +20,56 @@ async function temporaryState(): Promise<AsyncDisposable & { folder: string }> {
   };
 }
 
-/** A program that answers to the questions findPython() asks. */
-async function fakePython(folder: string, version: string, hasVenv: boolean): Promise<string> {
-  const path = join(folder, `python-${version}-${hasVenv}`);
-  const script = `#!/bin/sh\ncase "$2" in *venv*) exit ${
-    hasVenv ? 0 : 1
-  };; *) echo "${version}";; esac\n`;
-  await Deno.writeTextFile(path, script, { mode: 0o755 });
+/** A program that answers what `readPython()` asks. */
+async function fakePython(
+  { folder, name, version, hasVenv = true, optimized = true }: {
+    folder: string;
+    name?: string;
+    version: string;
+    hasVenv?: boolean;
+    optimized?: boolean;
+  },
+): Promise<string> {
+  await Deno.mkdir(folder, { recursive: true });
+  const path = join(folder, name ?? `python-${version}-${hasVenv}`);
+  const answer = JSON.stringify([version, hasVenv, optimized]);
+  await Deno.writeTextFile(path, `#!/bin/sh\necho '${answer}'\n`, { mode: 0o755 });
   return path;
 }
 
 Deno.test("findPython() takes the first that is new enough and can make environments", async () => {
   await using state = await temporaryState();
-  const old = await fakePython(state.folder, "3 9", true);
-  const good = await fakePython(state.folder, "3 13", true);
-  assert.equal(await findPython(["no-such-python", old, good]), good);
+  const { folder } = state;
+  const old = await fakePython({ folder, version: "3.9.1" });
+  const bare = await fakePython({ folder, version: "3.12.0", hasVenv: false });
+  const good = await fakePython({ folder, version: "3.13.0" });
+  assert.equal(await findPython(["no-such-python", old, bare, good]), good);
+});
+
+Deno.test("findPython() takes an optimised build before others of the same name", async () => {
+  await using state = await temporaryState();
+  const [first, second] = [join(state.folder, "first"), join(state.folder, "second")];
+  const name = "python3.11";
+  const plain = await fakePython({ folder: first, name, version: "3.11.7", optimized: false });
+  const path = `${first}:${state.folder}/none:${second}`;
+  assert.equal(await findPython([name], path), plain);
+  const optimised = await fakePython({ folder: second, name, version: "3.11.2" });
+  assert.equal(await findPython([name], path), optimised);
 });
 
 Deno.test("findPython() says what is missing and how to get it", async () => {
   await using state = await temporaryState();
-  const old = await fakePython(state.folder, "3 9", true);
-  const bare = await fakePython(state.folder, "3 12", false);
+  const { folder } = state;
+  const old = await fakePython({ folder, version: "3.9.1" });
+  const bare = await fakePython({ folder, version: "3.12.0", hasVenv: false });
   await assert.rejects(
     findPython(["no-such-python"]),
     /Python 3\.11 or newer is needed and none was found on PATH; install it/,
   );
-  await assert.rejects(findPython([old]), /needed and .* is 3\.9; install it/);
+  await assert.rejects(findPython([old]), /needed and .* is 3\.9\.1; install it/);
   await assert.rejects(
     findPython([bare]),
-    /3\.12 has no venv module; install it \(Debian and Ubuntu: apt-get install python3-venv\)/,
+    /3\.12\.0, has no venv module \(Debian and Ubuntu: apt-get install python3-venv\); install it/,
   );
 });
 
