@@ -170,14 +170,14 @@ async function answers(address: Address, client: Deno.HttpClient): Promise<boole
   }
 }
 
-/** Whether a tree used less than a tenth of a core over a tenth of a second. */
+/** Whether a tree used no more than a tick of CPU time in a twentieth of a second. */
 async function rests(root: number): Promise<boolean> {
   const used = async () => {
     const table = await processTable();
     return descendants(table, root).reduce((sum, pid) => sum + table.get(pid)!.cpuS, 0);
   };
   const before = await used();
-  await sleep(100);
+  await sleep(50);
   return await used() - before <= 0.01;
 }
 
