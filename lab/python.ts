@@ -41,9 +41,8 @@ export async function readPython(path: string): Promise<Python | null> {
     if (!success) return null;
     const [version, hasVenv, optimized] = JSON.parse(new TextDecoder().decode(stdout));
     return { version, hasVenv, optimized };
-  } catch (error) {
-    // Not there, not a program, or one that says something else.
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return null;
-    throw error;
+  } catch {
+    // Not there, no program, not ours to start, or one that says something else.
+    return null;
   }
 }

@@ -6,6 +6,7 @@ import { Killing } from "./database/killing.ts";
 import { type Books, readBooks, receiptBetween } from "./database/receipt.ts";
 import type { Loaded, WindowHooks } from "./generators.ts";
 import { descendants, memoryMiB, processTable } from "./proc.ts";
+import { heldStill } from "./processes.ts";
 import { type Waits, WaitSampler } from "./waits.ts";
 
 /** A trial that completed, less what only the trial as a whole knows. */
@@ -66,7 +67,8 @@ export async function observe(
       killedSessionCount = await killing?.stop();
       closed = await snapshot(generators);
       waits = await sampler!.stop();
-      present = await census(rolesWith(generators), database);
+      // Seen as it was under load, by cores that have nothing else to do.
+      present = await heldStill(serverPid, () => census(rolesWith(generators), database));
     },
   });
   // Also when a generator fails: nothing may go on asking into the next trial.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { carriersOf, processTable, treeOf } from "./proc.ts";
-import { ManagedProcess, sleep } from "./processes.ts";
+import { heldStill, ManagedProcess, sleep } from "./processes.ts";
 import { reap } from "./reaper.ts";
 
 /** Starts a shell script that carries a variable by which its processes are found again. */
@@ -38,15 +38,26 @@ Deno.test("stop() ends a child that left for a session of its own", async () => 
 
 Deno.test("kill() ends at once what would not stop, and has its leader collect it", async () => {
   const { process, value } = script(
-    "trap 'wait; exit 7' TERM; (trap '' TERM; exec sleep 60) & wait; sleep 61",
+    "trap 'wait; sleep 61' TERM; (trap '' TERM; exec sleep 60) & wait",
     60,
   );
   await until(async () => (await carriersOf("GAUNTLET_TEST", value)).length === 2);
   const children = (await treeOf(process.pid)).filter((pid) => pid !== process.pid);
   await process.kill();
-  assert.equal(process.ended!.code, 7, "its leader stopped by itself");
   const table = await processTable();
   assert.deepEqual(children.filter((pid) => table.has(pid)), [], "no zombie of it is left");
+});
+
+Deno.test("heldStill() stops a tree while it is looked at, and lets it go on", async () => {
+  const { process } = script("sleep 60 & wait", 1);
+  await until(async () => (await treeOf(process.pid)).length === 2);
+  const states = async () => {
+    const table = await processTable();
+    return (await treeOf(process.pid)).map((pid) => table.get(pid)!.state);
+  };
+  assert.deepEqual(await heldStill(process.pid, states), ["T", "T"]);
+  await until(async () => (await states()).join("") === "SS");
+  await process.stop();
 });
 
 Deno.test("a managed process keeps the end of its log for the error message", async () => {

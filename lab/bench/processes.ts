@@ -24,8 +24,8 @@ export interface Command {
 }
 
 const LOG_LIMIT_CHARS = 64_000;
-/** A leader whose children have been killed has nothing to wait for. */
-const LEADER_GRACE_S = 0.5;
+/** A leader that has not collected its killed children by then never will. */
+const COLLECTING_LIMIT_S = 0.5;
 const decoder = new TextDecoder();
 
 /** A running child with its log, stopped with its whole tree when it leaves scope. */
@@ -108,14 +108,20 @@ export class ManagedProcess implements AsyncDisposable {
   }
 
   /**
-   * Ends the whole tree at once. The leader alone is asked, and not waited for long: it collects its
-   * children, who without it would stay zombies under an init that collects none.
+   * Ends the whole tree at once: first what hangs below the leader, then the leader, which collects
+   * its children. Without it they would stay zombies under an init that collects none.
    */
   async kill(): Promise<void> {
-    const family = await treeOf(this.pid);
+    const below = async () => (await treeOf(this.pid)).filter((pid) => pid !== this.pid);
+    // Asked to stop, it starts no others in their place.
     if (this.#status === null) sendSignal(this.pid, this.stopSignal);
-    family.filter((pid) => pid !== this.pid).forEach((pid) => sendSignal(pid, "SIGKILL"));
-    await this.stop(LEADER_GRACE_S);
+    const deadline = performance.now() + COLLECTING_LIMIT_S * 1000;
+    for (let left = await below(); left.length > 0; left = await below()) {
+      left.forEach((pid) => sendSignal(pid, "SIGKILL"));
+      if (performance.now() > deadline) break;
+      await sleep(5);
+    }
+    await this.stop(0);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -150,6 +156,17 @@ export function sendSignal(pid: number, signal: Deno.Signal): void {
     Deno.kill(pid, signal);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound) && !(error instanceof TypeError)) throw error;
+  }
+}
+
+/** Holds a tree still while something of it is looked at: it neither runs nor changes. */
+export async function heldStill<T>(root: number | null, look: () => Promise<T>): Promise<T> {
+  const tree = root === null ? [] : await treeOf(root);
+  tree.forEach((pid) => sendSignal(pid, "SIGSTOP"));
+  try {
+    return await look();
+  } finally {
+    tree.forEach((pid) => sendSignal(pid, "SIGCONT"));
   }
 }
 

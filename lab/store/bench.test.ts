@@ -47,6 +47,6 @@ Deno.test("latestBench() names the file and the field that it cannot read", asyn
   await Deno.writeTextFile(file, JSON.stringify(wrong));
   await assert.rejects(
     latestBench("mine"),
-    /Cannot read .*recorded\.json: recorded: .*; delete it and run "deno task bench" again/,
+    /Cannot read .*recorded\.json, field recorded: .*; delete it and run "deno task bench" again/,
   );
 });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { dataPath, exists, GauntletError } from "../state.ts";
 import { Environment, SCHEMA_VERSION } from "../types.ts";
+import { parseJson } from "./json.ts";
 import { recordedOnly } from "./select.ts";
 
 /** Medians over alternating pairs; ratios are the lab's load generator over wrk. */
@@ -106,14 +107,6 @@ async function namesOf(): Promise<string[]> {
 }
 
 async function read(file: string): Promise<BenchResult> {
-  try {
-    return BenchResult.parse(JSON.parse(await Deno.readTextFile(file)));
-  } catch (error) {
-    const why = error instanceof z.ZodError
-      ? `${error.issues[0]!.path.join(".")}: ${error.issues[0]!.message}`
-      : (error as Error).message;
-    throw new GauntletError(
-      `Cannot read ${file}: ${why}; delete it and run "deno task bench" again`,
-    );
-  }
+  const remedy = 'delete it and run "deno task bench" again';
+  return parseJson(BenchResult, await Deno.readTextFile(file), file, remedy);
 }

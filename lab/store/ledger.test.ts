@@ -57,5 +57,5 @@ Deno.test("a ledger that cannot be read is named, with its field", async () => {
   await Deno.writeTextFile(file, "{");
   assert.throws(() => notedClaims(data.folder), /broken\.json: it is no JSON/);
   await Deno.writeTextFile(file, JSON.stringify({ schemaVersion: 1, claims: [{}] }));
-  assert.throws(() => notedClaims(data.folder), /broken\.json: field claims\.0\.id/);
+  assert.throws(() => notedClaims(data.folder), /broken\.json, field claims\.0\.id/);
 });

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { Claim } from "../analysis/claim.ts";
 import { dataPath, exists, GauntletError, statePath } from "../state.ts";
 import { SCHEMA_VERSION } from "../types.ts";
+import { parseJson } from "./json.ts";
 
 const LedgerFile = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
@@ -94,19 +95,8 @@ function ledgerFiles(folder: string) {
 }
 
 function read(file: string): Claim[] {
-  let problem: string;
-  try {
-    const parsed = LedgerFile.safeParse(JSON.parse(Deno.readTextFileSync(file)));
-    if (parsed.success) return parsed.data.claims;
-    const { path, message } = parsed.error.issues[0]!;
-    problem = `field ${path.join(".") || "(whole file)"}: ${message}`;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    problem = `it is no JSON (${error.message})`;
-  }
-  throw new GauntletError(
-    `Cannot read the ledger ${file}: ${problem}; delete the file and execute the notebooks again`,
-  );
+  const remedy = "delete the file and execute the notebooks again";
+  return parseJson(LedgerFile, Deno.readTextFileSync(file), `the ledger ${file}`, remedy).claims;
 }
 
 /** A reader sees the old file or the new one, never half of it. */

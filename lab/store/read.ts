@@ -1,8 +1,11 @@
 /** Reading runs: every line is validated; what is wrong is named by file, line and field. */
 import type { z } from "zod";
 import { dataPath, exists, GauntletError } from "../state.ts";
-import { type Cell, type Run, RunEnd, RunHeader, SCHEMA_VERSION, Trial } from "../types.ts";
+import { type Cell, type Run, RunEnd, RunHeader, Trial } from "../types.ts";
 import { endFile, headerFile, RUNS, trialsFile } from "./folder.ts";
+import { parseJson } from "./json.ts";
+
+const REMEDY = "restore the file";
 
 /**
  * Reads a run from its folder.
@@ -19,14 +22,14 @@ export async function readRun(runId: string): Promise<Run> {
       `Cannot read the run "${runId}": ${shown(headerPath)} is missing; choose one of data/runs`,
     );
   }
-  const header = parse(RunHeader, await Deno.readTextFile(headerPath), shown(headerPath));
+  const read = async <T>(schema: z.ZodType<T>, path: string) =>
+    parseJson(schema, await Deno.readTextFile(path), shown(path), REMEDY);
+  const header = await read(RunHeader, headerPath);
   const { trials, warnings } = parseTrials(
     await Deno.readTextFile(trialsFile(runId)),
     shown(trialsFile(runId)),
   );
-  const end = await exists(endFile(runId))
-    ? parse(RunEnd, await Deno.readTextFile(endFile(runId)), shown(endFile(runId)))
-    : null;
+  const end = await exists(endFile(runId)) ? await read(RunEnd, endFile(runId)) : null;
   return { ...header, trials, end, warnings };
 }
 
@@ -50,7 +53,7 @@ export function parseTrials(text: string, file: string): { trials: Trial[]; warn
   const lines = text.split("\n");
   const unfinished = lines.pop()!;
   const trials = withSharedCells(
-    lines.map((line, index) => parse(Trial, line, `${file}, line ${index + 1}`)),
+    lines.map((line, index) => parseJson(Trial, line, `${file}, line ${index + 1}`, REMEDY)),
   );
   const warnings = unfinished === "" ? [] : [
     `${file}: the last line is cut off and was dropped; the trial is measured again when the run is resumed`,
@@ -77,31 +80,6 @@ function withSharedCells(trials: Trial[]): Trial[] {
     else cells.set(text, trial.cell);
   }
   return trials;
-}
-
-function parse<T>(schema: z.ZodType<T>, text: string, place: string): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new GauntletError(
-      `Cannot read ${place}: it is no JSON (${(error as Error).message}); restore the file`,
-    );
-  }
-  const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion;
-  if (version !== undefined && version !== SCHEMA_VERSION) {
-    throw new GauntletError(
-      `Cannot read ${place}: its schemaVersion is ${version} and this lab reads ${SCHEMA_VERSION}; use the lab that wrote it`,
-    );
-  }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  throw new GauntletError(
-    `Cannot read ${place}, field ${
-      issue.path.join(".") || "(whole line)"
-    }: ${issue.message}; restore the file`,
-  );
 }
 
 /** Messages name files from the project's folder on. */

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { dataPath, exists } from "../state.ts";
+import { parseJson } from "./json.ts";
 
 const Recorded = z.record(z.string(), z.string());
 
@@ -12,7 +13,8 @@ const file = () => dataPath("recorded.json");
 /** The recorded run of each experiment. */
 export async function recordedRuns(): Promise<Record<string, string>> {
   if (!await exists(file())) return {};
-  return Recorded.parse(JSON.parse(await Deno.readTextFile(file())));
+  const place = "data/recorded.json";
+  return parseJson(Recorded, await Deno.readTextFile(file()), place, "restore the file");
 }
 
 /** Makes a run the recorded one of its experiment. */

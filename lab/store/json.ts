@@ -1,0 +1,43 @@
+/** JSON from a file that someone may have touched: validated, or an error that names file and field. */
+import { z } from "zod";
+import { GauntletError } from "../state.ts";
+import { SCHEMA_VERSION } from "../types.ts";
+
+/**
+ * A text as what its schema says it is.
+ *
+ * @param place for the message: `data/runs/…/trials.jsonl, line 7`
+ * @param remedy what to do about a text that is something else: `restore the file`
+ * @throws GauntletError that names the place and the field
+ *
+ * @example
+ * ```ts
+ * import { z } from "zod";
+ * import { parseJson } from "lab/store/json.ts";
+ * const rows = parseJson(z.array(z.int()), "[1, 2]", "rows.json", "restore the file");
+ * console.log(rows.length); // 2
+ * ```
+ */
+export function parseJson<T>(schema: z.ZodType<T>, text: string, place: string, remedy: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new GauntletError(
+      `Cannot read ${place}: it is no JSON (${(error as Error).message}); ${remedy}`,
+    );
+  }
+  const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion;
+  if (version !== undefined && version !== SCHEMA_VERSION) {
+    throw new GauntletError(
+      `Cannot read ${place}: its schemaVersion is ${version} and this lab reads ${SCHEMA_VERSION}; ` +
+        `use the lab that wrote it`,
+    );
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const { path, message } = result.error.issues[0]!;
+  throw new GauntletError(
+    `Cannot read ${place}, field ${path.join(".") || "(the whole)"}: ${message}; ${remedy}`,
+  );
+}
