@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { cpuBetween, type CpuSnapshot, cpuSnapshot } from "./cpu.ts";
+import { processTable } from "./proc.ts";
 
 const used = (
   cpuS: number,
@@ -67,7 +68,7 @@ Deno.test("cpuSnapshot() leaves the lab's own session out of the database", asyn
   const child = new Deno.Command("sleep", { args: ["60"] }).spawn();
   try {
     const roles = { server: null, database: Deno.pid, generators: [], probe: child.pid };
-    const { database, server } = await cpuSnapshot(roles);
+    const { database, server } = cpuSnapshot(roles, await processTable());
     assert.ok(database!.switches.has(Deno.pid) && !database!.switches.has(child.pid));
     assert.equal(server.cpuS, 0);
   } finally {

@@ -1,5 +1,11 @@
 /** What each role has used between two moments: CPU seconds, and how often it left a core. */
-import { descendants, machineCpu, type ProcessEntry, processTable, switchesOf } from "./proc.ts";
+import {
+  descendants,
+  machineCpu,
+  type ProcessEntry,
+  type ProcessTable,
+  switchesOf,
+} from "./proc.ts";
 
 /** The root processes of each role. */
 export interface Roles {
@@ -35,9 +41,8 @@ export interface CpuSnapshot {
   stolenS: number;
 }
 
-/** Reads the process table once and sums each role's tree. */
-export async function cpuSnapshot(roles: Roles): Promise<CpuSnapshot> {
-  const table = await processTable();
+/** Sums each role's tree. */
+export function cpuSnapshot(roles: Roles, table: ProcessTable): CpuSnapshot {
   const machine = machineCpu();
   const used = (roots: number[], but: number | null = null): Used => {
     const entries = roots.flatMap((root) => descendants(table, root))

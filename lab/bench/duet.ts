@@ -15,13 +15,12 @@ import {
 } from "../variants.ts";
 import { CEILING } from "./ceiling/variant.ts";
 import type { Database, QuoteDatabase } from "./database/database.ts";
-import { beginBooks } from "./database/receipt.ts";
 import { Generators } from "./generators.ts";
 import { checkAnswered, type Measurement, TIMEOUT_S } from "./measure.ts";
 import { observe } from "./observe.ts";
 import { sleep } from "./processes.ts";
 import { type RunningServer, withServer } from "./server.ts";
-import { type Phase, unlessAborted } from "./trial.ts";
+import { atRest, type Phase, unlessAborted } from "./trial.ts";
 import { mergeTurns } from "./turns.ts";
 import { verify } from "./verify.ts";
 
@@ -124,10 +123,7 @@ export async function runDuet(
     if (pair.length !== 2) {
       throw new GauntletError("The run was cut off between writing the two trials of this duet");
     }
-    for (const { cell } of pair) {
-      const quotes = database.withRows(cell.scenario.rows);
-      await beginBooks(quotes.sql, quotes.keepsBooks);
-    }
+    for (const { cell } of pair) await atRest(database, cell.scenario);
     const sides = pair.map((planned) => ({
       planned,
       variant: variantNamed(variants, planned.cell.variant),

@@ -1,11 +1,11 @@
 /** Everything that is seen from outside while a window is open: by role, and in the database. */
 import type { Outcome } from "../types.ts";
 import { cpuBetween, type CpuSnapshot, cpuSnapshot, type Roles } from "./cpu.ts";
-import { LAB_APPLICATION, type QuoteDatabase } from "./database/database.ts";
+import type { QuoteDatabase } from "./database/database.ts";
 import { Killing } from "./database/killing.ts";
 import { type Books, readBooks, receiptBetween } from "./database/receipt.ts";
 import type { Loaded, WindowHooks } from "./generators.ts";
-import { descendants, memoryMiB, processTable } from "./proc.ts";
+import { descendants, memoryMiB, type ProcessTable, processTable } from "./proc.ts";
 import { heldStill } from "./processes.ts";
 import { type Waits, WaitSampler } from "./waits.ts";
 
@@ -15,6 +15,7 @@ export type Observation =
   & { warmUpS: number };
 
 interface Snapshot {
+  table: ProcessTable;
   cpu: CpuSnapshot;
   books: Books | null;
 }
@@ -43,11 +44,11 @@ export async function observe(
     probe,
   });
   const snapshot = async (generators: number[]): Promise<Snapshot> => {
-    const [cpu, books] = await Promise.all([
-      cpuSnapshot(rolesWith(generators)),
+    const [table, books] = await Promise.all([
+      processTable(),
       readBooks(database.sql, database.keepsBooks),
     ]);
-    return { cpu, books };
+    return { table, cpu: cpuSnapshot(rolesWith(generators), table), books };
   };
 
   let opened: Snapshot | undefined;
@@ -67,8 +68,7 @@ export async function observe(
       killedSessionCount = await killing?.stop();
       closed = await snapshot(generators);
       waits = await sampler!.stop();
-      // Seen as it was under load, by cores that have nothing else to do.
-      present = await heldStill(serverPid, () => census(rolesWith(generators), database));
+      present = await census(rolesWith(generators), closed.table, sampler!.lastSessionCount);
     },
   });
   // Also when a generator fails: nothing may go on asking into the next trial.
@@ -94,9 +94,8 @@ async function probeOf({ sql }: QuoteDatabase): Promise<number> {
   return session!.pid;
 }
 
-/** What each role consists of under load. */
-async function census(roles: Roles, database: QuoteDatabase) {
-  const table = await processTable();
+/** What each role consisted of at the end of the window. */
+async function census(roles: Roles, table: ProcessTable, databaseConnectionCount: number) {
   const threads = (pids: number[]) =>
     pids.reduce((sum, pid) => sum + table.get(pid)!.threadCount, 0);
   const server = roles.server === null ? [] : descendants(table, roles.server);
@@ -104,11 +103,8 @@ async function census(roles: Roles, database: QuoteDatabase) {
   const postgres = roles.database === null
     ? null
     : descendants(table, roles.database).filter((pid) => pid !== roles.probe);
-  const [connections] = await database.sql`
-    SELECT count(*)::int AS count FROM pg_stat_activity
-    WHERE datname = current_database() AND backend_type = 'client backend'
-      AND application_name <> ${LAB_APPLICATION}`;
-  return {
+  // As it was under load, and read by cores that have nothing else to do.
+  return await heldStill([...generators, ...server], () => ({
     serverMemoryMiB: memoryMiB(server),
     serverProcessCount: server.length,
     serverThreadCount: threads(server),
@@ -116,6 +112,6 @@ async function census(roles: Roles, database: QuoteDatabase) {
     databaseProcessCount: postgres?.length ?? null,
     generatorMemoryMiB: memoryMiB(generators),
     generatorThreadCount: threads(generators),
-    databaseConnectionCount: connections!.count as number,
-  };
+    databaseConnectionCount,
+  }));
 }

@@ -22,8 +22,11 @@ export interface ProcessEntry {
 const TICKS_PER_S = 100;
 
 /** Every process that can be seen, by pid. */
-export async function processTable(): Promise<Map<number, ProcessEntry>> {
-  const table = new Map<number, ProcessEntry>();
+export type ProcessTable = Map<number, ProcessEntry>;
+
+/** Reads the table: a file a process, at one moment as good as. */
+export async function processTable(): Promise<ProcessTable> {
+  const table: ProcessTable = new Map();
   for await (const { name } of Deno.readDir("/proc")) {
     const pid = Number(name);
     if (!Number.isInteger(pid)) continue;
@@ -54,7 +57,7 @@ export async function treeOf(root: number): Promise<number[]> {
   return descendants(await processTable(), root);
 }
 
-export function descendants(table: Map<number, ProcessEntry>, root: number): number[] {
+export function descendants(table: ProcessTable, root: number): number[] {
   const found = table.has(root) ? [root] : [];
   for (let next = 0; next < found.length; next++) {
     for (const entry of table.values()) {

@@ -55,7 +55,7 @@ Deno.test("heldStill() stops a tree while it is looked at, and lets it go on", a
     const table = await processTable();
     return (await treeOf(process.pid)).map((pid) => table.get(pid)!.state);
   };
-  assert.deepEqual(await heldStill(process.pid, states), ["T", "T"]);
+  assert.deepEqual(await heldStill(await treeOf(process.pid), states), ["T", "T"]);
   await until(async () => (await states()).join("") === "SS");
   await process.stop();
 });

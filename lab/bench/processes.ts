@@ -159,14 +159,13 @@ export function sendSignal(pid: number, signal: Deno.Signal): void {
   }
 }
 
-/** Holds a tree still while something of it is looked at: it neither runs nor changes. */
-export async function heldStill<T>(root: number | null, look: () => Promise<T>): Promise<T> {
-  const tree = root === null ? [] : await treeOf(root);
-  tree.forEach((pid) => sendSignal(pid, "SIGSTOP"));
+/** Holds processes still while something of them is looked at: they neither run nor change. */
+export async function heldStill<T>(pids: number[], look: () => T | Promise<T>): Promise<T> {
+  pids.forEach((pid) => sendSignal(pid, "SIGSTOP"));
   try {
     return await look();
   } finally {
-    tree.forEach((pid) => sendSignal(pid, "SIGCONT"));
+    pids.forEach((pid) => sendSignal(pid, "SIGCONT"));
   }
 }
 

@@ -1,11 +1,12 @@
 /** One trial, from a fresh server to a proof that it is gone. */
-import type { Outcome, Plan, PlannedTrial, Trial } from "../types.ts";
+import type { Outcome, Plan, PlannedTrial, Scenario, Trial } from "../types.ts";
 import { GauntletError } from "../state.ts";
 import { measureCeiling } from "./ceiling/measure.ts";
 import { SQL_SHAPES, type SqlShape } from "./ceiling/shapes.ts";
 import { CEILING } from "./ceiling/variant.ts";
 import type { Database, QuoteDatabase } from "./database/database.ts";
 import { setConnectDelay } from "./database/connectdelay.ts";
+import { endSessions } from "./database/killing.ts";
 import { beginBooks } from "./database/receipt.ts";
 import { Generators } from "./generators.ts";
 import { measure, type Measurement } from "./measure.ts";
@@ -30,11 +31,9 @@ export async function runTrial(
 ): Promise<Trial> {
   const startedAt = new Date().toISOString();
   const started = performance.now();
-  const quotes = database.withRows(planned.cell.scenario.rows);
   let outcome: Outcome;
   try {
-    await setConnectDelay(quotes.sql, planned.cell.scenario.connectDelayMs ?? 0);
-    await beginBooks(quotes.sql, quotes.keepsBooks);
+    const quotes = await atRest(database, planned.cell.scenario);
     const measured = variant.name === CEILING.name
       ? await measuredCeiling(planned, plan, quotes, database.pid, signal, onPhase)
       : await measuredServer(
@@ -53,6 +52,17 @@ export async function runTrial(
     outcome = { state: "failed", reason: error instanceof Error ? error.message : String(error) };
   }
   return { trial: planned.trial, block: planned.block, cell: planned.cell, startedAt, outcome };
+}
+
+/** The database of a scenario with nothing of an earlier trial in it, and empty books. */
+export async function atRest(database: Database, scenario: Scenario): Promise<QuoteDatabase> {
+  const quotes = database.withRows(scenario.rows);
+  // PostgreSQL brings the last queries of a killed server to their end. In a PostgreSQL of the
+  // reader's own a session may be the reader's.
+  if (database.pid !== null) await endSessions(quotes.sql);
+  await setConnectDelay(quotes.sql, scenario.connectDelayMs ?? 0);
+  await beginBooks(quotes.sql, quotes.keepsBooks);
+  return quotes;
 }
 
 /** Starts the server afresh, verifies it, measures it, stops it. */

@@ -33,6 +33,7 @@ Deno.test("WaitSampler sees what the servers' sessions wait for, none of the lab
   await waiting;
 
   assert.equal(waits.waitSessionMeanCount, 3);
+  assert.equal(sampler.lastSessionCount, 3);
   assert.deepEqual(
     Object.fromEntries(waits.waitSamples.map(({ event, share }) => [event, Math.round(share * 3)])),
     { "Lock:transactionid": 1, "idle in transaction": 1, "idle": 1 },

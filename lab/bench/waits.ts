@@ -18,6 +18,8 @@ export class WaitSampler {
   readonly #sql: Sql;
   readonly #sessions = new Map<string, number>();
   #lookCount = 0;
+  /** How many sessions there were when it last looked. */
+  lastSessionCount = 0;
   readonly #stop = Promise.withResolvers<void>();
   #stopped = false;
   readonly #work: Promise<void>;
@@ -40,9 +42,11 @@ export class WaitSampler {
   async #sample(): Promise<void> {
     const startedAt = performance.now();
     while (!this.#stopped) {
-      for (const { event, count } of await look(this.#sql)) {
+      const seen = await look(this.#sql);
+      for (const { event, count } of seen) {
         this.#sessions.set(event, (this.#sessions.get(event) ?? 0) + count);
       }
+      this.lastSessionCount = seen.reduce((sum, { count }) => sum + count, 0);
       this.#lookCount++;
       // A late look is not made up for: two at once would see the same.
       const elapsedMs = performance.now() - startedAt;

@@ -19,13 +19,7 @@ export class Killing {
   }
 
   async #kill(): Promise<void> {
-    // The view's name keeps this question out of the receipt.
-    const [row] = await this.#sql`
-      SELECT count(*) FILTER (WHERE pg_terminate_backend(pid))::int AS count
-      FROM pg_stat_activity
-      WHERE datname = current_database() AND backend_type = 'client backend'
-        AND application_name <> ${LAB_APPLICATION}`;
-    this.#killedCount += row!.count;
+    this.#killedCount += await endSessions(this.#sql);
   }
 
   /** How many it ended. */
@@ -34,4 +28,20 @@ export class Killing {
     await this.#last;
     return this.#killedCount;
   }
+}
+
+/**
+ * Ends the sessions of servers in the database of `sql`: under a server, or after one that was
+ * killed, whose last queries PostgreSQL would bring to their end.
+ *
+ * @returns how many it ended
+ */
+export async function endSessions(sql: Sql): Promise<number> {
+  // The view's name keeps this question out of the receipt.
+  const [row] = await sql`
+    SELECT count(*) FILTER (WHERE pg_terminate_backend(pid))::int AS count
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend'
+      AND application_name <> ${LAB_APPLICATION}`;
+  return row!.count;
 }
