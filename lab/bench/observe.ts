@@ -103,8 +103,9 @@ async function census(roles: Roles, table: ProcessTable, databaseConnectionCount
   const postgres = roles.database === null
     ? null
     : descendants(table, roles.database).filter((pid) => pid !== roles.probe);
-  // As it was under load, and read by cores that have nothing else to do.
-  return await heldStill([...generators, ...server], () => ({
+  // As it was under load, and read by cores that have nothing else to do: reading the memory of 30
+  // sessions behind their queries took more than a second.
+  return await heldStill([...generators, ...server, ...postgres ?? []], () => ({
     serverMemoryMiB: memoryMiB(server),
     serverProcessCount: server.length,
     serverThreadCount: threads(server),

@@ -86,6 +86,8 @@ async function measuredServer(
     const measuring = measure(server, planned, plan.profile, quotes, databasePid, generators);
     const result = await unlessAborted(measuring, signal);
     onPhase("stopping");
+    // What is still asked of PostgreSQL would keep the cores from what is to end.
+    if (databasePid !== null) await endSessions(quotes.sql);
     return result;
   });
 }
