@@ -8,9 +8,9 @@ Deno.test("IdleConnections are open until the server closes them", async () => {
     return new Response("hello");
   });
   const url = `http://127.0.0.1:${server.addr.port}/`;
-  using idle = await IdleConnections.open(url, 40);
-  assert.equal(asked, 40);
-  assert.equal(idle.openCount, 40);
+  using idle = await IdleConnections.open(url, 150);
+  assert.equal(asked, 150);
+  assert.equal(idle.openCount, 150);
   await server.shutdown();
   for (let round = 0; idle.openCount > 0 && round < 200; round++) {
     await new Promise((resolve) => setTimeout(resolve, 10));
