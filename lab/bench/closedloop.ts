@@ -5,7 +5,8 @@
  */
 // @deno-types="@types/autocannon"
 import autocannon from "autocannon";
-import type { Loop, Target } from "./generator.ts";
+import type { Loop } from "./generator.ts";
+import type { Target } from "./order.ts";
 import { type Client, connectDirectly, spareWork } from "./quickanswer.ts";
 import type { Window } from "./window.ts";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { decodeHistogram } from "../analysis/histogram.ts";
 import type { Load, LoadResult } from "../types.ts";
-import { generate, type Order } from "./generator.ts";
+import { generate } from "./generator.ts";
+import type { Order } from "./order.ts";
 import { LOOPBACK } from "./ports.ts";
 import { sleep } from "./processes.ts";
 

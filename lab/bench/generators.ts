@@ -2,8 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { GauntletError } from "../state.ts";
 import type { Load, LoadResult } from "../types.ts";
-import { GeneratorEvent, type Order, type QueryLoad, type Target } from "./generator.ts";
 import { jsonLines, lineWriter } from "./lines.ts";
+import { GeneratorEvent, type Order, type QueryLoad, type Target } from "./order.ts";
 import { ManagedProcess, sendSignal, sleep } from "./processes.ts";
 import { hasSettled, type Slice, SLICE_S } from "./steady.ts";
 import { mergeResults } from "./window.ts";

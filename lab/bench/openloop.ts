@@ -10,7 +10,8 @@
 import { Client } from "undici";
 import type { OpenLoad } from "../types.ts";
 import { arrivalsS, type Share, shareOf } from "./arrivals.ts";
-import type { Loop, Target } from "./generator.ts";
+import type { Loop } from "./generator.ts";
+import type { Target } from "./order.ts";
 import type { OpenResult, Window } from "./window.ts";
 
 /** How often requests are looked through for those that have waited too long. */

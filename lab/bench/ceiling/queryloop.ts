@@ -3,7 +3,8 @@
  * away. A request is one quote with its author, in one statement or two; all are prepared.
  */
 import postgres from "postgres";
-import type { Loop, Target } from "../generator.ts";
+import type { Loop } from "../generator.ts";
+import type { Target } from "../order.ts";
 import { SHAPES, type SqlShape } from "./shapes.ts";
 import type { Window } from "../window.ts";
 
