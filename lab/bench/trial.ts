@@ -57,12 +57,16 @@ export async function runTrial(
 /** The database of a scenario with nothing of an earlier trial in it, and empty books. */
 export async function atRest(database: Database, scenario: Scenario): Promise<QuoteDatabase> {
   const quotes = database.withRows(scenario.rows);
-  // PostgreSQL brings the last queries of a killed server to their end. In a PostgreSQL of the
-  // reader's own a session may be the reader's.
-  if (database.pid !== null) await endSessions(quotes.sql);
+  // PostgreSQL brings the last queries of a killed server to their end.
+  await endServerSessions(quotes, database.pid);
   await setConnectDelay(quotes.sql, scenario.connectDelayMs ?? 0);
   await beginBooks(quotes.sql, quotes.keepsBooks);
   return quotes;
+}
+
+/** Ends what servers left in the lab's own PostgreSQL; in another one a session may be the reader's. */
+async function endServerSessions({ sql }: QuoteDatabase, databasePid: number | null) {
+  if (databasePid !== null) await endSessions(sql);
 }
 
 /** Starts the server afresh, verifies it, measures it, stops it. */
@@ -87,7 +91,7 @@ async function measuredServer(
     const result = await unlessAborted(measuring, signal);
     onPhase("stopping");
     // What is still asked of PostgreSQL would keep the cores from what is to end.
-    if (databasePid !== null) await endSessions(quotes.sql);
+    await endServerSessions(quotes, databasePid);
     return result;
   });
 }

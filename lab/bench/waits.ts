@@ -21,7 +21,6 @@ export class WaitSampler {
   /** How many sessions there were when it last looked. */
   lastSessionCount = 0;
   readonly #stop = Promise.withResolvers<void>();
-  #stopped = false;
   readonly #work: Promise<void>;
 
   constructor(sql: Sql) {
@@ -33,7 +32,6 @@ export class WaitSampler {
 
   /** What was seen. */
   async stop(): Promise<Waits> {
-    this.#stopped = true;
     this.#stop.resolve();
     await this.#work;
     return waitsOf(this.#sessions, this.#lookCount);
@@ -41,7 +39,8 @@ export class WaitSampler {
 
   async #sample(): Promise<void> {
     const startedAt = performance.now();
-    while (!this.#stopped) {
+    let stopped: boolean;
+    do {
       const seen = await look(this.#sql);
       for (const { event, count } of seen) {
         this.#sessions.set(event, (this.#sessions.get(event) ?? 0) + count);
@@ -50,8 +49,11 @@ export class WaitSampler {
       this.#lookCount++;
       // A late look is not made up for: two at once would see the same.
       const elapsedMs = performance.now() - startedAt;
-      await Promise.race([sleep(STEP_MS - elapsedMs % STEP_MS), this.#stop.promise]);
-    }
+      stopped = await Promise.race([
+        sleep(STEP_MS - elapsedMs % STEP_MS).then(() => false),
+        this.#stop.promise.then(() => true),
+      ]);
+    } while (!stopped);
   }
 }
 
