@@ -1,7 +1,7 @@
 /** The walls of the house: who may know whom. */
 import assert from "node:assert/strict";
 import { dirname, join, relative } from "node:path";
-import { ROOT } from "./state.ts";
+import { ROOT } from "./system/state.ts";
 
 const LAB = join(ROOT, "lab");
 

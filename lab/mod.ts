@@ -16,11 +16,11 @@
  */
 
 // The nouns.
-export type { Cell, Experiment, Run, Settings, Trial, Variant } from "./types.ts";
+export type { Cell, Experiment, Run, Settings, Trial, Variant } from "./nouns/types.ts";
 
 // An experiment and its run.
-export { ARTICLE_CONNECTIONS, ARTICLE_POOL, experiment, grid } from "./experiment.ts";
-export { ceilingCell } from "./bench/ceiling/variant.ts";
+export { ARTICLE_CONNECTIONS, ARTICLE_POOL, experiment, grid } from "./run/experiment.ts";
+export { ceilingCell } from "./ceiling/variant.ts";
 export { latestRunOf, runOf } from "./notebook/run.ts";
 export { readRun } from "./store/read.ts";
 

@@ -8,11 +8,11 @@
  * - reading and summarising 10,000 trials
  */
 import { parseArgs } from "node:util";
-import { readMachine } from "../lab/bench/environment.ts";
+import { readMachine } from "../lab/run/environment.ts";
 import { showTable } from "../lab/notebook/display.ts";
-import { GauntletError } from "../lab/state.ts";
+import { GauntletError } from "../lab/system/state.ts";
 import { keepBench } from "../lab/store/bench.ts";
-import { SCHEMA_VERSION } from "../lab/types.ts";
+import { SCHEMA_VERSION } from "../lab/nouns/types.ts";
 import { againstWrk } from "./bench/generator.ts";
 import { readingTrials, TRIALS } from "./bench/reading.ts";
 import { recordedShares } from "./bench/shares.ts";

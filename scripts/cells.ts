@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Notebook } from "../lab/notebook/source.ts";
-import { ROOT } from "../lab/state.ts";
+import { ROOT } from "../lab/system/state.ts";
 
 /** A notebook as one module, with the place of every line of it. */
 export interface CellModule {

@@ -2,14 +2,14 @@
  * `deno task check-variant [NAME…] [--accept]`: does it keep the contract of servers/README.md, and is
  * its receipt the one in the table there?
  */
-import { conformance, CONFORMANCE_ROWS, optionConformance } from "../lab/bench/conformance.ts";
-import { openDatabase } from "../lab/bench/database/database.ts";
-import { startDelay } from "../lab/bench/delay.ts";
-import { startReaper } from "../lab/bench/leash.ts";
-import { measuringLock } from "../lab/bench/lock.ts";
-import { acceptReceipts, receiptProblems, type Receipts } from "../lab/bench/receipts.ts";
-import { GauntletError } from "../lab/state.ts";
-import { findVariants, variantNamed, whatItNeeds } from "../lab/variants.ts";
+import { conformance, CONFORMANCE_ROWS, optionConformance } from "../lab/server/conformance.ts";
+import { openDatabase } from "../lab/database/database.ts";
+import { startDelay } from "../lab/server/delay.ts";
+import { startReaper } from "../lab/system/leash.ts";
+import { measuringLock } from "../lab/system/lock.ts";
+import { acceptReceipts, receiptProblems, type Receipts } from "../lab/server/receipts.ts";
+import { GauntletError } from "../lab/system/state.ts";
+import { findVariants, variantNamed, whatItNeeds } from "../lab/server/variants.ts";
 import type { Task } from "./gauntlet.ts";
 import { abortOnSignals } from "./interrupted.ts";
 

@@ -1,9 +1,9 @@
 /** The tasks from outside: what a reader types, and what is left when it is killed. */
 import assert from "node:assert/strict";
-import { assertNothingLeft, untilServing } from "../lab/bench/leftovers.ts";
-import { treeOf } from "../lab/bench/proc.ts";
-import { sendSignal } from "../lab/bench/processes.ts";
-import { ROOT } from "../lab/state.ts";
+import { assertNothingLeft, untilServing } from "../lab/system/leftovers.ts";
+import { treeOf } from "../lab/system/proc.ts";
+import { sendSignal } from "../lab/system/processes.ts";
+import { ROOT } from "../lab/system/state.ts";
 import { listRuns, readRun } from "../lab/store/read.ts";
 import { temporaryData } from "../lab/store/temporary.ts";
 

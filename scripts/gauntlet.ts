@@ -2,7 +2,7 @@
  * The door of every task: makes what the task needs, then runs it. It uses nothing but Deno until
  * set-up is done, so that a fresh machine gets a sentence and not a stack trace.
  */
-import { GauntletError } from "../lab/state.ts";
+import { GauntletError } from "../lab/system/state.ts";
 import type { StepName } from "./setup/step.ts";
 import { setUp } from "./setup/mod.ts";
 

@@ -1,7 +1,7 @@
 /** `deno task lab [ARGUMENT…]`: JupyterLab with our kernel; arguments go to `jupyter lab`. */
 import { join } from "node:path";
-import { GauntletError, pythonBin, ROOT, statePath } from "../lab/state.ts";
-import { startReaper } from "../lab/bench/leash.ts";
+import { GauntletError, pythonBin, ROOT, statePath } from "../lab/system/state.ts";
+import { startReaper } from "../lab/system/leash.ts";
 import type { Task } from "./gauntlet.ts";
 
 /** No kernel but ours. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { exists, ROOT } from "../lab/state.ts";
+import { exists, ROOT } from "../lab/system/state.ts";
 
 async function task(...args: string[]): Promise<{ code: number; text: string }> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -1,8 +1,8 @@
 /** `deno task new-variant NAME --like FOLDER`: a folder of your own that keeps the contract at once. */
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
-import { exists, GauntletError, ROOT } from "../lab/state.ts";
-import { findVariants } from "../lab/variants.ts";
+import { exists, GauntletError, ROOT } from "../lab/system/state.ts";
+import { findVariants } from "../lab/server/variants.ts";
 import type { Task } from "./gauntlet.ts";
 
 const newVariant: Task = async (args) => {

@@ -2,7 +2,7 @@
 import { glob } from "node:fs/promises";
 import { join } from "node:path";
 import { findNotebooks, type Notebook } from "../lab/notebook/source.ts";
-import { GauntletError, ROOT } from "../lab/state.ts";
+import { GauntletError, ROOT } from "../lab/system/state.ts";
 import { checkCells } from "./cells.ts";
 import type { Task } from "./gauntlet.ts";
 import { typedNumbers } from "./prose.ts";

@@ -1,7 +1,7 @@
 /** The progress line of a task: one line that changes on a terminal, a line a trial in a log. */
 import { cellLabel } from "../lab/analysis/cells.ts";
 import { spoken } from "../lab/notebook/progress.ts";
-import type { RunnerEvent } from "../lab/bench/protocol.ts";
+import type { RunnerEvent } from "../lab/run/protocol.ts";
 
 const PHASES = {
   starting: "starting the server",

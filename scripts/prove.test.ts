@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { fixtureCell, fixtureRun } from "../lab/analysis/fixtures.ts";
 import { effectShareOf } from "../lab/analysis/known-effects.ts";
-import { ROOT } from "../lab/state.ts";
+import { ROOT } from "../lab/system/state.ts";
 import { appendTrial, createRun } from "../lab/store/append.ts";
 import { temporaryData } from "../lab/store/temporary.ts";
-import type { Cell, Run } from "../lab/types.ts";
+import type { Cell, Run } from "../lab/nouns/types.ts";
 import prove from "./prove.ts";
 
 const cellOf = (options: Record<string, string>): Cell => {

@@ -1,5 +1,5 @@
 /** `deno task record RUN`: makes a run the one that comes with the project. */
-import { GauntletError } from "../lab/state.ts";
+import { GauntletError } from "../lab/system/state.ts";
 import { isComplete, readRun } from "../lab/store/read.ts";
 import { record as writeRecord } from "../lab/store/recorded.ts";
 import type { Task } from "./gauntlet.ts";

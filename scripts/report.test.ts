@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readNotebook } from "../lab/notebook/source.ts";
 import { bench } from "../lab/report/fixtures.ts";
-import { exists } from "../lab/state.ts";
+import { exists } from "../lab/system/state.ts";
 import report, { write } from "./report.ts";
 
 Deno.test("the committed pages are of all notebooks: none may be named", async () => {

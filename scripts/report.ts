@@ -8,7 +8,7 @@ import { LEDGER_VARIABLE, writeRecordedLedger } from "../lab/store/ledger.ts";
 import type { Notebook } from "../lab/notebook/source.ts";
 import { findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
 import { type ReportProgress, writeReport } from "../lab/report/report.ts";
-import { dataPath, GauntletError } from "../lab/state.ts";
+import { dataPath, GauntletError } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
 import { abortOnSignals } from "./interrupted.ts";
 import { progressLine } from "./progress.ts";

@@ -5,11 +5,11 @@
  */
 import { parseArgs } from "node:util";
 import { ledgerText } from "../lab/analysis/ledger.ts";
-import { planRun } from "../lab/bench/plan.ts";
+import { planRun } from "../lab/run/plan.ts";
 import { ledger } from "../lab/notebook/ledger.ts";
 import { experimentOf } from "../lab/notebook/source.ts";
-import { dataPath, GauntletError } from "../lab/state.ts";
-import type { Plan } from "../lab/types.ts";
+import { dataPath, GauntletError } from "../lab/system/state.ts";
+import type { Plan } from "../lab/nouns/types.ts";
 import type { Task } from "./gauntlet.ts";
 import { abortOnSignals } from "./interrupted.ts";
 import { chosen, write } from "./report.ts";

@@ -1,11 +1,11 @@
 /** `deno task run NAME [--full] [--resume RUN] [--seed N]`: measures one experiment. */
 import { parseArgs } from "node:util";
-import { runPlan } from "../lab/bench/client.ts";
-import { planRun } from "../lab/bench/plan.ts";
+import { runPlan } from "../lab/run/client.ts";
+import { planRun } from "../lab/run/plan.ts";
 import { experimentOf, findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
-import { GauntletError } from "../lab/state.ts";
+import { GauntletError } from "../lab/system/state.ts";
 import { readRun } from "../lab/store/read.ts";
-import type { Experiment, Plan } from "../lab/types.ts";
+import type { Experiment, Plan } from "../lab/nouns/types.ts";
 import type { Task } from "./gauntlet.ts";
 import { abortOnSignals } from "./interrupted.ts";
 import { progressLine, reportEvents } from "./progress.ts";

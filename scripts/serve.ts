@@ -3,11 +3,11 @@
  * try by hand, until Ctrl-C.
  */
 import { parseArgs } from "node:util";
-import { serveCell } from "../lab/bench/client.ts";
-import { ARTICLE_POOL, grid } from "../lab/experiment.ts";
-import { GauntletError } from "../lab/state.ts";
-import { Cell } from "../lab/types.ts";
-import { checkSettings, findVariants, variantNamed, whatItNeeds } from "../lab/variants.ts";
+import { serveCell } from "../lab/run/client.ts";
+import { ARTICLE_POOL, grid } from "../lab/run/experiment.ts";
+import { GauntletError } from "../lab/system/state.ts";
+import { Cell } from "../lab/nouns/types.ts";
+import { checkSettings, findVariants, variantNamed, whatItNeeds } from "../lab/server/variants.ts";
 import type { Task } from "./gauntlet.ts";
 import { abortOnSignals } from "./interrupted.ts";
 

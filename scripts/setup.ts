@@ -1,4 +1,4 @@
-import { statePath } from "../lab/state.ts";
+import { statePath } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
 
 /** Set-up has already happened when a task begins. */

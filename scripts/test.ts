@@ -1,5 +1,5 @@
 /** `deno task test [FILTER…]`: all tests, those of the JSDoc examples included, with a plain last line. */
-import { GauntletError, ROOT } from "../lab/state.ts";
+import { GauntletError, ROOT } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
 
 const FOLDERS = ["lab", "scripts", "servers"];

@@ -1,8 +1,8 @@
 /** `deno task variants [--json]`: every variant, and whether it can run here. */
 import { basename } from "node:path";
 import { showTable } from "../lab/notebook/display.ts";
-import { GauntletError } from "../lab/state.ts";
-import { findVariants, whatItNeeds } from "../lab/variants.ts";
+import { GauntletError } from "../lab/system/state.ts";
+import { findVariants, whatItNeeds } from "../lab/server/variants.ts";
 import type { Task } from "./gauntlet.ts";
 
 const variants: Task = async (args) => {

@@ -1,11 +1,11 @@
 /** Every variant that can run here, through every endpoint that it claims; its receipt must be known. */
 import assert from "node:assert/strict";
-import { conformance, CONFORMANCE_ROWS, optionConformance } from "../lab/bench/conformance.ts";
-import { openDatabase } from "../lab/bench/database/database.ts";
-import { startDelay } from "../lab/bench/delay.ts";
-import { measuringLock } from "../lab/bench/lock.ts";
-import { receiptProblems } from "../lab/bench/receipts.ts";
-import { findVariants, whatItNeeds } from "../lab/variants.ts";
+import { conformance, CONFORMANCE_ROWS, optionConformance } from "../lab/server/conformance.ts";
+import { openDatabase } from "../lab/database/database.ts";
+import { startDelay } from "../lab/server/delay.ts";
+import { measuringLock } from "../lab/system/lock.ts";
+import { receiptProblems } from "../lab/server/receipts.ts";
+import { findVariants, whatItNeeds } from "../lab/server/variants.ts";
 
 const variants = [...(await findVariants()).values()];
 

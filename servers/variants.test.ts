@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Settings, Variant } from "../lab/types.ts";
+import type { Settings, Variant } from "../lab/nouns/types.ts";
 
 const servers = dirname(fileURLToPath(import.meta.url));
 const folders = readdirSync(servers, { withFileTypes: true })

@@ -1,5 +1,5 @@
 /** The best of each variant beside what the article printed for its counterpart. */
-import type { Cell, Run } from "../types.ts";
+import type { Cell, Run } from "../nouns/types.ts";
 import { bestOf, type BestOptions, type Standing } from "./best.ts";
 import { isCeiling, medianCeilingShare } from "./ceiling.ts";
 import { cellsOf, settingsLabel, trialsOf } from "./cells.ts";

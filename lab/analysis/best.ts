@@ -1,9 +1,9 @@
 /** The best configuration of a variant, and what cannot be told from it. */
 import { median } from "simple-statistics";
-import type { Cell, Run } from "../types.ts";
+import type { Cell, Run } from "../nouns/types.ts";
 import { bySize, cellsOf, distinctCellLabels, settingsLabel, trialsOf } from "./cells.ts";
 import { compare, type Comparison } from "./compare.ts";
-import { formatCount } from "./format.ts";
+import { formatCount } from "../nouns/format.ts";
 import { FEWEST_BLOCKS } from "./interval.ts";
 import { pooledNoise } from "./noise.ts";
 

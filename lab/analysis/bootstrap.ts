@@ -1,6 +1,6 @@
 /** Intervals for any statistic by drawing the sample again and again, with a seed. */
 import { errorFunction, probit, quantileSorted } from "simple-statistics";
-import { seededRandom } from "./random.ts";
+import { seededRandom } from "../nouns/random.ts";
 
 export interface Interval {
   low: number;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { bestFigure } from "../figures/best.ts";
 import { throughputFigure } from "../figures/throughput.ts";
-import type { Cell, Run } from "../types.ts";
+import type { Cell, Run } from "../nouns/types.ts";
 import { bestBesidePublished } from "./beside.ts";
 import { ceilingOf, ceilingShares } from "./ceiling.ts";
 import { completedTrials } from "./cells.ts";

@@ -1,6 +1,6 @@
 /** A server's throughput as a share of what its run saw the database give with no web server. */
 import { median } from "simple-statistics";
-import type { Cell, CompletedTrial, Run } from "../types.ts";
+import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
 import { cellKey, cellsOf, distinctCellLabels, trialsOf } from "./cells.ts";
 
 /** The variant that measures it: `ceilingCell()`. */

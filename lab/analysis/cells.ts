@@ -1,6 +1,6 @@
 /** What a cell is called and how it is told from others. */
-import { pathOf } from "../scenario.ts";
-import type { Cell, CompletedTrial, Run, Trial } from "../types.ts";
+import { pathOf } from "../nouns/path.ts";
+import type { Cell, CompletedTrial, Run, Trial } from "../nouns/types.ts";
 
 /** A run asks for the keys of its cells again and again, and has few cells. */
 const keys = new WeakMap<Cell, string>();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Cell, Run } from "../types.ts";
+import type { Cell, Run } from "../nouns/types.ts";
 import { compare } from "./compare.ts";
 import { compareAll, holmAdjusted } from "./compare-all.ts";
 import { fixtureGrid, fixtureRun } from "./fixtures.ts";
-import { normalDeviate, seededRandom } from "./random.ts";
+import { normalDeviate, seededRandom } from "../nouns/random.ts";
 
 const cells = fixtureGrid("flask-sqlalchemy", [1, 2, 3], [1, 5, 15]);
 const pairs = cells.slice(1).map((cell) => [cell, cells[0]!] as const);

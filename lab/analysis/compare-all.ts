@@ -1,6 +1,6 @@
 /** Many comparisons at once, so that the luckiest of them does not pass for a finding. */
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import type { Cell, Run } from "../types.ts";
+import type { Cell, Run } from "../nouns/types.ts";
 import { distinctCellLabels } from "./cells.ts";
 import { compare, type CompareOptions, type Comparison } from "./compare.ts";
 import type { PooledNoise } from "./interval.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Run } from "../types.ts";
+import type { Run } from "../nouns/types.ts";
 import { compare } from "./compare.ts";
 import { fixtureCell, fixtureRun } from "./fixtures.ts";
 import { noiseFloor } from "./floor.ts";
-import { normalDeviate, seededRandom } from "./random.ts";
+import { normalDeviate, seededRandom } from "../nouns/random.ts";
 
 const flask = fixtureCell("flask-sqlalchemy", 3, 5);
 const django = fixtureCell("django-sync-pooled", 3, 5);

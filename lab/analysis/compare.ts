@@ -1,5 +1,5 @@
 /** Are two cells different, equivalent, or can this run not tell? */
-import type { Cell, Run } from "../types.ts";
+import type { Cell, Run } from "../nouns/types.ts";
 import { cellKey, cellLabel, trialsOf } from "./cells.ts";
 import { noiseFloor, splitInTwo } from "./floor.ts";
 import { FEWEST_BLOCKS, type PooledNoise, ratioInterval } from "./interval.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RunHeader, Trial } from "../types.ts";
+import { RunHeader, Trial } from "../nouns/types.ts";
 import { fixtureCells, fixtureRun } from "./fixtures.ts";
 
 Deno.test("fixtureRun() is valid by the schemas and says that it is synthetic", () => {

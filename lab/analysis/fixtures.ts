@@ -9,11 +9,11 @@ import {
   RunHeader,
   SCHEMA_VERSION,
   Trial,
-} from "../types.ts";
-import { emptyHistogram, encodeHistogram, recordLatencyMs } from "./histogram.ts";
+} from "../nouns/types.ts";
+import { emptyHistogram, encodeHistogram, recordLatencyMs } from "../nouns/histogram.ts";
 import type { Claim } from "./claim.ts";
 import { effectShareOf } from "./known-effects.ts";
-import { normalDeviate, seededRandom } from "./random.ts";
+import { normalDeviate, seededRandom } from "../nouns/random.ts";
 
 export interface FixtureOptions {
   seed?: number;

@@ -1,9 +1,9 @@
 /** The noise floor: what identical cells of a run differ by. */
 import { median } from "simple-statistics";
-import type { Cell, CompletedTrial, Run } from "../types.ts";
+import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
 import { cellKey, completedTrials, trialsOf } from "./cells.ts";
 import type { Measure } from "./compare.ts";
-import { seededRandom } from "./random.ts";
+import { seededRandom } from "../nouns/random.ts";
 
 export interface NoiseFloor {
   /** The largest difference between identical cells, as a share. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { judge } from "./compare.ts";
 import { ratioInterval } from "./interval.ts";
-import { normalDeviate, seededRandom } from "./random.ts";
+import { normalDeviate, seededRandom } from "../nouns/random.ts";
 
 const REPETITIONS = 1000;
 const BLOCK_COUNTS = [3, 5, 10, 20];

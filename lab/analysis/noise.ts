@@ -1,5 +1,5 @@
 /** The noise of one trial, estimated from many cells at once. */
-import type { Cell, Run } from "../types.ts";
+import type { Cell, Run } from "../nouns/types.ts";
 import { trialsOf } from "./cells.ts";
 import type { PooledNoise } from "./interval.ts";
 

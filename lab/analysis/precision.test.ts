@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { fixtureCell, fixtureRun } from "./fixtures.ts";
 import { ratioInterval } from "./interval.ts";
 import { FEWEST_BLOCKS_TO_STOP, needsMoreBlocks } from "./precision.ts";
-import { normalDeviate, seededRandom } from "./random.ts";
+import { normalDeviate, seededRandom } from "../nouns/random.ts";
 import { studentQuantile } from "./student.ts";
 import { sampleStandardDeviation } from "simple-statistics";
-import type { Run } from "../types.ts";
+import type { Run } from "../nouns/types.ts";
 
 const flask = fixtureCell("flask-sqlalchemy", 3, 5);
 const django = fixtureCell("django-sync-pooled", 3, 5);

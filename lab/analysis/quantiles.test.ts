@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { CompletedTrial } from "../types.ts";
+import type { CompletedTrial } from "../nouns/types.ts";
 import { fixtureCell, fixtureRun } from "./fixtures.ts";
-import { emptyHistogram, encodeHistogram, recordLatencyMs } from "./histogram.ts";
+import { emptyHistogram, encodeHistogram, recordLatencyMs } from "../nouns/histogram.ts";
 import { latencyQuantiles, mergeHistograms, quantileMs } from "./quantiles.ts";
 
 const cells = [fixtureCell("flask-sqlalchemy", 1, 5)];

@@ -1,7 +1,7 @@
 /** Latency quantiles of a cell: its trials' histograms merged. Percentiles are never averaged. */
-import type { Cell, CompletedTrial, Run } from "../types.ts";
+import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
 import { cellsOf, distinctCellLabels, trialsOf } from "./cells.ts";
-import { decodeHistogram, emptyHistogram, type Histogram } from "./histogram.ts";
+import { decodeHistogram, emptyHistogram, type Histogram } from "../nouns/histogram.ts";
 
 export interface CellQuantiles {
   cell: string;

@@ -1,5 +1,5 @@
 /** Where the time of a trial goes. */
-import type { CompletedTrial, Profile } from "../types.ts";
+import type { CompletedTrial, Profile } from "../nouns/types.ts";
 
 /** One step of a trial. */
 export interface StepRow {

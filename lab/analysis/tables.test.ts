@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ROOT } from "../state.ts";
+import { ROOT } from "../system/state.ts";
 import { fixtureCell, fixtureRun } from "./fixtures.ts";
 import { failures, trialRows, trialsTable } from "./tables.ts";
 

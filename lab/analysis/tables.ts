@@ -1,6 +1,6 @@
 /** A run as flat tables: what notebooks look at, filter and plot. */
 import { type ColumnTable, table } from "arquero";
-import type { Cell, CompletedTrial, Run } from "../types.ts";
+import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
 import { ceilingFinder, ceilingShareOf } from "./ceiling.ts";
 import { cellLabel, completedTrials, loadLabel, optionsLabel } from "./cells.ts";
 

@@ -5,7 +5,7 @@ import {
   type BesidePublished,
   bestBesidePublished,
 } from "../analysis/beside.ts";
-import type { Run } from "../types.ts";
+import type { Run } from "../nouns/types.ts";
 import {
   type Drawing,
   type Figure,

@@ -1,6 +1,6 @@
 /** Which cells a figure shows. */
 import { cellKey, cellsOf, trialsOf } from "../analysis/cells.ts";
-import type { Cell, Run } from "../types.ts";
+import type { Cell, Run } from "../nouns/types.ts";
 
 export interface ShownCells {
   /** The cells to show, in this order. Default: all that the run measured. */

@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { mean } from "simple-statistics";
 import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
-import type { Cell, CompletedTrial, Run } from "../types.ts";
+import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
 import {
   type Drawing,

@@ -1,10 +1,10 @@
 /** A figure: a plot with what it owes its reader around it, as HTML that needs no network. */
-import { escaped } from "../html.ts";
+import { escaped } from "../nouns/html.ts";
 import { parseHTML } from "linkedom";
 import { loadLabel } from "../analysis/cells.ts";
-import { day } from "../analysis/format.ts";
-import type { Run, Scenario } from "../types.ts";
-import { plainMarkdown } from "../markdown.ts";
+import { day } from "../nouns/format.ts";
+import type { Run, Scenario } from "../nouns/types.ts";
+import { plainMarkdown } from "../nouns/markdown.ts";
 import { textWidthPx } from "./layout.ts";
 import { FIGURE_CSS, INK, pictureCss } from "./theme.ts";
 

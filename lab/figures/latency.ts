@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
 import { type CellQuantiles, latencyQuantiles } from "../analysis/quantiles.ts";
-import type { Cell, Run } from "../types.ts";
+import type { Cell, Run } from "../nouns/types.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
 import {
   type Drawing,

@@ -3,7 +3,7 @@ import * as Plot from "@observablehq/plot";
 import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
 import { compare, type Comparison } from "../analysis/compare.ts";
 import type { PublishedRatio } from "../analysis/published.ts";
-import type { Cell, Run } from "../types.ts";
+import type { Cell, Run } from "../nouns/types.ts";
 import {
   type Drawing,
   type Figure,

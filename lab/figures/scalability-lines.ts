@@ -2,7 +2,7 @@
 import { cellKey, trialsOf } from "../analysis/cells.ts";
 import { type UslCurve, uslOf } from "../analysis/models/curve.ts";
 import { FEWEST_SIZES } from "../analysis/models/usl.ts";
-import type { Cell, CompletedTrial, Run } from "../types.ts";
+import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
 import { QUIET, variantColour } from "./theme.ts";
 
 /** A curve, what it is called in words, and its colour. */

@@ -3,7 +3,7 @@ import { median } from "simple-statistics";
 import { ceilingFinder } from "../analysis/ceiling.ts";
 import { settingsLabel, trialsOf } from "../analysis/cells.ts";
 import { type PublishedRow, publishedRows } from "../analysis/published.ts";
-import type { Cell, CompletedTrial, Run } from "../types.ts";
+import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
 import { levelColour, variantColour } from "./theme.ts";
 
 export interface Series {

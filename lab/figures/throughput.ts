@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { isCeiling } from "../analysis/ceiling.ts";
 import { cellKey, settingsLabel } from "../analysis/cells.ts";
-import type { CompletedTrial, Run } from "../types.ts";
+import type { CompletedTrial, Run } from "../nouns/types.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
 import { type Drawing, type Figure, figure, type FigureOptions, scenarioLine } from "./figure.ts";
 import { formatted, spread, textWidthPx, thinned } from "./layout.ts";

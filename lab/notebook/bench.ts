@@ -1,6 +1,6 @@
 /** The newest result of `deno task bench` in a notebook. */
-import { day } from "../analysis/format.ts";
-import { machineId } from "../machine.ts";
+import { day } from "../nouns/format.ts";
+import { machineId } from "../system/machine.ts";
 import { type BenchResult, latestBench } from "../store/bench.ts";
 import { recordedOnly } from "../store/select.ts";
 import { showMarkdown } from "./display.ts";

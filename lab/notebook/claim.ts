@@ -13,11 +13,11 @@ import { compare } from "../analysis/compare.ts";
 import { lintComparison, lintLine } from "../analysis/lint/mod.ts";
 import type { PublishedRatio } from "../analysis/published.ts";
 import { themeCss } from "../figures/theme.ts";
-import { escaped } from "../html.ts";
-import { plainMarkdown } from "../markdown.ts";
-import { GauntletError } from "../state.ts";
+import { escaped } from "../nouns/html.ts";
+import { plainMarkdown } from "../nouns/markdown.ts";
+import { GauntletError } from "../system/state.ts";
 import { noteClaim } from "../store/ledger.ts";
-import type { Cell, Run } from "../types.ts";
+import type { Cell, Run } from "../nouns/types.ts";
 import { type Bundle, DISPLAY, type Displayable, show } from "./display.ts";
 import { significant } from "./say.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fixtureClaim } from "../analysis/fixtures.ts";
-import { machineId } from "../machine.ts";
+import { machineId } from "../system/machine.ts";
 import { noteClaim, writeRecordedLedger } from "../store/ledger.ts";
 import { temporaryData } from "../store/temporary.ts";
 import { ledger } from "./ledger.ts";

@@ -1,7 +1,7 @@
 /** The ledger as notebook 10 and the tasks see it. */
 import { type LedgerRow, ledgerRows } from "../analysis/ledger.ts";
 import type { Claim } from "../analysis/claim.ts";
-import { machineId } from "../machine.ts";
+import { machineId } from "../system/machine.ts";
 import { notedClaims, recordedClaims, renewed } from "../store/ledger.ts";
 import { recordedOnly } from "../store/select.ts";
 import { findNotebooks, type Notebook } from "./source.ts";

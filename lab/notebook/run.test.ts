@@ -1,11 +1,11 @@
 /** Measuring from a notebook: whatever happens to kernel, executor or cell, nothing is left behind. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { assertNothingLeft, untilServing } from "../bench/leftovers.ts";
-import { sendSignal } from "../bench/processes.ts";
+import { assertNothingLeft, untilServing } from "../system/leftovers.ts";
+import { sendSignal } from "../system/processes.ts";
 import { executeNotebook } from "../report/execute.ts";
 import { bench, fileText, outputsOf, textOfOutput } from "../report/fixtures.ts";
-import { statePath } from "../state.ts";
+import { statePath } from "../system/state.ts";
 import { listRuns, readRun } from "../store/read.ts";
 import { temporaryData } from "../store/temporary.ts";
 

@@ -1,15 +1,15 @@
 /** An experiment's run in a notebook: the one there is, or one measured now. */
-import { runPlan } from "../bench/client.ts";
-import { planRun } from "../bench/plan.ts";
+import { runPlan } from "../run/client.ts";
+import { planRun } from "../run/plan.ts";
 import { cellLabel } from "../analysis/cells.ts";
-import { day } from "../analysis/format.ts";
-import { machineId } from "../machine.ts";
-import { GauntletError } from "../state.ts";
+import { day } from "../nouns/format.ts";
+import { machineId } from "../system/machine.ts";
+import { GauntletError } from "../system/state.ts";
 import { readRun } from "../store/read.ts";
 import { newestRun, recordedOnly } from "../store/select.ts";
 import { staleness } from "../store/stale.ts";
-import type { RunnerEvent } from "../bench/protocol.ts";
-import type { Experiment, Plan, ProfileName, Run, RunEnd } from "../types.ts";
+import type { RunnerEvent } from "../run/protocol.ts";
+import type { Experiment, Plan, ProfileName, Run, RunEnd } from "../nouns/types.ts";
 import { showMarkdown } from "./display.ts";
 import { interruptible } from "./interrupt.ts";
 import { showProgress, spoken } from "./progress.ts";

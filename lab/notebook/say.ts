@@ -1,8 +1,8 @@
 /** Sentences whose numbers come from the data. */
-import { significant } from "../analysis/format.ts";
+import { significant } from "../nouns/format.ts";
 import { DISPLAY, type Displayable } from "./display.ts";
 
-export { percent, significant } from "../analysis/format.ts";
+export { percent, significant } from "../nouns/format.ts";
 
 /**
  * A sentence as the value of a cell, shown as Markdown. Numbers get at most three significant digits

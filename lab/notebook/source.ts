@@ -2,8 +2,8 @@
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
-import { GauntletError, ROOT, statePath } from "../state.ts";
-import { type Experiment, Experiment as ExperimentSchema } from "../types.ts";
+import { GauntletError, ROOT, statePath } from "../system/state.ts";
+import { type Experiment, Experiment as ExperimentSchema } from "../nouns/types.ts";
 
 const NotebookFile = z.looseObject({
   cells: z.array(z.looseObject({

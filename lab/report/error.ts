@@ -1,5 +1,5 @@
 /** What goes wrong with a report. */
-import { GauntletError } from "../state.ts";
+import { GauntletError } from "../system/state.ts";
 
 /** One sentence: which notebook and cell, what happened, what to do. */
 export class ReportError extends GauntletError {

@@ -1,7 +1,7 @@
 /** What the tests of this folder and of `lab/notebook` share: notebooks, a kernelspec, a browser. */
 import { delimiter, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
-import { exists } from "../state.ts";
+import { exists } from "../system/state.ts";
 import { type JupyterTools, jupyterTools } from "./tools.ts";
 
 /** A folder for one test, with tools whose kernel is the Deno that runs the test. */

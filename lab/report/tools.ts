@@ -1,9 +1,9 @@
 /** Jupyter's tools, and how its Python helpers are run. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { exists, pythonBin } from "../state.ts";
-import { jsonLines } from "../bench/lines.ts";
-import { ManagedProcess } from "../bench/processes.ts";
+import { exists, pythonBin } from "../system/state.ts";
+import { jsonLines } from "../system/lines.ts";
+import { ManagedProcess } from "../system/processes.ts";
 import { ReportError } from "./error.ts";
 
 /** Where Jupyter's tools are. */

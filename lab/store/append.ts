@@ -6,7 +6,7 @@ import {
   RunHeader as RunHeaderSchema,
   type Trial,
   Trial as TrialSchema,
-} from "../types.ts";
+} from "../nouns/types.ts";
 import { endFile, headerFile, runFolder, trialsFile } from "./folder.ts";
 
 /** Makes the folder of a run and writes its header. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fixtureRun } from "../analysis/fixtures.ts";
-import { dataPath } from "../state.ts";
-import { SCHEMA_VERSION } from "../types.ts";
+import { dataPath } from "../system/state.ts";
+import { SCHEMA_VERSION } from "../nouns/types.ts";
 import { type BenchResult, keepBench, latestBench } from "./bench.ts";
 import { temporaryData } from "./temporary.ts";
 

@@ -4,8 +4,8 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import { dataPath, exists, GauntletError } from "../state.ts";
-import { Environment, SCHEMA_VERSION } from "../types.ts";
+import { dataPath, exists, GauntletError } from "../system/state.ts";
+import { Environment, SCHEMA_VERSION } from "../nouns/types.ts";
 import { parseJson } from "./json.ts";
 import { recordedOnly } from "./select.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ROOT } from "../state.ts";
+import { ROOT } from "../system/state.ts";
 import {
   Cell,
   Environment,
@@ -13,7 +13,7 @@ import {
   Scenario,
   Settings,
   Trial,
-} from "../types.ts";
+} from "../nouns/types.ts";
 import { AgainstWrk, BenchResult, Reading, RunShares } from "./bench.ts";
 
 Deno.test("data/README.md explains every field that a run or a bench result has", async () => {

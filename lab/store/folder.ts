@@ -1,6 +1,6 @@
 /** The run folders: `data/runs/<date>-<experiment>-<id>/run.json` and `trials.jsonl`. */
 import { join } from "node:path";
-import { dataPath, GauntletError } from "../state.ts";
+import { dataPath, GauntletError } from "../system/state.ts";
 
 export const RUNS = "runs";
 

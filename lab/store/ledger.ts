@@ -6,8 +6,8 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { Claim } from "../analysis/claim.ts";
-import { dataPath, exists, GauntletError, statePath } from "../state.ts";
-import { SCHEMA_VERSION } from "../types.ts";
+import { dataPath, exists, GauntletError, statePath } from "../system/state.ts";
+import { SCHEMA_VERSION } from "../nouns/types.ts";
 import { parseJson } from "./json.ts";
 
 const LedgerFile = z.strictObject({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fixtureRun } from "../analysis/fixtures.ts";
-import { SCHEMA_VERSION, type Trial } from "../types.ts";
+import { SCHEMA_VERSION, type Trial } from "../nouns/types.ts";
 import { appendTrial, createRun } from "./append.ts";
 import { headerFile, trialsFile } from "./folder.ts";
 import { listRuns, parseTrials, readRun } from "./read.ts";

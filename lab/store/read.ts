@@ -1,7 +1,7 @@
 /** Reading runs: every line is validated; what is wrong is named by file, line and field. */
 import type { z } from "zod";
-import { dataPath, exists, GauntletError } from "../state.ts";
-import { type Cell, type Run, RunEnd, RunHeader, Trial } from "../types.ts";
+import { dataPath, exists, GauntletError } from "../system/state.ts";
+import { type Cell, type Run, RunEnd, RunHeader, Trial } from "../nouns/types.ts";
 import { endFile, headerFile, RUNS, trialsFile } from "./folder.ts";
 import { parseJson } from "./json.ts";
 

@@ -3,7 +3,7 @@
  * `data/recorded.json` names one run for each experiment; every other run is the reader's own.
  */
 import { z } from "zod";
-import { dataPath, exists } from "../state.ts";
+import { dataPath, exists } from "../system/state.ts";
 import { parseJson } from "./json.ts";
 
 const Recorded = z.record(z.string(), z.string());

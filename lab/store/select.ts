@@ -1,6 +1,6 @@
 /** Which run a notebook shows. */
-import { GauntletError } from "../state.ts";
-import type { Experiment, Run } from "../types.ts";
+import { GauntletError } from "../system/state.ts";
+import type { Experiment, Run } from "../nouns/types.ts";
 import { isComplete, listRuns, readRun } from "./read.ts";
 import { recordedRuns } from "./recorded.ts";
 

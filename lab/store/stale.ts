@@ -1,7 +1,7 @@
 /** Whether a run still answers what is asked now. */
-import { planHash, profileOf } from "../experiment.ts";
-import type { Experiment, RunHeader } from "../types.ts";
-import { findVariants, hashOf, knownVariant } from "../variants.ts";
+import { planHash, profileOf } from "../run/experiment.ts";
+import type { Experiment, RunHeader } from "../nouns/types.ts";
+import { findVariants, hashOf, knownVariant } from "../server/variants.ts";
 
 /** Why a run is stale, a sentence each; empty when it is not. */
 export async function staleness(run: RunHeader, experiment: Experiment): Promise<string[]> {

@@ -1,10 +1,10 @@
 /** The lab's load generator against wrk: a real server, and one that does nothing. */
 import { fileURLToPath } from "node:url";
 import { median } from "simple-statistics";
-import { serveCell } from "../../lab/bench/client.ts";
-import { jsonLines } from "../../lab/bench/lines.ts";
-import { ManagedProcess } from "../../lab/bench/processes.ts";
-import { grid } from "../../lab/experiment.ts";
+import { serveCell } from "../../lab/run/client.ts";
+import { jsonLines } from "../../lab/system/lines.ts";
+import { ManagedProcess } from "../../lab/system/processes.ts";
+import { grid } from "../../lab/run/experiment.ts";
 import type { AgainstWrk } from "../../lab/store/bench.ts";
 import { byLab, byWrk, type Seen, wrkVersion } from "./tools.ts";
 

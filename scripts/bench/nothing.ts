@@ -2,7 +2,7 @@
  * A server that does nothing: it answers each piece that it receives with the same bytes. What a load
  * generator reaches here is the most that it can. Prints its URL.
  */
-import { LOOPBACK } from "../../lab/bench/ports.ts";
+import { LOOPBACK } from "../../lab/system/ports.ts";
 
 const BODY = '{"ok":true}';
 const ANSWER = new TextEncoder().encode(

@@ -4,11 +4,11 @@ import { cpuUsage } from "node:process";
 import { fileURLToPath } from "node:url";
 import { lintRun } from "../../lab/analysis/lint/mod.ts";
 import { trialsTable } from "../../lab/analysis/tables.ts";
-import { GauntletError } from "../../lab/state.ts";
+import { GauntletError } from "../../lab/system/state.ts";
 import { Reading } from "../../lab/store/bench.ts";
 import { parseTrials, readRun } from "../../lab/store/read.ts";
 import { recordedRuns } from "../../lab/store/recorded.ts";
-import type { Run } from "../../lab/types.ts";
+import type { Run } from "../../lab/nouns/types.ts";
 import { call } from "../setup/step.ts";
 
 export const TRIALS = 10_000;

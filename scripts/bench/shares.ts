@@ -4,7 +4,7 @@ import { completedTrials } from "../../lab/analysis/cells.ts";
 import type { RunShares } from "../../lab/store/bench.ts";
 import { readRun } from "../../lab/store/read.ts";
 import { recordedRuns } from "../../lab/store/recorded.ts";
-import type { CompletedTrial, Run } from "../../lab/types.ts";
+import type { CompletedTrial, Run } from "../../lab/nouns/types.ts";
 
 export async function recordedShares(): Promise<RunShares[]> {
   const runs = await Promise.all(Object.values(await recordedRuns()).map(readRun));

@@ -1,7 +1,7 @@
 /** The two load generators that are compared, each asked to load a URL for one window. */
-import { Generators } from "../../lab/bench/generators.ts";
-import { processTable } from "../../lab/bench/proc.ts";
-import { GauntletError } from "../../lab/state.ts";
+import { Generators } from "../../lab/load/generators.ts";
+import { processTable } from "../../lab/system/proc.ts";
+import { GauntletError } from "../../lab/system/state.ts";
 import { call } from "../setup/step.ts";
 
 export const CONNECTIONS = 64;

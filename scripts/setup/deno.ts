@@ -3,7 +3,7 @@
  * reader's own Deno may be one whose kernel loses outputs.
  */
 import { dirname, join } from "node:path";
-import { GauntletError, PINNED_DENO, pinnedDenoPath } from "../../lab/state.ts";
+import { GauntletError, PINNED_DENO, pinnedDenoPath } from "../../lab/system/state.ts";
 import { call, explain, type Step } from "./step.ts";
 
 const PACKAGES: Record<string, string> = {

@@ -3,7 +3,7 @@
  * Uses nothing but Deno, so that a fresh machine can run it, and a lock, so that two tasks can.
  */
 import { statfs } from "node:fs/promises";
-import { GauntletError, statePath } from "../../lab/state.ts";
+import { GauntletError, statePath } from "../../lab/system/state.ts";
 import { deno } from "./deno.ts";
 import { node } from "./node.ts";
 import { npm } from "./npm.ts";

@@ -1,6 +1,6 @@
 /** The packages of the Node.js servers, exactly those of their lock file. */
 import { join } from "node:path";
-import { GauntletError, ROOT } from "../../lab/state.ts";
+import { GauntletError, ROOT } from "../../lab/system/state.ts";
 import { call, explain, fingerprintOf, type Step } from "./step.ts";
 
 const FOLDER = join(ROOT, "servers", "node");

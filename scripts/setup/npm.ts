@@ -1,6 +1,6 @@
 /** npm packages, exactly those of deno.lock, into Deno's own cache. */
 import { join } from "node:path";
-import { ROOT } from "../../lab/state.ts";
+import { ROOT } from "../../lab/system/state.ts";
 import { call, explain, fingerprintOf, type Step } from "./step.ts";
 
 const cacheFolder = () =>

@@ -3,8 +3,8 @@
  * them, with the library links that npm would have made in a post-install script.
  */
 import { dirname, join } from "node:path";
-import { databaseHome, postgresPackage } from "../../lab/bench/database/home.ts";
-import { GauntletError, ROOT } from "../../lab/state.ts";
+import { databaseHome, postgresPackage } from "../../lab/database/home.ts";
+import { GauntletError, ROOT } from "../../lab/system/state.ts";
 import { call, explain, type Step } from "./step.ts";
 
 export const postgres: Step = {

@@ -1,6 +1,6 @@
 /** The two Python environments, from their lock lists with hashes, and the kernel in Jupyter's. */
 import { delimiter, isAbsolute, join } from "node:path";
-import { readPython } from "../../lab/python.ts";
+import { readPython } from "../../lab/runtimes/pythonbuild.ts";
 import {
   exists,
   GauntletError,
@@ -8,7 +8,7 @@ import {
   type PythonEnvironment,
   ROOT,
   statePath,
-} from "../../lab/state.ts";
+} from "../../lab/system/state.ts";
 import { call, explain, fingerprintOf, type Step, type StepName } from "./step.ts";
 
 const LOCKS: Record<PythonEnvironment, string> = {

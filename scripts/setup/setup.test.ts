@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { exists, GauntletError, ROOT } from "../../lab/state.ts";
+import { exists, GauntletError, ROOT } from "../../lab/system/state.ts";
 import { findPython } from "./python.ts";
 import { explain, isDone, perform, type Step } from "./step.ts";
 

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
-import { GauntletError, statePath } from "../../lab/state.ts";
+import { GauntletError, statePath } from "../../lab/system/state.ts";
 
 export interface Step {
   name: StepName;

@@ -1,4 +1,4 @@
-import type { Variant } from "../../lab/types.ts";
+import type { Variant } from "../../lab/nouns/types.ts";
 import { DELAYS_MS, WORK_PERCENTS } from "./work.ts";
 
 /** What the lab is tested with: a server whose cost is known by construction (`deno task prove`). */

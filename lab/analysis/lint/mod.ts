@@ -2,7 +2,7 @@
  * Lint: rules over trials, runs, comparisons and the articles' tables. Every file in `rules/` is a
  * rule; a new one is found by being there.
  */
-import type { Cell, Run } from "../../types.ts";
+import type { Cell, Run } from "../../nouns/types.ts";
 import { ceilingFinder } from "../ceiling.ts";
 import { cellKey, completedTrials, distinctCellLabels } from "../cells.ts";
 import { type PublishedRow, publishedRows } from "../published.ts";

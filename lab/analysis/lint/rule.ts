@@ -1,11 +1,11 @@
 /** What a lint rule is, and what it finds. */
 import { median } from "simple-statistics";
-import type { Cell, CompletedTrial, Run } from "../../types.ts";
+import type { Cell, CompletedTrial, Run } from "../../nouns/types.ts";
 import type { Ceiling } from "../ceiling.ts";
 import { trialsOf } from "../cells.ts";
 import type { PublishedRow } from "../published.ts";
 
-export { counted, percent, significant } from "../format.ts";
+export { counted, percent, significant } from "../../nouns/format.ts";
 
 /**
  * `error`: the numbers do not mean what they seem to. `warning`: something other than what is

@@ -1,5 +1,5 @@
 /** Runs for the tests of rules: a fixture in which one thing is changed. */
-import type { Cell, CompletedTrial, Receipt, Run } from "../../types.ts";
+import type { Cell, CompletedTrial, Receipt, Run } from "../../nouns/types.ts";
 import { completedTrials } from "../cells.ts";
 import { fixtureCell, fixtureRun } from "../fixtures.ts";
 import { type Finding, lintComparison, lintPublished, lintRun } from "./mod.ts";

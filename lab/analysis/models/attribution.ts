@@ -1,6 +1,6 @@
 /** Where the time of a request went: work by role, and waiting. */
 import { median } from "simple-statistics";
-import type { Cell, CompletedTrial, Run } from "../../types.ts";
+import type { Cell, CompletedTrial, Run } from "../../nouns/types.ts";
 import { cellSize, cellsOf, distinctCellLabels, trialsOf } from "../cells.ts";
 
 /**

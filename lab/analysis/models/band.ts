@@ -1,6 +1,6 @@
 /** How sure a scalability curve is: bands by residual bootstraps. */
 import { mean, quantile } from "simple-statistics";
-import { seededRandom } from "../random.ts";
+import { seededRandom } from "../../nouns/random.ts";
 import { fitUsl, type UslParameters, uslPeak, type UslPoint, uslThroughputRps } from "./usl.ts";
 
 export interface BandPoint extends UslPoint {

@@ -1,8 +1,8 @@
 /** The Universal Scalability Law of a variant: one curve through its cells, with bands. */
 import { mean, standardDeviation } from "simple-statistics";
-import type { Cell, Run } from "../../types.ts";
+import type { Cell, Run } from "../../nouns/types.ts";
 import { bySize, cellSize, cellsOf, distinctCellLabels, trialsOf } from "../cells.ts";
-import { formatCount } from "../format.ts";
+import { formatCount } from "../../nouns/format.ts";
 import { FEWEST_BLOCKS } from "../interval.ts";
 import { bandOf, type BandPoint, peakIntervalOf, resampledLaws } from "./band.ts";
 import {

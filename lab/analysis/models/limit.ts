@@ -1,9 +1,9 @@
 /** How much a configuration can give at most, and what stops it. */
 import { median } from "simple-statistics";
-import type { Cell, Run } from "../../types.ts";
+import type { Cell, Run } from "../../nouns/types.ts";
 import { ceilingOf } from "../ceiling.ts";
 import { cellLabel, cellSize, trialsOf } from "../cells.ts";
-import { formatCount } from "../format.ts";
+import { formatCount } from "../../nouns/format.ts";
 
 /** What binds: requests in progress at once, CPU of all cores, one core a worker, the database. */
 export type Bound = "concurrency" | "cpu" | "workers" | "ceiling";

@@ -1,6 +1,6 @@
 /** The rule for threads put to the test: fitted on some cells, held against others. */
 import { median } from "simple-statistics";
-import type { Cell, Run } from "../../types.ts";
+import type { Cell, Run } from "../../nouns/types.ts";
 import { bootstrap, type Interval } from "../bootstrap.ts";
 import { cellKey, cellLabel, completedTrials } from "../cells.ts";
 import { ratioInterval } from "../interval.ts";

@@ -1,5 +1,5 @@
 /** A synthetic run that obeys the rule for threads; for tests alone. */
-import type { Cell, Run } from "../../types.ts";
+import type { Cell, Run } from "../../nouns/types.ts";
 import { fixtureCell, fixtureRun } from "../fixtures.ts";
 import { predictThroughput, type RequestWork } from "./rule.ts";
 

@@ -1,6 +1,6 @@
 /** A rule for threads and processes: what a request is made of decides how many it takes. */
 import { median } from "simple-statistics";
-import type { Cell, CompletedTrial } from "../../types.ts";
+import type { Cell, CompletedTrial } from "../../nouns/types.ts";
 import { cellSize } from "../cells.ts";
 import { type ThroughputLimit, throughputLimit } from "./limit.ts";
 

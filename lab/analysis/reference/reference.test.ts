@@ -4,7 +4,7 @@ import { mean, median } from "simple-statistics";
 import { bootstrap } from "../bootstrap.ts";
 import { compareAll, holmAdjusted } from "../compare-all.ts";
 import { fixtureCell, fixtureRun } from "../fixtures.ts";
-import { decodeHistogram, emptyHistogram, encodeHistogram, recordLatencyMs } from "../histogram.ts";
+import { decodeHistogram, emptyHistogram, encodeHistogram, recordLatencyMs } from "../../nouns/histogram.ts";
 import { ratioInterval } from "../interval.ts";
 import { fitUsl, uslThroughputRps } from "../models/usl.ts";
 import { quantileMs } from "../quantiles.ts";

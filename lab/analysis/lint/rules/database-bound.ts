@@ -1,5 +1,5 @@
 /** The database is what is measured, whatever stands in front of it. */
-import type { CompletedTrial, Run } from "../../../types.ts";
+import type { CompletedTrial, Run } from "../../../nouns/types.ts";
 import { isCeiling } from "../../ceiling.ts";
 import { type LintOptions, medianOf, percent, type Rule, type Side, significant } from "../rule.ts";
 

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import postgres from "postgres";
+import { type Database, openDatabase } from "./database.ts";
+import { startEmbedded } from "./embedded.ts";
+import { checkRights } from "./external.ts";
+import { readBooks, receiptBetween } from "../watch/receipt.ts";
+import { measuringLock } from "../system/lock.ts";
+import { processTable } from "../system/proc.ts";
+
+const noHooks = { onStarted: () => {}, onFill: () => {} };
+const here = () => measuringLock(() => {}, new AbortController().signal);
+
+/** Gives the lab a `DATABASE_URL` for as long as it is in scope. */
+function withUrl(url: string): Disposable {
+  Deno.env.set("DATABASE_URL", url);
+  return { [Symbol.dispose]: () => Deno.env.delete("DATABASE_URL") };
+}
+
+async function rowsOf(database: Database, rows: number): Promise<unknown> {
+  const [count] = await database.withRows(rows).sql`
+    SELECT (SELECT count(*)::int FROM quote) AS quotes, (SELECT count(*)::int FROM author) AS authors`;
+  return count;
+}
+
+Deno.test("openDatabase() fills each size once, and stops PostgreSQL when it is closed", async () => {
+  using _lock = await here();
+  let pid = 0;
+  {
+    await using database = await openDatabase([1000, 10_000], {
+      ...noHooks,
+      onStarted: (p) => pid = p,
+    });
+    assert.deepEqual(await rowsOf(database, 1000), { quotes: 1000, authors: 100 });
+    assert.deepEqual(await rowsOf(database, 10_000), { quotes: 10_000, authors: 100 });
+    assert.match(database.versionAndSettings.version, /^18\./);
+    assert.equal(database.versionAndSettings.settings.password_encryption, "scram-sha-256");
+    assert.equal(database.withRows(1000).keepsBooks, true);
+  }
+  assert.equal((await processTable()).get(pid), undefined);
+  const filled: number[] = [];
+  await using _again = await openDatabase([1000], {
+    ...noHooks,
+    onFill: (rows) => filled.push(rows),
+  });
+  assert.deepEqual(filled, []);
+});
+
+Deno.test("the servers' role logs in with its password only, and may not create databases", async () => {
+  using _lock = await here();
+  await using database = await openDatabase([1000], noHooks);
+  const { serverUrl } = database.withRows(1000);
+  const wrong = postgres(Object.assign(new URL(serverUrl), { password: "wrong" }).href, { max: 1 });
+  await assert.rejects(wrong`SELECT 1`, /password authentication failed/);
+  await wrong.end();
+  const right = postgres(serverUrl, { max: 1 });
+  assert.equal((await right`SELECT 1 AS one`)[0]!.one, 1);
+  await assert.rejects(right`CREATE DATABASE gauntlet_other`, /permission denied/);
+  await right.end();
+});
+
+Deno.test("a receipt has what a server did, and none of the lab's own questions", async () => {
+  using _lock = await here();
+  await using database = await openDatabase([1000], noHooks);
+  const { sql, serverUrl, keepsBooks } = database.withRows(1000);
+  const before = await readBooks(sql, keepsBooks);
+  const server = postgres(serverUrl, { max: 1, fetch_types: false });
+  for (let request = 0; request < 3; request++) await server`SELECT id FROM quote WHERE id <= 2`;
+  await server.end();
+  const receipt = receiptBetween(before, await readBooks(sql, keepsBooks))!;
+  assert.equal(receipt.statementCount, 3);
+  assert.equal(receipt.rowCount, 6);
+  assert.deepEqual(receipt.statements.map((s) => s.sql), ["SELECT id FROM quote WHERE id <= $1"]);
+});
+
+Deno.test("DATABASE_URL: a role without rights is told so, and nothing is touched", async () => {
+  using _lock = await here();
+  await using stranger = await startEmbedded(() => {});
+  const admin = postgres(stranger.adminUrl("postgres"), { max: 1, onnotice: () => {} });
+  try {
+    await admin`DROP DATABASE IF EXISTS gauntlet_quotes_10k`;
+    await admin`DROP ROLE IF EXISTS reader`;
+    await admin`CREATE ROLE reader LOGIN PASSWORD 'secret'`;
+    const before = await admin`SELECT datname FROM pg_database ORDER BY 1`;
+    const url = new URL(stranger.adminUrl("postgres"));
+    using _url = withUrl(Object.assign(url, { username: "reader", password: "secret" }).href);
+    await assert.rejects(
+      openDatabase([10_000], noHooks),
+      /its role "reader" may not create the database "gauntlet_quotes_10k"; run ALTER ROLE "reader" CREATEDB/,
+    );
+    assert.deepEqual(await admin`SELECT datname FROM pg_database ORDER BY 1`, before);
+  } finally {
+    await admin.end();
+  }
+});
+
+Deno.test("DATABASE_URL: a role that may create databases makes only those named gauntlet_", async () => {
+  using _lock = await here();
+  await using stranger = await startEmbedded(() => {});
+  const admin = postgres(stranger.adminUrl("postgres"), { max: 1, onnotice: () => {} });
+  try {
+    await admin`DROP DATABASE IF EXISTS gauntlet_quotes_1k WITH (FORCE)`;
+    await admin`DROP ROLE IF EXISTS owner`;
+    await admin`CREATE ROLE owner LOGIN CREATEDB PASSWORD 'secret'`;
+    await admin`DROP DATABASE IF EXISTS precious`;
+    await admin`CREATE DATABASE precious`;
+    const before = (await admin`SELECT datname FROM pg_database ORDER BY 1`).map((row) =>
+      row.datname
+    );
+    const url = new URL(stranger.adminUrl("precious"));
+    using _url = withUrl(Object.assign(url, { username: "owner", password: "secret" }).href);
+    {
+      await using database = await openDatabase([1000], noHooks);
+      assert.equal(database.kind, "DATABASE_URL");
+      assert.equal(database.pid, null);
+      assert.deepEqual(await rowsOf(database, 1000), { quotes: 1000, authors: 100 });
+      // An ordinary role may not load the extension: no receipts, and no failure.
+      assert.equal(database.withRows(1000).keepsBooks, false);
+    }
+    const after = (await admin`SELECT datname FROM pg_database ORDER BY 1`).map((row) =>
+      row.datname
+    );
+    assert.deepEqual(after.filter((name) => !before.includes(name)), ["gauntlet_quotes_1k"]);
+    const precious = postgres(stranger.adminUrl("precious"), { max: 1 });
+    assert.deepEqual([
+      ...await precious`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`,
+    ], []);
+    await precious.end();
+  } finally {
+    await admin`DROP DATABASE IF EXISTS gauntlet_quotes_1k WITH (FORCE)`;
+    await admin`DROP DATABASE IF EXISTS precious`;
+    await admin`DROP ROLE IF EXISTS owner`;
+    await admin.end();
+  }
+});
+
+Deno.test("DATABASE_URL: what is no address, and what does not answer, is said in a sentence", async () => {
+  for (const wrong of ["localhost", "mysql://a@127.0.0.1/b"]) {
+    using _url = withUrl(wrong);
+    await assert.rejects(openDatabase([1000], noHooks), /it is no address of the form postgresql:/);
+  }
+  using _url = withUrl("postgresql://a:b@127.0.0.1:1/c");
+  await assert.rejects(
+    openDatabase([1000], noHooks),
+    /Cannot use DATABASE_URL: .*; correct it, or unset it/,
+  );
+});
+
+Deno.test("checkRights() refuses a PostgreSQL that is too old", () => {
+  const rights = { role: "r", versionMajor: 12, mayCreateDatabases: true, existing: [] };
+  assert.throws(() => checkRights(rights, []), /is PostgreSQL 12, and the lab needs 14 or newer/);
+});

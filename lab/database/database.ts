@@ -1,0 +1,193 @@
+/** The database of a run, the lab's own or the reader's, behind one face. */
+import postgres, { type Sql } from "postgres";
+import { GauntletError } from "../system/state.ts";
+import { startEmbedded } from "./embedded.ts";
+import { checkRights, readRights } from "./external.ts";
+import { databaseName, fill, isFilled } from "./fill.ts";
+
+/** One filled database. */
+export interface QuoteDatabase {
+  rows: number;
+  /** What the server under test is given. */
+  serverUrl: string;
+  /** The lab's own connection. */
+  sql: Sql;
+  /** Whether PostgreSQL keeps the books that a receipt is read from. */
+  keepsBooks: boolean;
+}
+
+/** Where and what the database is. */
+export interface Database extends AsyncDisposable {
+  kind: "embedded" | "DATABASE_URL";
+  /** The postmaster, where it is ours. */
+  pid: number | null;
+  versionAndSettings: { version: string; settings: Record<string, string> };
+  /** The database with so many quotes. */
+  withRows: (rows: number) => QuoteDatabase;
+}
+
+interface Address {
+  kind: Database["kind"];
+  pid: number | null;
+  adminUrl: (database: string) => string;
+  serverUrl: (database: string) => string;
+  close: () => Promise<void>;
+}
+
+/** What is recorded with a run: settings that change what a query costs. */
+const RECORDED_SETTINGS = [
+  "max_connections",
+  "shared_buffers",
+  "work_mem",
+  "effective_cache_size",
+  "random_page_cost",
+  "fsync",
+  "synchronous_commit",
+  "autovacuum",
+  "jit",
+  "password_encryption",
+];
+
+/**
+ * Opens the database and fills what a plan needs.
+ *
+ * @param rowCounts sizes that the plan asks for
+ * @param hooks.onStarted gets the postmaster's pid, so that it can be watched
+ * @param hooks.onFill is told of a size about to be filled
+ */
+export async function openDatabase(
+  rowCounts: number[],
+  hooks: { onStarted: (pid: number) => void; onFill: (rows: number) => void },
+): Promise<Database> {
+  await using stack = new AsyncDisposableStack();
+  const address = await findAddress(hooks.onStarted);
+  stack.defer(address.close);
+  const maintenance = connect(address.adminUrl(maintenanceName(address)));
+  stack.defer(() => maintenance.end({ timeout: 1 }));
+  if (address.kind === "DATABASE_URL") await check(maintenance, rowCounts);
+
+  const sizes = new Map<number, QuoteDatabase>();
+  for (const rows of rowCounts) {
+    const size = await openSize(address, maintenance, rows, hooks.onFill);
+    stack.defer(() => size.sql.end({ timeout: 1 }));
+    sizes.set(rows, size);
+  }
+  const versionAndSettings = await readSettings(maintenance);
+  const owned = stack.move();
+  return {
+    kind: address.kind,
+    pid: address.pid,
+    versionAndSettings,
+    withRows: (rows) => sizes.get(rows)!,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+async function findAddress(onStarted: (pid: number) => void): Promise<Address> {
+  const own = Deno.env.get("DATABASE_URL");
+  if (!own) {
+    const server = await startEmbedded(onStarted);
+    return { kind: "embedded", ...server, close: async () => await server[Symbol.asyncDispose]() };
+  }
+  if (!URL.canParse(own) || !/^postgres(ql)?:$/.test(new URL(own).protocol)) {
+    throw new GauntletError(
+      `Cannot use DATABASE_URL: it is no address of the form postgresql://user:password@host:port/database; ` +
+        `correct it, or unset it to use the lab's own PostgreSQL`,
+    );
+  }
+  const at = (database: string) => Object.assign(new URL(own), { pathname: `/${database}` }).href;
+  return {
+    kind: "DATABASE_URL",
+    pid: null,
+    adminUrl: at,
+    serverUrl: at,
+    close: () => Promise.resolve(),
+  };
+}
+
+/** The database that the lab looks at but never changes. */
+function maintenanceName(address: Address): string {
+  const own = Deno.env.get("DATABASE_URL");
+  const named = address.kind === "DATABASE_URL" && own ? new URL(own).pathname.slice(1) : "";
+  return named || "postgres";
+}
+
+async function check(maintenance: Sql, rowCounts: number[]): Promise<void> {
+  let rights;
+  try {
+    rights = await readRights(maintenance);
+  } catch (error) {
+    throw new GauntletError(
+      `Cannot use DATABASE_URL: ${(error as Error).message || error}; ` +
+        `correct it, or unset it to use the lab's own PostgreSQL`,
+    );
+  }
+  checkRights(rights, rowCounts.map(databaseName));
+}
+
+async function openSize(
+  address: Address,
+  maintenance: Sql,
+  rows: number,
+  onFill: (rows: number) => void,
+): Promise<QuoteDatabase> {
+  const name = databaseName(rows);
+  const [present] = await maintenance`SELECT 1 FROM pg_database WHERE datname = ${name}`;
+  if (!present) {
+    await maintenance.unsafe(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+  }
+  const sql = connect(address.adminUrl(name));
+  try {
+    if (!await isFilled(sql, rows)) {
+      onFill(rows);
+      await fill(sql, rows);
+    }
+    const role = decodeURIComponent(new URL(address.serverUrl(name)).username);
+    if (address.kind === "embedded") {
+      await sql`GRANT SELECT, UPDATE ON author, quote TO ${sql(role)}`;
+    }
+    return { rows, serverUrl: address.serverUrl(name), sql, keepsBooks: await keepsBooks(sql) };
+  } catch (error) {
+    await sql.end({ timeout: 1 });
+    if (address.kind === "embedded") throw error;
+    throw new GauntletError(
+      `Cannot use DATABASE_URL: preparing the database "${name}" failed (${
+        (error as Error).message
+      }); ` +
+        `give its role the rights, drop that database, or unset DATABASE_URL`,
+    );
+  }
+}
+
+/** Statements are booked only where the extension is loaded and its view may be read. */
+async function keepsBooks(sql: Sql): Promise<boolean> {
+  try {
+    await sql`CREATE EXTENSION IF NOT EXISTS pg_stat_statements`;
+    await sql`SELECT 1 FROM pg_stat_statements LIMIT 1`;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function readSettings(sql: Sql): Promise<Database["versionAndSettings"]> {
+  const settings: Record<string, string> = {};
+  for (const name of RECORDED_SETTINGS) {
+    const [row] = await sql`SELECT current_setting(${name}, true) AS value`;
+    settings[name] = row?.value ?? "";
+  }
+  const [row] = await sql`SELECT current_setting('server_version') AS version`;
+  return { version: row!.version, settings };
+}
+
+/** One connection that says nothing and is told apart from the servers' by its name. */
+function connect(url: string): Sql {
+  return postgres(url, {
+    max: 1,
+    onnotice: () => {},
+    connect_timeout: 10,
+    connection: { application_name: LAB_APPLICATION },
+  });
+}
+
+export const LAB_APPLICATION = "gauntlet-lab";

@@ -1,0 +1,152 @@
+/** The lab's own PostgreSQL: initialised once, started for a run, stopped with it. */
+import { randomBytes } from "node:crypto";
+import { dirname, join } from "node:path";
+import postgres, { type Sql } from "postgres";
+import { exists, GauntletError } from "../system/state.ts";
+import { freePort } from "../system/ports.ts";
+import { ManagedProcess, sendSignal, sleep } from "../system/processes.ts";
+import { processTable } from "../system/proc.ts";
+import { type DatabaseHome, databaseHome } from "./home.ts";
+
+/** The superuser that the lab uses, and the ordinary role that the servers log in with. */
+const ADMIN = "gauntlet_admin";
+const SERVER_ROLE = "gauntlet";
+
+/**
+ * Stock settings but for these. Connections: the widest grids need more than 100. Autovacuum is off
+ * because a vacuum in one window and not in the next is noise; fill() vacuums once.
+ */
+const SETTINGS: Record<string, string> = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  max_connections: "400",
+  shared_buffers: "256MB",
+  shared_preload_libraries: "pg_stat_statements",
+  autovacuum: "off",
+  log_min_messages: "warning",
+};
+
+interface Secrets {
+  admin: string;
+  server: string;
+}
+
+export interface EmbeddedPostgres extends AsyncDisposable {
+  pid: number;
+  /** A connection string for the servers under test. */
+  serverUrl: (database: string) => string;
+  /** A connection string for the lab. */
+  adminUrl: (database: string) => string;
+}
+
+/** Starts the cluster on a free loopback port. Throws one sentence with PostgreSQL's own log. */
+export async function startEmbedded(onStarted: (pid: number) => void): Promise<EmbeddedPostgres> {
+  const home = await databaseHome();
+  if (!await exists(join(home.programs, "bin", "postgres"))) {
+    throw new GauntletError(
+      `Cannot start PostgreSQL: its programs are not set up; run "deno task setup"`,
+    );
+  }
+  const secrets = await initialise(home);
+  await endForgotten(home);
+  const port = freePort();
+  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const server = new ManagedProcess(
+    {
+      program: join(home.programs, "bin", "postgres"),
+      args: ["-D", home.cluster, "-p", String(port), ...settings],
+      cwd: dirname(home.cluster),
+      env: { LC_ALL: "C" },
+      user: home.owner,
+    },
+    10,
+    // Fast shutdown: clients are disconnected, the cluster is left clean.
+    "SIGINT",
+  );
+  onStarted(server.pid);
+  const url = (user: string, password: string) => (database: string) =>
+    `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
+  const adminUrl = url(ADMIN, secrets.admin);
+  try {
+    await ready(server, adminUrl("postgres"), secrets);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return {
+    pid: server.pid,
+    adminUrl,
+    serverUrl: url(SERVER_ROLE, secrets.server),
+    [Symbol.asyncDispose]: () => server.stop(),
+  };
+}
+
+/** initdb into a folder beside, renamed when it is whole: one killed half-way is begun again. */
+async function initialise(home: DatabaseHome): Promise<Secrets> {
+  if (await exists(join(home.cluster, "PG_VERSION")) && await exists(home.secrets)) {
+    return JSON.parse(await Deno.readTextFile(home.secrets));
+  }
+  const secrets = {
+    admin: randomBytes(18).toString("hex"),
+    server: randomBytes(18).toString("hex"),
+  };
+  const unfinished = `${home.cluster}.unfinished`;
+  const passwordFile = `${home.cluster}.password`;
+  for (const path of [unfinished, home.cluster, passwordFile]) {
+    await Deno.remove(path, { recursive: true }).catch(() => {});
+  }
+  await Deno.writeTextFile(passwordFile, secrets.admin, { mode: 0o600 });
+  if (home.owner) await Deno.chown(passwordFile, home.owner.uid, home.owner.gid);
+  const { success, stdout, stderr } = await new Deno.Command(join(home.programs, "bin", "initdb"), {
+    args: ["-D", unfinished, "-U", ADMIN, "--auth=scram-sha-256", `--pwfile=${passwordFile}`]
+      .concat("--encoding=UTF8", "--locale=C", "--no-sync"),
+    cwd: dirname(home.cluster),
+    env: { LC_ALL: "C" },
+    ...(home.owner ? { uid: home.owner.uid, gid: home.owner.gid } : {}),
+  }).output();
+  await Deno.remove(passwordFile);
+  if (!success) {
+    const said = new TextDecoder().decode(stderr) + new TextDecoder().decode(stdout);
+    throw new GauntletError(`Cannot make the PostgreSQL cluster in ${unfinished}: ${said.trim()}`);
+  }
+  await Deno.writeTextFile(home.secrets, JSON.stringify(secrets), { mode: 0o600 });
+  await Deno.rename(unfinished, home.cluster);
+  return secrets;
+}
+
+/** A postmaster whose lab was killed together with its reaper still holds the cluster. */
+async function endForgotten(home: DatabaseHome): Promise<void> {
+  const pidFile = join(home.cluster, "postmaster.pid");
+  if (!await exists(pidFile)) return;
+  const pid = Number((await Deno.readTextFile(pidFile)).split("\n")[0]);
+  const program = await Deno.readLink(`/proc/${pid}/exe`).catch(() => "");
+  if (program !== join(home.programs, "bin", "postgres")) return;
+  sendSignal(pid, "SIGINT");
+  for (let round = 0; round < 500 && (await processTable()).has(pid); round++) await sleep(20);
+}
+
+/** Waits until it answers, then makes the servers' role. */
+async function ready(server: ManagedProcess, adminUrl: string, secrets: Secrets): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  for (;;) {
+    const sql: Sql = postgres(adminUrl, { max: 1, onnotice: () => {}, connect_timeout: 2 });
+    try {
+      const [role] = await sql`SELECT 1 FROM pg_roles WHERE rolname = ${SERVER_ROLE}`;
+      if (!role) {
+        await sql.unsafe(`CREATE ROLE ${SERVER_ROLE} LOGIN PASSWORD '${secrets.server}'`);
+      }
+      return;
+    } catch (error) {
+      if (server.ended !== null || performance.now() > deadline) {
+        throw new GauntletError(
+          `Cannot start PostgreSQL: ${
+            (error as Error).message
+          }; its log ends:\n${server.logTail()}`,
+        );
+      }
+      await sleep(30);
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
+  }
+}

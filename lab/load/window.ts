@@ -1,0 +1,202 @@
+/** The measuring window: counts everything within it, and outside of it nothing. */
+import {
+  decodeHistogram,
+  emptyHistogram,
+  encodeHistogram,
+  type Histogram,
+  recordLatencyMs,
+} from "../nouns/histogram.ts";
+import type { LoadResult } from "../nouns/types.ts";
+import type { Slice } from "./steady.ts";
+
+/** What an open loop knows beyond its answers. */
+export type OpenResult = Required<
+  Pick<
+    LoadResult,
+    | "offeredRps"
+    | "sentCount"
+    | "backlogCount"
+    | "backlogGrowthCount"
+    | "backlogOldestMs"
+    | "sendDelayMeanMs"
+  >
+>;
+
+/** What is known beside the answers. */
+export type Beyond = Partial<OpenResult> & Pick<LoadResult, "idleConnectionCount">;
+
+/** Takes what a loop reports; keeps books of the window, and of the slices before it. */
+export class Window {
+  readonly histogram = emptyHistogram();
+  okCount = 0;
+  non2xxCount = 0;
+  errorCount = 0;
+  timeoutCount = 0;
+  reconnectCount = 0;
+  #bytes = 0;
+  #latencySumMs = 0;
+  #okInSecond: number[] = [];
+  #slice: Slice = { okCount: 0, latencySumMs: 0 };
+  #openedAt: number | null = null;
+  #closedAt: number | null = null;
+
+  get isOpen(): boolean {
+    return this.#openedAt !== null && this.#closedAt === null;
+  }
+
+  /** Opens it, with nothing in it; a window may be opened again after it was closed. */
+  open(): void {
+    this.histogram.reset();
+    this.okCount =
+      this.non2xxCount =
+      this.errorCount =
+      this.timeoutCount =
+        0;
+    this.reconnectCount = this.#bytes = this.#latencySumMs = 0;
+    this.#okInSecond = [];
+    this.#closedAt = null;
+    this.#openedAt = performance.now();
+  }
+
+  close(): void {
+    this.#closedAt = performance.now();
+  }
+
+  get durationS(): number {
+    return (this.#closedAt! - this.#openedAt!) / 1000;
+  }
+
+  /** What was answered since the last call. */
+  takeSlice(): Slice {
+    const slice = this.#slice;
+    this.#slice = { okCount: 0, latencySumMs: 0 };
+    return slice;
+  }
+
+  response(status: number, bytes: number, latencyMs: number): void {
+    const ok = status >= 200 && status <= 299;
+    if (ok) {
+      this.#slice.okCount++;
+      this.#slice.latencySumMs += latencyMs;
+    }
+    if (!this.isOpen) return;
+    if (!ok) {
+      this.non2xxCount++;
+      return;
+    }
+    this.okCount++;
+    this.#bytes += bytes;
+    this.#latencySumMs += latencyMs;
+    recordLatencyMs(this.histogram, latencyMs);
+    const second = Math.floor((performance.now() - this.#openedAt!) / 1000);
+    this.#okInSecond[second] = (this.#okInSecond[second] ?? 0) + 1;
+  }
+
+  error(): void {
+    if (this.isOpen) this.errorCount++;
+  }
+
+  timeout(): void {
+    if (this.isOpen) this.timeoutCount++;
+  }
+
+  reconnect(): void {
+    if (this.isOpen) this.reconnectCount++;
+  }
+
+  result(beyond: Beyond = {}): LoadResult {
+    const { durationS } = this;
+    return {
+      durationS,
+      okCount: this.okCount,
+      non2xxCount: this.non2xxCount,
+      errorCount: this.errorCount,
+      timeoutCount: this.timeoutCount,
+      reconnectCount: this.reconnectCount,
+      responseBytes: this.okCount === 0 ? 0 : this.#bytes / this.okCount,
+      throughputRps: this.okCount / durationS,
+      throughputSamplesRps: Array.from(
+        { length: Math.floor(durationS) },
+        (_, second) => this.#okInSecond[second] ?? 0,
+      ),
+      latencyMeanMs: this.okCount === 0 ? 0 : this.#latencySumMs / this.okCount,
+      ...quantilesOf(this.histogram),
+      ...beyond,
+    };
+  }
+}
+
+/** The part of a result that is read from its histogram. */
+export function quantilesOf(histogram: Histogram) {
+  const atMs = (percentile: number) => histogram.getValueAtPercentile(percentile) / 1000;
+  return {
+    latencyP50Ms: atMs(50),
+    latencyP90Ms: atMs(90),
+    latencyP99Ms: atMs(99),
+    latencyMaxMs: histogram.totalCount === 0 ? 0 : histogram.maxValue / 1000,
+    latencyHistogramUs: encodeHistogram(histogram),
+  };
+}
+
+/**
+ * What several generators saw of one server at the same time, as one: counts add up, histograms merge
+ * without loss, and quantiles are those of the merged histogram. Their windows are the same but for
+ * a millisecond; its length is their mean.
+ *
+ * @example
+ * ```ts
+ * import { mergeResults, Window } from "lab/load/window.ts";
+ * const window = new Window();
+ * window.open();
+ * window.response(200, 100, 1.5);
+ * window.close();
+ * const one = window.result();
+ * console.log(mergeResults([one, one]).okCount); // 2
+ * ```
+ */
+export function mergeResults(results: LoadResult[]): LoadResult {
+  const [first] = results;
+  if (results.length === 1) return first!;
+  const sum = (of: (result: LoadResult) => number) =>
+    results.reduce((total, result) => total + of(result), 0);
+  const durationS = sum((r) => r.durationS) / results.length;
+  const okCount = sum((r) => r.okCount);
+  const perAnswer = (of: (result: LoadResult) => number) =>
+    okCount === 0 ? 0 : sum((r) => of(r) * r.okCount) / okCount;
+  const histogram = emptyHistogram();
+  for (const { latencyHistogramUs } of results) histogram.add(decodeHistogram(latencyHistogramUs));
+  const seconds = Math.min(...results.map((r) => r.throughputSamplesRps.length));
+  return {
+    durationS,
+    okCount,
+    non2xxCount: sum((r) => r.non2xxCount),
+    errorCount: sum((r) => r.errorCount),
+    timeoutCount: sum((r) => r.timeoutCount),
+    reconnectCount: sum((r) => r.reconnectCount),
+    responseBytes: perAnswer((r) => r.responseBytes),
+    throughputRps: okCount / durationS,
+    throughputSamplesRps: Array.from(
+      { length: seconds },
+      (_, second) => sum((r) => r.throughputSamplesRps[second]!),
+    ),
+    latencyMeanMs: perAnswer((r) => r.latencyMeanMs),
+    ...quantilesOf(histogram),
+    // A stored histogram keeps its longest latency to three digits only.
+    latencyMaxMs: Math.max(...results.map((r) => r.latencyMaxMs)),
+    ...(first!.offeredRps === undefined ? null : mergeOpen(results as (LoadResult & OpenResult)[])),
+  };
+}
+
+function mergeOpen(results: OpenResult[]): OpenResult {
+  const sum = (of: (result: OpenResult) => number) =>
+    results.reduce((total, result) => total + of(result), 0);
+  const sentCount = sum((r) => r.sentCount);
+  return {
+    offeredRps: sum((r) => r.offeredRps),
+    sentCount,
+    backlogCount: sum((r) => r.backlogCount),
+    backlogGrowthCount: sum((r) => r.backlogGrowthCount),
+    backlogOldestMs: Math.max(...results.map((r) => r.backlogOldestMs)),
+    sendDelayMeanMs: sentCount === 0 ? 0 : sum((r) => r.sendDelayMeanMs * r.sentCount) / sentCount,
+  };
+}

@@ -1,0 +1,411 @@
+/**
+ * The nouns of the lab, typed once. Everything that crosses a process or a file is a zod schema here,
+ * so that both ends validate the same shape; the TypeScript types are inferred from it.
+ *
+ * Every measured field carries its unit in its name (`…Rps`, `…Ms`, `…S`, `…MiB`, `…Count`).
+ */
+import { z } from "zod";
+
+/** The version of the shape of `run.json` and `trials.jsonl`; a reader refuses any other. */
+export const SCHEMA_VERSION = 2;
+
+const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected words-in-kebab-case");
+/** A variant, or one as it was at a revision of its repository: `mine@main~1`. */
+const variantName = z.string().regex(
+  /^[a-z0-9]+(-[a-z0-9]+)*(@[\w./~^-]+)?$/,
+  "expected words-in-kebab-case, with @REVISION behind it or not",
+);
+const count = z.int().nonnegative();
+const quantity = z.number().nonnegative();
+
+/**
+ * What a variant is started with. Pool bounds are for each worker process. All but `threads` are
+ * `null` together for a server that the lab did not start: how it runs is its own affair.
+ */
+export const Settings = z.strictObject({
+  workers: z.int().min(1).max(64).nullable(),
+  /** Threads a worker; `null` where the model has no threads to set (one event loop a worker). */
+  threads: z.int().min(1).max(1024).nullable(),
+  poolMin: z.int().min(0).max(1000).nullable(),
+  poolMax: z.int().min(1).max(1000).nullable(),
+  /** The variant's own options that differ from their defaults: `{ sql: "join" }`. */
+  options: z.record(z.string(), z.string()).optional(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+const connections = z.int().min(1).max(10_000);
+/** Processes that share the connections and the rate; 1 unless one is not fast enough. */
+const generatorCount = z.int().min(1).max(16).optional();
+/** Which load tool; the usual one of its kind of load unless given. A file in `lab/load/tools/`. */
+const tool = z.string().regex(/^[a-z0-9]+$/, "expected the name of a load tool").optional();
+
+/**
+ * How requests arrive. `closed`: each connection sends its next request when the last is answered.
+ * `open`: they arrive at a rate, whether or not the last was answered; one that finds every
+ * connection taken waits, and its latency counts from when it should have been sent.
+ */
+export const Load = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("closed"),
+    connections,
+    generatorCount,
+    /** `false`: each request opens a connection of its own. */
+    keepAlive: z.literal(false).optional(),
+    tool,
+  }),
+  z.strictObject({
+    kind: z.literal("open"),
+    /** Mean over time, bursts and the pauses between them together. */
+    rateRps: z.number().positive().max(100_000),
+    arrivals: z.enum(["constant", "poisson", "burst"]),
+    /** The most requests under way at once. */
+    connections,
+    generatorCount,
+    tool,
+    /** Of `poisson`: the same seed, the same arrivals. */
+    seed: count.optional(),
+    /** Of `burst`: all arrivals of a period come, evenly spaced, within its first so many seconds. */
+    burstS: z.number().positive().max(60).optional(),
+    burstPeriodS: z.number().positive().max(60).optional(),
+  }).refine(
+    ({ arrivals, burstS, burstPeriodS }) =>
+      arrivals !== "burst" ? burstS === undefined && burstPeriodS === undefined : burstS !==
+          undefined && burstPeriodS !== undefined && burstS <= burstPeriodS,
+    'arrivals "burst" need burstS and burstPeriodS, the first not above the second; others take neither',
+  ),
+]);
+export type Load = z.infer<typeof Load>;
+export type OpenLoad = Extract<Load, { kind: "open" }>;
+
+/** Values of an endpoint's parameters that differ from their defaults. */
+const parameters = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
+
+/** What is asked of a variant. */
+export const Scenario = z.strictObject({
+  workload: name,
+  /** One of the workload's endpoints, by its name. */
+  endpoint: z.string().min(1),
+  parameters: parameters.optional(),
+  /** Of the workload's database, in what it counts; 0 where it has none. */
+  size: count,
+  load: Load,
+  /** How long PostgreSQL holds back each new connection, as a distant or busy one would. */
+  connectDelayMs: z.int().min(1).max(10_000).optional(),
+  /** Within the window, all of the server's database sessions are ended this often. */
+  killBackendsEveryS: z.number().min(0.5).max(600).optional(),
+  /** HTTP connections that ask once and then stay open with nothing to say. */
+  idleConnections: z.int().min(1).max(10_000).optional(),
+});
+export type Scenario = z.infer<typeof Scenario>;
+
+/** One variant × settings × scenario. */
+export const Cell = z.strictObject({ variant: variantName, settings: Settings, scenario: Scenario });
+export type Cell = z.infer<typeof Cell>;
+
+/** How much time an experiment gets. */
+export const Profile = z.strictObject({
+  /** Passes over all cells; each starts every server afresh. */
+  blocks: z.int().min(1).max(100),
+  /** Blocks are added up to here until the wanted precision is reached. Default: `blocks`. */
+  blocksMax: z.int().min(1).max(1000).optional(),
+  /** No block is begun that would likely end later than this after the first trial. */
+  budgetMin: z.number().positive().max(1440).optional(),
+  /** The warm-up, at the least. */
+  warmUpS: z.number().min(0.1).max(120),
+  /** And at the most: until then it goes on while throughput or latency still move. */
+  warmUpMaxS: z.number().min(0.1).max(600).optional(),
+  windowS: z.number().min(0.2).max(600),
+});
+export type Profile = z.infer<typeof Profile>;
+
+/** What an experiment wants to know, and how well: the engine adds blocks until it does. */
+export const WantedPrecision = z.strictObject({
+  /** The ratios that matter, the first cell over the second. */
+  pairs: z.array(z.tuple([Cell, Cell])).min(1),
+  /** The 95 % interval of each is to be this narrow: high ÷ low − 1. */
+  widthShare: z.number().positive(),
+});
+export type WantedPrecision = z.infer<typeof WantedPrecision>;
+export const PROFILE_NAMES = ["quick", "full"] as const;
+export type ProfileName = typeof PROFILE_NAMES[number];
+
+/** A named set of cells and the time that it gets: quick on a reader's machine, full for the record. */
+export const Experiment = z.strictObject({
+  name,
+  question: z.string().min(1),
+  cells: z.array(Cell).min(1),
+  precision: WantedPrecision.optional(),
+  quick: Profile.extend({
+    /** The cells of the quick profile, where it cannot afford them all. */
+    cells: z.array(Cell).min(1).optional(),
+  }),
+  full: Profile,
+});
+export type Experiment = z.infer<typeof Experiment>;
+
+/** One trial as planned: its place in the run and what it measures. */
+export const PlannedTrial = z.strictObject({
+  trial: z.int().min(1),
+  block: z.int().min(1),
+  cell: Cell,
+});
+export type PlannedTrial = z.infer<typeof PlannedTrial>;
+
+/** Bounds within which what a request does to the database should lie. */
+const expected = z.strictObject({ least: quantity, most: quantity });
+
+/** What the plan knows of a variant, so that whoever reads the run need not have it. */
+export const VariantFacts = z.strictObject({
+  title: z.string(),
+  runtime: z.string(),
+  model: z.enum(["sync", "async", "unknown"]),
+  /** Of `name@REVISION`: what the revision was. */
+  commit: z.string().optional(),
+});
+export type VariantFacts = z.infer<typeof VariantFacts>;
+
+/** What the plan knows of a workload. */
+export const WorkloadFacts = z.strictObject({
+  title: z.string(),
+  /** What the size counts; `null` where there is no database. */
+  unit: z.string().nullable(),
+  /** Shapes of SQL, and the regular expression by which each is known in a receipt. */
+  shapes: z.record(z.string(), z.string()),
+});
+export type WorkloadFacts = z.infer<typeof WorkloadFacts>;
+
+/** What one request of a scenario should do, by its workload. */
+export const EndpointFacts = z.strictObject({
+  workload: name,
+  endpoint: z.string(),
+  parameters: parameters.optional(),
+  size: count,
+  /** `null`: it touches no database. */
+  database: z.strictObject({ statements: expected, rows: expected.nullable() }).nullable(),
+  /** Services that it calls. */
+  services: z.array(z.string()),
+});
+export type EndpointFacts = z.infer<typeof EndpointFacts>;
+
+/** One execution of an experiment, decided before it starts. */
+export const Plan = z.strictObject({
+  experiment: name,
+  question: z.string(),
+  profileName: z.enum(PROFILE_NAMES),
+  profile: Profile,
+  seed: count,
+  /** SHA-256 of cells and profile: a run is stale when the experiment's no longer matches. */
+  planHash: z.string(),
+  /** Trials up to `blocksMax`; fewer are measured once the wanted precision is reached. */
+  trials: z.array(PlannedTrial),
+  precision: WantedPrecision.optional(),
+  /** Variants that this machine cannot run, with what they need; their cells are not in `trials`. */
+  unavailable: z.array(z.strictObject({ variant: variantName, needs: z.string() })),
+  variants: z.record(z.string(), VariantFacts),
+  workloads: z.record(name, WorkloadFacts),
+  endpoints: z.array(EndpointFacts),
+});
+export type Plan = z.infer<typeof Plan>;
+
+/** The machine and the versions of everything that matters. No host name, user or path. */
+export const Environment = z.strictObject({
+  /** A random id kept in the state folder: tells "measured here" from "measured elsewhere". */
+  machineId: z.string(),
+  os: z.string(),
+  kernel: z.string(),
+  architecture: z.string(),
+  cpuModel: z.string(),
+  cpuCoreCount: count,
+  memoryGiB: quantity,
+  versions: z.record(z.string(), z.string()),
+  /** Whether the servers' Python is an optimised build; absent without Python, and in older runs. */
+  pythonOptimized: z.boolean().optional(),
+  databaseSettings: z.record(z.string(), z.string()),
+  /** `none`: no workload of the run has one. */
+  database: z.enum(["embedded", "DATABASE_URL", "none"]),
+  commit: z.string().nullable(),
+  treeClean: z.boolean().nullable(),
+});
+export type Environment = z.infer<typeof Environment>;
+
+/** `run.json`: what was going to be measured, and on what. Written once, before the first trial. */
+export const RunHeader = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  runId: z.string(),
+  startedAt: z.iso.datetime(),
+  plan: Plan,
+  environment: Environment,
+  /** SHA-256 of the program, lock list, workload and schema of each variant measured. */
+  variantHashes: z.record(z.string(), z.string()),
+});
+export type RunHeader = z.infer<typeof RunHeader>;
+
+/** What a trial's server did to the database in the measuring window, in all. */
+export const Receipt = z.strictObject({
+  statementCount: count,
+  rowCount: count,
+  sessionsOpenedCount: count,
+  /** Time that PostgreSQL spent executing, by `pg_stat_statements`. */
+  executionMs: quantity,
+  /** Normalised statements, the most time first. */
+  statements: z.array(z.strictObject({
+    sql: z.string(),
+    callCount: count,
+    rowCount: count,
+    executionMs: quantity,
+  })),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+/** CPU seconds that a role used within the measuring window. */
+export const CpuByRole = z.strictObject({
+  /** `null` where nothing is known of the server but where it answers. */
+  serverCpuS: quantity.nullable(),
+  /** `null` where the database is not the lab's own. */
+  databaseCpuS: quantity.nullable(),
+  generatorCpuS: quantity,
+  /** Every other process on the machine. */
+  otherCpuS: quantity,
+  /** Taken by the hypervisor. */
+  stolenCpuS: quantity,
+  /** The lab's own questions to PostgreSQL, which count as other; `null` where it is not ours. */
+  probeCpuS: quantity.nullable().optional(),
+  /** Each process of the server that was there at the end, the busiest first. */
+  serverCpuByProcessS: z.array(quantity).optional(),
+});
+
+/**
+ * How often the kernel took threads off a core: because they waited (voluntary), or because others
+ * had to run (involuntary). Threads that ended within the window are not in it.
+ */
+export const SwitchesByRole = z.strictObject({
+  serverVoluntarySwitchCount: count.nullable().optional(),
+  serverInvoluntarySwitchCount: count.nullable().optional(),
+  databaseVoluntarySwitchCount: count.nullable().optional(),
+  databaseInvoluntarySwitchCount: count.nullable().optional(),
+  generatorVoluntarySwitchCount: count.optional(),
+  generatorInvoluntarySwitchCount: count.optional(),
+});
+
+/** What the server's database sessions were seen doing, 10 times a second within the window. */
+export const DatabaseWaits = z.strictObject({
+  /** Looks taken. */
+  waitSampleCount: count.optional(),
+  /** Sessions seen in a look, on the mean. */
+  waitSessionMeanCount: quantity.optional(),
+  /**
+   * `share` of all sessions seen, most first. `running` waits for nothing that PostgreSQL knows (it
+   * has a core, or wants one); `idle` has no query, or has had no core to read it; the others are
+   * PostgreSQL's own names, `Lock:transactionid`.
+   */
+  waitSamples: z.array(z.strictObject({ event: z.string(), share: z.number().min(0).max(1) }))
+    .optional(),
+});
+
+/** What the load generator saw within the measuring window. */
+export const LoadResult = z.strictObject({
+  durationS: z.number().positive(),
+  /** Answers with a 2xx status: the only ones that count as throughput. */
+  okCount: count,
+  non2xxCount: count,
+  errorCount: count,
+  timeoutCount: count,
+  /** Connections opened again because the server closed one. */
+  reconnectCount: count,
+  /** Mean size of a 2xx answer with its headers. */
+  responseBytes: quantity,
+  throughputRps: quantity,
+  /** 2xx answers in each full second of the window. */
+  throughputSamplesRps: z.array(quantity),
+  latencyMeanMs: quantity,
+  latencyP50Ms: quantity,
+  latencyP90Ms: quantity,
+  latencyP99Ms: quantity,
+  latencyMaxMs: quantity,
+  /** HdrHistogram V2 of the latencies of 2xx answers in microseconds, deflated, base64. */
+  latencyHistogramUs: z.string(),
+  // Of an open loop only; there, latencies count from when a request should have been sent.
+  /** Requests that should have been sent in the window, over its length. */
+  offeredRps: quantity.optional(),
+  /** Requests that were. */
+  sentCount: count.optional(),
+  /** Requests that should have been sent and had no answer when the window closed. */
+  backlogCount: count.optional(),
+  /** How many more those were than when it opened. */
+  backlogGrowthCount: z.int().optional(),
+  /** How long the oldest of them had waited: latencies beyond it may be missing. */
+  backlogOldestMs: quantity.optional(),
+  /** How late the generator itself was, where a connection was free: part of every latency. */
+  sendDelayMeanMs: quantity.optional(),
+  /** Of `idleConnections`: those that were still open when the window closed. */
+  idleConnectionCount: count.optional(),
+});
+export type LoadResult = z.infer<typeof LoadResult>;
+
+/** How a trial ended. */
+export const Outcome = z.discriminatedUnion("state", [
+  z.strictObject({
+    state: z.literal("completed"),
+    ...LoadResult.shape,
+    ...CpuByRole.shape,
+    ...SwitchesByRole.shape,
+    ...DatabaseWaits.shape,
+    /** Which load tool it was, with its version: `autocannon 8.0.0`. */
+    loadTool: z.string().optional(),
+    /** The warm-up as it was. */
+    warmUpS: quantity.optional(),
+    /** Whether throughput and latency were steady when it ended; `null`: too short to tell. */
+    settled: z.boolean().nullable().optional(),
+    /** PSS of PostgreSQL's processes at the end of the window; `null` where it is not ours. */
+    databaseMemoryMiB: quantity.nullable().optional(),
+    databaseProcessCount: count.nullable().optional(),
+    generatorMemoryMiB: quantity.optional(),
+    generatorThreadCount: count.optional(),
+    /** Resident memory of the server's processes at the end of the window (shared pages once, PSS). */
+    serverMemoryMiB: quantity.nullable(),
+    serverProcessCount: count.nullable(),
+    serverThreadCount: count.nullable(),
+    /** Connections of the trial's role at the end of the window; `null` where it has no database of ours. */
+    databaseConnectionCount: count.nullable(),
+    /** Of `killBackendsEveryS`: how many sessions were ended within the window. */
+    killedSessionCount: count.optional(),
+    receipt: Receipt.nullable(),
+    /** Time from the start command to the first right answer. */
+    readyS: quantity.nullable(),
+    /** The trial's whole time less warm-up and window. */
+    overheadS: quantity,
+  }),
+  z.strictObject({ state: z.literal("failed"), reason: z.string() }),
+]);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** One line of `trials.jsonl`. */
+export const Trial = z.strictObject({
+  trial: z.int().min(1),
+  block: z.int().min(1),
+  cell: Cell,
+  startedAt: z.iso.datetime(),
+  outcome: Outcome,
+});
+export type Trial = z.infer<typeof Trial>;
+export type CompletedTrial = Trial & { outcome: Extract<Outcome, { state: "completed" }> };
+
+/** `end.json`: written when a run has come to its end; a run without it was cut off. */
+export const RunEnd = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  endedAt: z.iso.datetime(),
+  /** `blocks`: all were measured; `precision`: enough of them; `budget`: the time was spent. */
+  reason: z.enum(["blocks", "precision", "budget"]),
+});
+export type RunEnd = z.infer<typeof RunEnd>;
+
+/** A run as read from its folder. */
+export interface Run extends RunHeader {
+  trials: Trial[];
+  /** `null` where it was cut off; it can be resumed. */
+  end: RunEnd | null;
+  /** What reading noticed: a truncated last line, for example. */
+  warnings: string[];
+  /** Why it no longer answers what is asked now, as far as that was looked at. */
+  stale?: string[];
+}

@@ -1,0 +1,75 @@
+/** The near side of the runner: starts it, validates what it says, stops it on every way out. */
+import { fileURLToPath } from "node:url";
+import { GauntletError } from "../system/state.ts";
+import type { Cell, Plan } from "../nouns/types.ts";
+import { jsonLines, lineWriter } from "../system/lines.ts";
+import { ManagedProcess } from "../system/processes.ts";
+import { type RunnerCommand, RunnerEvent } from "./protocol.ts";
+
+/** A server is given 3 s to stop and PostgreSQL 10 s; then the runner is killed, and its reaper acts. */
+const STOP_LIMIT_S = 20;
+
+export interface RunOptions {
+  /** A run to go on with. */
+  resume?: string | null;
+  /** Stops the run in good order; what was measured is kept. */
+  signal?: AbortSignal;
+  onEvent?: (event: RunnerEvent) => void;
+}
+
+/**
+ * Measures a plan in a runner of its own.
+ *
+ * @returns the run's id and whether it came to its end or was stopped
+ * @throws GauntletError with the runner's sentence when it could not go on
+ */
+export async function runPlan(
+  plan: Plan,
+  { resume = null, signal, onEvent = () => {} }: RunOptions = {},
+): Promise<Extract<RunnerEvent, { type: "run-ended" }>> {
+  for await (const event of order({ type: "start", plan, resume }, signal)) {
+    onEvent(event);
+    if (event.type === "run-ended") return event;
+  }
+  throw new GauntletError("The run was stopped before its first trial");
+}
+
+/** Starts one server with its database, and keeps both until the signal. */
+export async function serveCell(
+  cell: Cell,
+  signal: AbortSignal,
+  onEvent: (event: RunnerEvent) => void,
+): Promise<void> {
+  for await (const event of order({ type: "serve", cell }, signal)) onEvent(event);
+}
+
+/** Gives a runner its order and yields what it says; the runner is gone when the loop is left. */
+async function* order(command: RunnerCommand, signal?: AbortSignal): AsyncGenerator<RunnerEvent> {
+  await using runner = new ManagedProcess({
+    program: Deno.execPath(),
+    args: ["run", "-A", "--quiet", fileURLToPath(new URL("./runner.ts", import.meta.url))],
+    stdin: "piped",
+    stdout: "piped",
+  }, STOP_LIMIT_S);
+  const tell = lineWriter(runner.child.stdin);
+  const stop = () => void tell({ type: "stop" } satisfies RunnerCommand);
+  signal?.addEventListener("abort", stop);
+  try {
+    await tell(command);
+    if (signal?.aborted) stop();
+    for await (const line of jsonLines(runner.child.stdout)) {
+      const event = RunnerEvent.parse(JSON.parse(line));
+      if (event.type === "failed") {
+        if (signal?.aborted && event.reason === "The run was stopped") return;
+        throw new GauntletError(event.reason);
+      }
+      yield event;
+    }
+    const status = await runner.child.status;
+    if (!status.success) {
+      throw new GauntletError(`The runner ended early; its log ends:\n${runner.logTail()}`);
+    }
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}

@@ -1,0 +1,19 @@
+/** One run at a time: two would measure each other. */
+import { statePath } from "./state.ts";
+import { sleep } from "./processes.ts";
+
+/** Waits for the machine to be ours; the lock goes when the process does, however it ends. */
+export async function measuringLock(
+  onWait: () => void,
+  signal: AbortSignal,
+): Promise<Disposable> {
+  await Deno.mkdir(statePath(), { recursive: true });
+  const file = await Deno.open(statePath("measuring.lock"), { create: true, write: true });
+  for (let told = false; !await file.tryLock(true); told = true) {
+    if (!told) onWait();
+    await sleep(200);
+    if (signal.aborted) file.close();
+    signal.throwIfAborted();
+  }
+  return { [Symbol.dispose]: () => file.close() };
+}

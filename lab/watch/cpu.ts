@@ -1,0 +1,110 @@
+/** What each role has used between two moments: CPU seconds, and how often it left a core. */
+import {
+  descendants,
+  machineCpu,
+  type ProcessEntry,
+  type ProcessTable,
+  switchesOf,
+} from "../system/proc.ts";
+
+/** The root processes of each role. */
+export interface Roles {
+  /** `null` where there is none: the ceiling. */
+  server: number | null;
+  /** `null` where the lab does not own it (a database of one's own). */
+  database: number | null;
+  generators: number[];
+  /** The database session that the lab itself asks by: the rest of the machine's, as the lab is. */
+  probe: number | null;
+}
+
+/** What a role has used since it started. */
+interface Used {
+  /** With children that have ended. */
+  cpuS: number;
+  /** Of each process, without its children. */
+  cpuByProcessS: Map<number, number>;
+  switches: Map<number, Switches>;
+}
+
+export interface Switches {
+  voluntaryCount: number;
+  involuntaryCount: number;
+}
+
+export interface CpuSnapshot {
+  server: Used;
+  database: Used | null;
+  generator: Used;
+  probeS: number;
+  busyS: number;
+  stolenS: number;
+}
+
+/** Sums each role's tree. */
+export function cpuSnapshot(roles: Roles, table: ProcessTable): CpuSnapshot {
+  const machine = machineCpu();
+  const used = (roots: number[], but: number | null = null): Used => {
+    const entries = roots.flatMap((root) => descendants(table, root))
+      .filter((pid) => pid !== but).map((pid) => table.get(pid)!);
+    return {
+      cpuS: entries.reduce((sum, { cpuS }) => sum + cpuS, 0),
+      cpuByProcessS: new Map(entries.map(({ pid, ownCpuS }) => [pid, ownCpuS])),
+      switches: new Map(entries.map(({ pid }: ProcessEntry) => [pid, switchesOf(pid)])),
+    };
+  };
+  return {
+    server: used(roles.server === null ? [] : [roles.server]),
+    database: roles.database === null ? null : used([roles.database], roles.probe),
+    generator: used(roles.generators),
+    probeS: roles.probe === null ? 0 : table.get(roles.probe)?.cpuS ?? 0,
+    ...machine,
+  };
+}
+
+/** What was used between two snapshots. What no role accounts for is the rest of the machine's. */
+export function cpuBetween(before: CpuSnapshot, after: CpuSnapshot) {
+  const server = after.server.cpuS - before.server.cpuS;
+  const database = after.database === null
+    ? null
+    : after.database.cpuS - (before.database?.cpuS ?? 0);
+  const generator = after.generator.cpuS - before.generator.cpuS;
+  const busy = after.busyS - before.busyS;
+  const serverSwitches = switchesBetween(before.server, after.server);
+  const databaseSwitches = after.database && before.database
+    ? switchesBetween(before.database, after.database)
+    : null;
+  const generatorSwitches = switchesBetween(before.generator, after.generator);
+  return {
+    serverCpuS: seconds(server),
+    databaseCpuS: database === null ? null : seconds(database),
+    generatorCpuS: seconds(generator),
+    otherCpuS: seconds(busy - server - (database ?? 0) - generator),
+    stolenCpuS: seconds(after.stolenS - before.stolenS),
+    probeCpuS: database === null ? null : seconds(after.probeS - before.probeS),
+    serverCpuByProcessS: [...after.server.cpuByProcessS]
+      .map(([pid, cpuS]) => seconds(cpuS - (before.server.cpuByProcessS.get(pid) ?? 0)))
+      .toSorted((a, b) => b - a),
+    serverVoluntarySwitchCount: serverSwitches.voluntaryCount,
+    serverInvoluntarySwitchCount: serverSwitches.involuntaryCount,
+    databaseVoluntarySwitchCount: databaseSwitches?.voluntaryCount ?? null,
+    databaseInvoluntarySwitchCount: databaseSwitches?.involuntaryCount ?? null,
+    generatorVoluntarySwitchCount: generatorSwitches.voluntaryCount,
+    generatorInvoluntarySwitchCount: generatorSwitches.involuntaryCount,
+  };
+}
+
+/** Of processes there at the end; threads that ended meanwhile took theirs with them. */
+function switchesBetween(before: Used, after: Used): Switches {
+  const between = { voluntaryCount: 0, involuntaryCount: 0 };
+  for (const [pid, now] of after.switches) {
+    const then = before.switches.get(pid);
+    for (const kind of ["voluntaryCount", "involuntaryCount"] as const) {
+      between[kind] += Math.max(0, now[kind] - (then?.[kind] ?? 0));
+    }
+  }
+  return between;
+}
+
+/** Ticks are hundredths of a second; more digits would be an artefact of subtraction. */
+const seconds = (value: number) => Math.max(0, Math.round(value * 100) / 100);

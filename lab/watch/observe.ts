@@ -1,0 +1,118 @@
+/** Everything that is seen from outside while a window is open: by role, and in the database. */
+import type { Outcome } from "../nouns/types.ts";
+import { cpuBetween, type CpuSnapshot, cpuSnapshot, type Roles } from "./cpu.ts";
+import type { QuoteDatabase } from "../database/database.ts";
+import { Killing } from "../database/killing.ts";
+import { type Books, readBooks, receiptBetween } from "./receipt.ts";
+import type { Loaded, WindowHooks } from "../load/generators.ts";
+import { descendants, memoryMiB, type ProcessTable, processTable } from "../system/proc.ts";
+import { heldStill } from "../system/processes.ts";
+import { type Waits, WaitSampler } from "./waits.ts";
+
+/** A trial that completed, less what only the trial as a whole knows. */
+export type Observation =
+  & Omit<Extract<Outcome, { state: "completed" }>, "overheadS" | "readyS">
+  & { warmUpS: number };
+
+interface Snapshot {
+  table: ProcessTable;
+  cpu: CpuSnapshot;
+  books: Books | null;
+}
+
+/** What is watched; the generators make themselves known as they open their window. */
+export interface Observed {
+  /** `null` where there is no server: the ceiling. */
+  serverPid: number | null;
+  database: QuoteDatabase;
+  /** `null` where PostgreSQL is not the lab's own. */
+  databasePid: number | null;
+  /** The server's sessions are ended this often while the window is open; otherwise never. */
+  killBackendsEveryS?: number;
+}
+
+/** Watches all roles while a load runs, and puts what it saw beside what the load saw. */
+export async function observe(
+  { serverPid, database, databasePid, killBackendsEveryS }: Observed,
+  load: (hooks: WindowHooks) => Promise<Loaded>,
+): Promise<Observation> {
+  const probe = databasePid === null ? null : await probeOf(database);
+  const rolesWith = (generators: number[]): Roles => ({
+    server: serverPid,
+    database: databasePid,
+    generators,
+    probe,
+  });
+  const snapshot = async (generators: number[]): Promise<Snapshot> => {
+    const [table, books] = await Promise.all([
+      processTable(),
+      readBooks(database.sql, database.keepsBooks),
+    ]);
+    return { table, cpu: cpuSnapshot(rolesWith(generators), table), books };
+  };
+
+  let opened: Snapshot | undefined;
+  let closed: Snapshot | undefined;
+  let sampler: WaitSampler | undefined;
+  let killing: Killing | undefined;
+  let killedSessionCount: number | undefined;
+  let waits: Waits | undefined;
+  let present: Awaited<ReturnType<typeof census>> | undefined;
+  const loading = load({
+    onOpened: async (generators) => {
+      opened = await snapshot(generators);
+      sampler = new WaitSampler(database.sql);
+      if (killBackendsEveryS) killing = new Killing(database.sql, killBackendsEveryS);
+    },
+    onClosed: async (generators) => {
+      killedSessionCount = await killing?.stop();
+      closed = await snapshot(generators);
+      waits = await sampler!.stop();
+      present = await census(rolesWith(generators), closed.table, sampler!.lastSessionCount);
+    },
+  });
+  // Also when a generator fails: nothing may go on asking into the next trial.
+  const { result, warmUpS, settled } = await loading.finally(() =>
+    Promise.all([sampler?.stop(), killing?.stop()])
+  );
+  return {
+    state: "completed",
+    ...result,
+    warmUpS,
+    settled,
+    ...cpuBetween(opened!.cpu, closed!.cpu),
+    ...waits!,
+    ...present!,
+    ...(killedSessionCount === undefined ? {} : { killedSessionCount }),
+    receipt: receiptBetween(opened!.books, closed!.books),
+  };
+}
+
+/** The session behind the lab's own connection. */
+async function probeOf({ sql }: QuoteDatabase): Promise<number> {
+  const [session] = await sql`SELECT pg_backend_pid() AS pid`;
+  return session!.pid;
+}
+
+/** What each role consisted of at the end of the window. */
+async function census(roles: Roles, table: ProcessTable, databaseConnectionCount: number) {
+  const threads = (pids: number[]) =>
+    pids.reduce((sum, pid) => sum + table.get(pid)!.threadCount, 0);
+  const server = roles.server === null ? [] : descendants(table, roles.server);
+  const generators = roles.generators.flatMap((pid) => descendants(table, pid));
+  const postgres = roles.database === null
+    ? null
+    : descendants(table, roles.database).filter((pid) => pid !== roles.probe);
+  // As it was under load, and read by cores that have nothing else to do: reading the memory of 30
+  // sessions behind their queries took more than a second.
+  return await heldStill([...generators, ...server, ...postgres ?? []], () => ({
+    serverMemoryMiB: memoryMiB(server),
+    serverProcessCount: server.length,
+    serverThreadCount: threads(server),
+    databaseMemoryMiB: postgres === null ? null : memoryMiB(postgres),
+    databaseProcessCount: postgres?.length ?? null,
+    generatorMemoryMiB: memoryMiB(generators),
+    generatorThreadCount: threads(generators),
+    databaseConnectionCount,
+  }));
+}
