@@ -107,7 +107,7 @@ async function withProcess<T>(
 /** A reader's own settings of these would make another server of it. */
 const NOT_INHERITED = [
   ...["GRANIAN_", "GUNICORN_", "UVICORN_", "OTEL_", "FASTAPI_", "FLASK_", "DJANGO_", "PYTHON"],
-  ...["NODE_OPTIONS", "NODE_ENV", "BUN_", "GOMAXPROCS", "GOGC", "GODEBUG"],
+  ...["NODE_OPTIONS", "NODE_ENV", "BUN_", "GOMAXPROCS", "GOMEMLIMIT", "GOGC", "GODEBUG", "PG"],
   ...["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"],
 ];
 
