@@ -19,7 +19,7 @@ export interface Finding {
   rule: string;
   severity: Severity;
   scope: "trial" | "run" | "comparison" | "published";
-  /** What it is about: `flask-sqlalchemy 3×5, trial 7`. */
+  /** What it is about: `gamma-sync 3×5, trial 7`. */
   subject: string;
   /** What was found, with the numbers. */
   sentence: string;

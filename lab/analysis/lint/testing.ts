@@ -5,8 +5,8 @@ import { fixtureCell, fixtureRun } from "../fixtures.ts";
 import { type Finding, lintComparison, lintPublished, lintRun } from "./mod.ts";
 import type { LintOptions } from "./rule.ts";
 
-export const FLASK = fixtureCell("flask-sqlalchemy", 3, 5);
-export const DJANGO = fixtureCell("django-sync-pooled", 3, 5);
+export const GAMMA = fixtureCell("gamma-sync", 3, 5);
+export const BETA = fixtureCell("beta-sync", 3, 5);
 
 type Outcome = CompletedTrial["outcome"];
 export interface Change {
@@ -17,7 +17,7 @@ export interface Change {
 /** A run of Flask and Django, 3×5 each, equally fast, with the trials of a variant changed. */
 export function changedRun(changes: Record<string, Change> = {}, blocks = 4): Run {
   const run = fixtureRun({
-    cells: [FLASK, DJANGO],
+    cells: [GAMMA, BETA],
     blocks,
     answerCount: 1,
     noiseShare: 0.005,
@@ -34,7 +34,7 @@ export function changedRun(changes: Record<string, Change> = {}, blocks = 4): Ru
 
 /** What a rule finds in a run whose Flask trials are changed. */
 export function inTrials(rule: string, change: Change, options?: LintOptions): Finding[] {
-  return inRun(rule, changedRun({ "flask-sqlalchemy": change }), options);
+  return inRun(rule, changedRun({ "gamma-sync": change }), options);
 }
 
 export function inRun(rule: string, run: Run, options?: LintOptions): Finding[] {
@@ -46,7 +46,7 @@ export function inComparison(
   rule: string,
   run: Run,
   options?: LintOptions,
-  cells: [Cell, Cell] = [FLASK, DJANGO],
+  cells: [Cell, Cell] = [GAMMA, BETA],
 ): Finding[] {
   return lintComparison(run, ...cells, options)
     .filter((finding) => finding.rule === rule && finding.scope === "comparison");

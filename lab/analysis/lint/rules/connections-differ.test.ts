@@ -3,13 +3,13 @@ import { changedRun, inComparison, inPublished } from "../testing.ts";
 
 const withConnections = (databaseConnectionCount: number) =>
   changedRun({
-    "flask-sqlalchemy": { outcome: { databaseConnectionCount } },
-    "django-sync-pooled": { outcome: { databaseConnectionCount: 15 } },
+    "gamma-sync": { outcome: { databaseConnectionCount } },
+    "beta-sync": { outcome: { databaseConnectionCount: 15 } },
   });
 
 Deno.test("connections-differ finds 45 connections against 15", () => {
   const [found] = inComparison("connections-differ", withConnections(45));
-  assert.match(found!.sentence, /held 45 database connections, django-sync-pooled 3×5 15: 67 %/);
+  assert.match(found!.sentence, /held 45 database connections, beta-sync 3×5 15: 67 %/);
 });
 
 Deno.test("connections-differ tolerates a pool that has not quite grown", () => {

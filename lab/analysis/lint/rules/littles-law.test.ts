@@ -29,7 +29,7 @@ Deno.test("littles-law finds the second article's async Django, and nothing else
 
 Deno.test("littles-law asks nothing of an open loop, where connections are not all in use", () => {
   const load = { kind: "open", rateRps: 100, arrivals: "constant", connections: 500 } as const;
-  const cells = [fixtureCell("flask-sqlalchemy", 3, 5, { load })];
+  const cells = [fixtureCell("gamma-sync", 3, 5, { load })];
   const run = fixtureRun({ cells, answerCount: 1 });
   for (const { outcome } of run.trials) Object.assign(outcome, { latencyMeanMs: 20 });
   assert.deepEqual(inRun("littles-law", run), []);

@@ -10,7 +10,7 @@ Deno.test("missing-limit finds a statement that fetches every row, and names it"
   });
   assert.equal(found.length, 4);
   assert.equal(found[0]!.severity, "error");
-  assert.match(found[0]!.subject, /^flask-sqlalchemy 3×5, trial \d+$/);
+  assert.match(found[0]!.subject, /^gamma-sync 3×5, trial \d+$/);
   assert.equal(
     found[0]!.sentence,
     `The database handed over 1,000 rows a request, 1,000 for each call of “${QUOTES}”; the answer needs one.`,

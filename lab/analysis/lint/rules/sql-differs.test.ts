@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { changedRun, inComparison, inPublished, statement } from "../testing.ts";
 
-const withSql = (flask: string[], django: string[]) =>
+const withSql = (gamma: string[], beta: string[]) =>
   changedRun({
-    "flask-sqlalchemy": { receipt: { statements: flask.map((sql) => statement(sql, 1)) } },
-    "django-sync-pooled": { receipt: { statements: django.map((sql) => statement(sql, 1)) } },
+    "gamma-sync": { receipt: { statements: gamma.map((sql) => statement(sql, 1)) } },
+    "beta-sync": { receipt: { statements: beta.map((sql) => statement(sql, 1)) } },
   });
 
 Deno.test("sql-differs names a statement that one side alone runs", () => {
   const [found] = inComparison("sql-differs", withSql(["BEGIN", "SELECT 1"], ["SELECT 1"]));
   assert.equal(
     found!.sentence,
-    "flask-sqlalchemy 3×5 runs 1 statement that the other does not, first “BEGIN”.",
+    "gamma-sync 3×5 runs 1 statement that the other does not, first “BEGIN”.",
   );
 });
 
@@ -22,10 +22,10 @@ Deno.test("sql-differs takes quotes, case and white space for the same SQL", () 
 
 Deno.test("sql-differs overlooks statements that hardly any request needs", () => {
   const run = changedRun({
-    "flask-sqlalchemy": {
+    "gamma-sync": {
       receipt: { statements: [statement("SELECT 1", 1), statement("SET x = $1", 0, 7)] },
     },
-    "django-sync-pooled": { receipt: { statements: [statement("SELECT 1", 1)] } },
+    "beta-sync": { receipt: { statements: [statement("SELECT 1", 1)] } },
   });
   assert.deepEqual(inComparison("sql-differs", run), []);
 });

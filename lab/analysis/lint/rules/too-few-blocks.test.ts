@@ -12,7 +12,7 @@ Deno.test("too-few-blocks warns of an interval that allows no verdict", () => {
   const scattered = ({ block }: CompletedTrial) => ({
     throughputRps: [300, 420, 380, 500][block - 1]!,
   });
-  const run = changedRun({ "flask-sqlalchemy": { outcome: scattered } });
+  const run = changedRun({ "gamma-sync": { outcome: scattered } });
   const [found] = inComparison("too-few-blocks", run);
   assert.equal(found!.severity, "warning");
   assert.match(
