@@ -151,7 +151,9 @@ function standingOf(run: Run, cell: Cell, label: string): Standing {
 function costSentenceOf({ best, smallest }: Pick<BestOf, "best" | "smallest">): string {
   const cost = ({ serverMemoryMiB, databaseConnectionCount }: Standing) =>
     [
-      serverMemoryMiB === null ? "an unknown amount of memory" : `${formatCount(serverMemoryMiB)} MiB`,
+      serverMemoryMiB === null
+        ? "an unknown amount of memory"
+        : `${formatCount(serverMemoryMiB)} MiB`,
       databaseConnectionCount === null
         ? "an unknown number of database connections"
         : `${formatCount(databaseConnectionCount)} database connections`,

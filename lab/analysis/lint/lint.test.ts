@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { fixtureCell, fixtureRun } from "../fixtures.ts";
+import { fixtureCell, fixtureForeignCell, fixtureRun, fixtureStudy } from "../fixtures.ts";
 import {
   groupFindings,
   LINT_RULES,
@@ -29,6 +29,7 @@ Deno.test("a clean run has no findings, and neither has a comparison in it", () 
 Deno.test("findings are plain data with a subject, a sentence and a remedy", () => {
   const findings = [
     ...lintRun(changedRun({ "gamma-sync": { outcome: { reconnectCount: 2000 } } })),
+    ...lintPublished(fixtureStudy().rows),
     ...lintPublished(),
   ];
   assert.deepEqual(JSON.parse(JSON.stringify(findings)), findings);
@@ -36,6 +37,17 @@ Deno.test("findings are plain data with a subject, a sentence and a remedy", () 
     assert.match(sentence, /^[A-Z0-9].*\.$/s, `${subject}: ${sentence}`);
     assert.doesNotMatch(sentence + subject, /NaN|undefined|Infinity|null/);
     assert.ok(remedy.length > 0);
+  }
+});
+
+Deno.test("a foreign server is linted as far as it is known", () => {
+  const run = fixtureRun({ cells: [fixtureForeignCell(), GAMMA], blocks: 4, answerCount: 1 });
+  const findings = [
+    ...lintRun(run),
+    ...lintComparison(run, fixtureForeignCell(), GAMMA),
+  ];
+  for (const { sentence, subject } of findings) {
+    assert.doesNotMatch(sentence + subject, /NaN|undefined|Infinity|null/);
   }
 });
 
