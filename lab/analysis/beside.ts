@@ -1,10 +1,11 @@
-/** The best of each variant beside what the article printed for its counterpart. */
-import type { Cell, Run } from "../nouns/types.ts";
+/** The best of each variant beside what was published of its counterpart. */
+import type { Run } from "../nouns/types.ts";
 import { bestOf, type BestOptions, type Standing } from "./best.ts";
 import { isCeiling, medianCeilingShare } from "./ceiling.ts";
 import { cellsOf, settingsLabel, trialsOf } from "./cells.ts";
 import { compare, type Comparison } from "./compare.ts";
-import { type PublishedRow, publishedRows } from "./published.ts";
+import { publishedBest, type PublishedRow, ratioOf } from "./published.ts";
+import type { Study } from "./study.ts";
 
 export interface BesidePublished {
   variant: string;
@@ -20,56 +21,54 @@ export interface BesidePublished {
   comparison: Comparison | null;
   /** Its throughput over what the database gave with no web server; null where that was not measured. */
   ceilingShare: number | null;
-  /** The article's row; null where it measured no counterpart. */
+  /** The published row; null where no counterpart is in the table. */
   published: PublishedRow | null;
-  /** Workers × threads that the article kept. */
+  /** Workers × threads that were kept; null where they are not told. */
   publishedSettings: string | null;
   publishedThroughputRps: number | null;
-  /** The article's throughput over its own figure for the reference, within its own table. */
+  /** The published throughput over that of the reference's counterpart, within one table. */
   publishedRatio: number | null;
 }
 
 export interface BesideOptions extends BestOptions {
-  /** The variant that counts as 1. Default `fastapi-sqlalchemy`, or the first measured. */
+  /** The variant that counts as 1. Default: the study's, or the first measured. */
   reference?: string;
+  /** Where to look for a table of best settings. Default: `data/published`. */
+  studies?: readonly Study[];
 }
 
 /**
- * The best cell of each variant beside the article's best configuration of the same framework and
- * pool (changs, table `best configurations`). Machines differ, so requests per second are never
+ * The best cell of each variant beside the best settings that a study published of its counterpart,
+ * where a study did so for the same endpoint. Machines differ, so requests per second are never
  * compared across them: both sides are ratios to one variant within their own table. Each best cell
  * is best by luck too (see `bestOf`), and the intervals do not correct for that.
  *
  * @example
  * ```ts
  * import { bestBesidePublished } from "lab/analysis/beside.ts";
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
- * const flask = bestBesidePublished(fixtureRun()).find((row) => row.variant.startsWith("flask"))!;
- * console.log(flask.publishedSettings, flask.publishedRatio!.toFixed(2)); // 3×5 0.99
+ * import { fixtureRun, fixtureStudy } from "lab/analysis/fixtures.ts";
+ * const rows = bestBesidePublished(fixtureRun(), { studies: [fixtureStudy()] });
+ * const gamma = rows.find(({ variant }) => variant === "gamma-sync")!;
+ * console.log(gamma.publishedSettings, gamma.publishedRatio!.toFixed(2)); // 3×5 0.99
  * ```
  */
 export function bestBesidePublished(run: Run, options: BesideOptions = {}): BesidePublished[] {
   const { where = () => true } = options;
   const cells = cellsOf(run).filter((cell) =>
-    where(cell) && !isCeiling(cell) && trialsOf(run, cell).length > 0
+    where(cell) && !isCeiling(run, cell) && trialsOf(run, cell).length > 0
   );
   const variants = [...new Set(cells.map(({ variant }) => variant))];
   if (variants.length === 0) {
     throw new Error(
-      `Putting run ${run.runId} beside the article: it has no completed trial of these cells; ` +
+      `Putting run ${run.runId} beside what was published: it has no completed trial of these cells; ` +
         `look at failures(run).`,
     );
   }
-  const reference = options.reference ??
-    (variants.includes("fastapi-sqlalchemy") ? "fastapi-sqlalchemy" : variants[0]!);
-  // The article measured reads alone.
-  const article = cells.some(({ scenario }) => scenario.endpoint !== "/quote")
-    ? []
-    : publishedRows().filter(({ source, table }) =>
-      source === "changs" && table === "best configurations"
-    );
+  const theirs = publishedBest(cells.map(({ scenario }) => scenario), options.studies);
+  const usual = theirs && variants.includes(theirs.reference) ? theirs.reference : variants[0]!;
+  const reference = options.reference ?? usual;
   const publishedOf = (variant: string) =>
-    article.find(({ counterpart }) => counterpart === variant) ?? null;
+    theirs?.rows.find(({ counterpart }) => counterpart === variant) ?? null;
   const referenceBest = bestOf(run, reference, options).best;
   const publishedReference = publishedOf(reference);
 
@@ -90,15 +89,16 @@ export function bestBesidePublished(run: Run, options: BesideOptions = {}): Besi
       comparison,
       ceilingShare: medianCeilingShare(run, best.cell),
       published,
-      publishedSettings: published && settingsLabel(settingsOf(published)),
+      publishedSettings: published && publishedSettings(published),
       publishedThroughputRps: published?.throughputRps ?? null,
-      publishedRatio: published && publishedReference
-        ? published.throughputRps / publishedReference.throughputRps
-        : null,
+      publishedRatio: published && publishedReference && ratioOf(published, publishedReference),
     };
   }).sort((a, b) => b.ratio - a.ratio);
 }
 
-function settingsOf({ workers, threads }: PublishedRow): Cell["settings"] {
-  return { workers, threads, poolMin: 0, poolMax: 1 };
+/** As our own settings are written; `null` where the workers are not told. */
+export function publishedSettings({ workers, threads }: PublishedRow): string | null {
+  return workers === null
+    ? null
+    : settingsLabel({ workers, threads, poolMin: null, poolMax: null });
 }

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import type { Cell } from "../nouns/types.ts";
 import { bestOf } from "./best.ts";
 import { cellKey } from "./cells.ts";
-import { fixtureCell, fixtureGrid, fixtureRun } from "./fixtures.ts";
+import { fixtureCell, fixtureForeignCell, fixtureGrid, fixtureRun } from "./fixtures.ts";
 
-const grid = fixtureGrid("flask-sqlalchemy", [1, 2, 3], [1, 5, 15]);
+const grid = fixtureGrid("gamma-sync", [1, 2, 3], [1, 5, 15]);
 /** Level from 2×5 on; less below. */
 const plateauRps = ({ settings: { workers, threads } }: Cell) =>
-  workers * threads! >= 10 ? 400 : 400 * Math.sqrt(workers * threads! / 10);
+  workers! * threads! >= 10 ? 400 : 400 * Math.sqrt(workers! * threads! / 10);
 
 Deno.test("bestOf() finds the smallest configuration on the plateau", () => {
   const run = fixtureRun({
@@ -17,18 +17,18 @@ Deno.test("bestOf() finds the smallest configuration on the plateau", () => {
     throughputRpsOf: plateauRps,
     answerCount: 1,
   });
-  const { best, indistinct, smallest, sentence, cellCount } = bestOf(run, "flask-sqlalchemy");
+  const { best, indistinct, smallest, sentence, cellCount } = bestOf(run, "gamma-sync");
   assert.equal(cellCount, 9);
   assert.ok(plateauRps(best.cell) === 400);
   assert.ok(indistinct.every(({ cell }) => plateauRps(cell) === 400));
-  assert.equal(smallest.label, "flask-sqlalchemy 2×5");
+  assert.equal(smallest.label, "gamma-sync 2×5");
   assert.match(sentence, /gave most: \d+ requests\/s \(\d+–\d+\).*cannot be told from it/);
   assert.ok(best.lowestRps <= best.throughputRps && best.throughputRps <= best.highestRps);
 });
 
 Deno.test("bestOf() claims nothing below three blocks: the best is also the smallest", () => {
   const run = fixtureRun({ cells: grid, blocks: 2, answerCount: 1 });
-  const { best, smallest, sentence, indistinct } = bestOf(run, "flask-sqlalchemy");
+  const { best, smallest, sentence, indistinct } = bestOf(run, "gamma-sync");
   assert.equal(smallest, best);
   assert.equal(indistinct.length, 8);
   assert.match(sentence, /with 2 blocks no configuration can be told from another/);
@@ -36,7 +36,7 @@ Deno.test("bestOf() claims nothing below three blocks: the best is also the smal
 
 Deno.test("bestOf() of a single configuration says that there was no other", () => {
   const run = fixtureRun({ cells: grid.slice(0, 1), blocks: 3, answerCount: 1 });
-  const { indistinct, sentence } = bestOf(run, "flask-sqlalchemy");
+  const { indistinct, sentence } = bestOf(run, "gamma-sync");
   assert.deepEqual(indistinct, []);
   assert.match(sentence, /no other configuration was measured/);
 });
@@ -53,7 +53,7 @@ Deno.test("the true best is the best or among the indistinct in at least 95 of 1
       throughputRpsOf: (cell) => cellKey(cell) === truth ? 400 : 392,
       answerCount: 1,
     });
-    const { best, indistinct } = bestOf(run, "flask-sqlalchemy");
+    const { best, indistinct } = bestOf(run, "gamma-sync");
     if ([best, ...indistinct].some(({ cell }) => cellKey(cell) === truth)) kept++;
   }
   assert.ok(kept >= 0.95 * RUNS, `${kept} of ${RUNS}`);
@@ -62,24 +62,27 @@ Deno.test("the true best is the best or among the indistinct in at least 95 of 1
 Deno.test("bestOf() refuses a variant that the run does not have, and several scenarios at once", () => {
   const run = fixtureRun({
     cells: [
-      fixtureCell("flask-sqlalchemy", 1, 5),
-      fixtureCell("flask-sqlalchemy", 1, 5, { rows: 100_000 }),
+      fixtureCell("gamma-sync", 1, 5),
+      fixtureCell("gamma-sync", 1, 5, { size: 100_000 }),
     ],
     answerCount: 1,
   });
-  assert.throws(() => bestOf(run, "node-pg"), /no completed trial of it; it measured flask-sqlal/);
-  assert.throws(() => bestOf(run, "flask-sqlalchemy"), /asked 2 scenarios; choose one/);
-  const where = (cell: Cell) => cell.scenario.rows === 1000;
-  assert.equal(bestOf(run, "flask-sqlalchemy", { where }).cellCount, 1);
+  assert.throws(
+    () => bestOf(run, "omega-async"),
+    /no completed trial of it; it measured gamma-sync/,
+  );
+  assert.throws(() => bestOf(run, "gamma-sync"), /asked 2 scenarios; choose one/);
+  const where = (cell: Cell) => cell.scenario.size === 1000;
+  assert.equal(bestOf(run, "gamma-sync", { where }).cellCount, 1);
 });
 
 Deno.test("bestOf() tells what the smallest configuration costs beside the best", () => {
-  const cells = fixtureGrid("flask-sqlalchemy", [1, 3], [5]);
+  const cells = fixtureGrid("gamma-sync", [1, 3], [5]);
   const run = fixtureRun({
     ...{ cells, blocks: 6, noiseShare: 0.005, driftShare: 0, answerCount: 1 },
     throughputRpsOf: ({ settings }) => settings.workers === 3 ? 402 : 400,
   });
-  const { best, smallest, costSentence } = bestOf(run, "flask-sqlalchemy");
+  const { best, smallest, costSentence } = bestOf(run, "gamma-sync");
   assert.deepEqual([best.cell.settings.workers, smallest.cell.settings.workers], [3, 1]);
   assert.deepEqual([smallest.serverMemoryMiB, smallest.databaseConnectionCount], [60, 5]);
   assert.equal(
@@ -89,10 +92,21 @@ Deno.test("bestOf() tells what the smallest configuration costs beside the best"
 
   const alone = bestOf(
     fixtureRun({ cells, blocks: 6, throughputRpsOf: (c) => c.settings.workers === 3 ? 800 : 400 }),
-    "flask-sqlalchemy",
+    "gamma-sync",
   );
   assert.equal(
     alone.costSentence,
-    "flask-sqlalchemy 3×5 takes 180 MiB and 15 database connections.",
+    "gamma-sync 3×5 takes 180 MiB and 15 database connections.",
+  );
+});
+
+Deno.test("bestOf() says that it does not know what a foreign server costs", () => {
+  const run = fixtureRun({ cells: [fixtureForeignCell()], blocks: 3, answerCount: 1 });
+  const { best, sentence, costSentence } = bestOf(run, "omega-url");
+  assert.equal(best.serverMemoryMiB, null);
+  assert.match(sentence, /^omega-url gave most: \d+ requests\/s/);
+  assert.equal(
+    costSentence,
+    "omega-url takes an unknown amount of memory and an unknown number of database connections.",
   );
 });

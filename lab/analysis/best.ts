@@ -1,7 +1,14 @@
 /** The best configuration of a variant, and what cannot be told from it. */
 import { median } from "simple-statistics";
 import type { Cell, Run } from "../nouns/types.ts";
-import { bySize, cellsOf, distinctCellLabels, settingsLabel, trialsOf } from "./cells.ts";
+import {
+  bySize,
+  cellsOf,
+  distinctCellLabels,
+  scenarioKey,
+  settingsLabel,
+  trialsOf,
+} from "./cells.ts";
 import { compare, type Comparison } from "./compare.ts";
 import { formatCount } from "../nouns/format.ts";
 import { FEWEST_BLOCKS } from "./interval.ts";
@@ -10,18 +17,21 @@ import { pooledNoise } from "./noise.ts";
 /** A configuration and what it gave. */
 export interface Standing {
   cell: Cell;
-  /** `flask-sqlalchemy 3×5`. */
+  /** `alpha-sync 3×5`. */
   label: string;
   trialCount: number;
   /** Median over trials, and the range they span. */
   throughputRps: number;
   lowestRps: number;
   highestRps: number;
-  /** What it costs, medians over trials: resident memory, processes, threads, database connections. */
-  serverMemoryMiB: number;
-  serverProcessCount: number;
-  serverThreadCount: number;
-  databaseConnectionCount: number;
+  /**
+   * What it costs, medians over trials: resident memory, processes, threads, database connections;
+   * `null` where no trial knows.
+   */
+  serverMemoryMiB: number | null;
+  serverProcessCount: number | null;
+  serverThreadCount: number | null;
+  databaseConnectionCount: number | null;
 }
 
 export interface BestOf {
@@ -62,7 +72,7 @@ export interface BestOptions {
  * ```ts
  * import { bestOf } from "lab/analysis/best.ts";
  * import { fixtureRun } from "lab/analysis/fixtures.ts";
- * console.log(bestOf(fixtureRun(), "flask-sqlalchemy").sentence);
+ * console.log(bestOf(fixtureRun(), "gamma-sync").sentence);
  * ```
  */
 export function bestOf(
@@ -74,7 +84,7 @@ export function bestOf(
     cell.variant === variant && where(cell) && trialsOf(run, cell).length > 0
   );
   refuseUnlessComparable(run, variant, cells);
-  const labels = distinctCellLabels(cells);
+  const labels = distinctCellLabels(cells, run);
   const standings = cells.map((cell, index) => standingOf(run, cell, labels[index]!));
   const best = standings.reduce((a, b) => b.throughputRps > a.throughputRps ? b : a);
   const others = standings.filter((standing) => standing !== best);
@@ -108,7 +118,7 @@ function refuseUnlessComparable(run: Run, variant: string, cells: Cell[]): void 
         `it measured ${measured || "nothing"}.`,
     );
   }
-  const scenarios = new Set(cells.map(({ scenario }) => JSON.stringify(scenario)));
+  const scenarios = new Set(cells.map(({ scenario }) => scenarioKey(scenario)));
   if (scenarios.size > 1) {
     throw new Error(
       `Looking for the best of ${variant} in run ${run.runId}: it was asked ${scenarios.size} ` +
@@ -120,8 +130,10 @@ function refuseUnlessComparable(run: Run, variant: string, cells: Cell[]): void 
 function standingOf(run: Run, cell: Cell, label: string): Standing {
   const trials = trialsOf(run, cell);
   const throughputs = trials.map(({ outcome }) => outcome.throughputRps);
-  const typical = (of: (outcome: typeof trials[0]["outcome"]) => number) =>
-    median(trials.map(({ outcome }) => of(outcome)));
+  const typical = (of: (outcome: typeof trials[0]["outcome"]) => number | null) => {
+    const known = trials.map(({ outcome }) => of(outcome)).filter((value) => value !== null);
+    return known.length === 0 ? null : median(known);
+  };
   return {
     cell,
     label,
@@ -137,9 +149,15 @@ function standingOf(run: Run, cell: Cell, label: string): Standing {
 }
 
 function costSentenceOf({ best, smallest }: Pick<BestOf, "best" | "smallest">): string {
-  const cost = (standing: Standing) =>
-    `${formatCount(standing.serverMemoryMiB)} MiB and ` +
-    `${formatCount(standing.databaseConnectionCount)} database connections`;
+  const cost = ({ serverMemoryMiB, databaseConnectionCount }: Standing) =>
+    [
+      serverMemoryMiB === null
+        ? "an unknown amount of memory"
+        : `${formatCount(serverMemoryMiB)} MiB`,
+      databaseConnectionCount === null
+        ? "an unknown number of database connections"
+        : `${formatCount(databaseConnectionCount)} database connections`,
+    ].join(" and ");
   if (smallest === best) return `${best.label} takes ${cost(best)}.`;
   return `${settingsLabel(smallest.cell.settings)} takes ${cost(smallest)}, ` +
     `${settingsLabel(best.cell.settings)} takes ${cost(best)}.`;

@@ -10,8 +10,8 @@ import { lintRun } from "./lint/mod.ts";
 import { limitOf } from "./models/limit.ts";
 import { trialsTable } from "./tables.ts";
 
-const DENO = fixtureCell("deno-postgresjs", 1, null);
-const FLASK = fixtureCell("flask-sqlalchemy", 1, 5);
+const ALPHA = fixtureCell("alpha-async", 1, null);
+const GAMMA = fixtureCell("gamma-sync", 1, 5);
 
 function ceiling(sql: string, connections: number, rows: 1_000 | 10_000 = 1_000): Cell {
   const cell = fixtureCell("ceiling", 1, null, { rows, load: { kind: "closed", connections } });
@@ -19,11 +19,11 @@ function ceiling(sql: string, connections: number, rows: 1_000 | 10_000 = 1_000)
 }
 
 const STATEMENTS: Record<string, string> = {
-  "deno-postgresjs":
+  "alpha-async":
     "select quote.id, author.name as author from quote join author on author.id = quote.author_id order by random() limit $1",
-  "django-sync-pooled":
+  "beta-sync":
     'SELECT "quote"."id", "author"."id" FROM "quote" INNER JOIN "author" ON ("quote"."author_id" = "author"."id") ORDER BY RANDOM() ASC LIMIT $1',
-  "flask-sqlalchemy": "SELECT quote.id FROM quote ORDER BY random() LIMIT $1::INTEGER",
+  "gamma-sync": "SELECT quote.id FROM quote ORDER BY random() LIMIT $1::INTEGER",
 };
 
 /** Servers give 900, each ceiling cell what is asked for; without noise. */
@@ -40,38 +40,38 @@ function measured(cells: Cell[], ceilingRpsOf: (cell: Cell, block: number) => nu
 }
 
 Deno.test("ceilingOf() takes the ceiling of the same rows and shape of SQL, read off the receipt", () => {
-  const django = fixtureCell("django-sync-pooled", 1, 5);
-  const shapes = ["join", "limit-then-key", "django-join"];
+  const beta = fixtureCell("beta-sync", 1, 5);
+  const shapes = ["join", "limit-then-key", "beta-join"];
   const run = measured(
-    [DENO, FLASK, django, ...shapes.map((sql) => ceiling(sql, 15)), ceiling("join", 15, 10_000)],
+    [ALPHA, GAMMA, beta, ...shapes.map((sql) => ceiling(sql, 15)), ceiling("join", 15, 10_000)],
     () => 1000,
   );
-  assert.equal(ceilingOf(run, DENO)!.sql, "join");
-  assert.equal(ceilingOf(run, DENO)!.cell.scenario.rows, 1000);
-  assert.equal(ceilingOf(run, FLASK)!.sql, "limit-then-key");
-  assert.equal(ceilingOf(run, django)!.sql, "django-join");
+  assert.equal(ceilingOf(run, ALPHA)!.sql, "join");
+  assert.equal(ceilingOf(run, ALPHA)!.cell.scenario.size, 1000);
+  assert.equal(ceilingOf(run, GAMMA)!.sql, "limit-then-key");
+  assert.equal(ceilingOf(run, beta)!.sql, "beta-join");
 });
 
 Deno.test("ceilingOf() takes the highest of the sessions that the load could keep busy", () => {
-  const cells = [DENO, ...[8, 15, 64, 200].map((sessions) => ceiling("join", sessions))];
+  const cells = [ALPHA, ...[8, 15, 64, 200].map((sessions) => ceiling("join", sessions))];
   const best = { 8: 1000, 15: 1200, 64: 1100, 200: 1500 } as Record<number, number>;
   const run = measured(cells, ({ scenario }) => best[scenario.load.connections]!);
-  assert.equal(ceilingOf(run, DENO)!.sessionCount, 15);
-  assert.equal(ceilingOf(run, DENO)!.throughputRps, 1200);
+  assert.equal(ceilingOf(run, ALPHA)!.sessionCount, 15);
+  assert.equal(ceilingOf(run, ALPHA)!.throughputRps, 1200);
 });
 
 Deno.test("ceilingOf() knows none for /static, for other SQL, for itself, or where none was measured", () => {
-  const still = fixtureCell("deno-postgresjs", 1, null, { endpoint: "/static" });
-  const cells = [DENO, still, FLASK, ceiling("join", 15)];
+  const still = fixtureCell("alpha-async", 1, null, { endpoint: "page" });
+  const cells = [ALPHA, still, GAMMA, ceiling("join", 15)];
   const run = measured(cells, () => 1000);
   assert.equal(ceilingOf(run, still), null);
-  assert.equal(ceilingOf(run, FLASK), null);
+  assert.equal(ceilingOf(run, GAMMA), null);
   assert.equal(ceilingOf(run, cells[3]!), null);
-  assert.equal(ceilingOf(measured([DENO], () => 0), DENO), null);
+  assert.equal(ceilingOf(measured([ALPHA], () => 0), ALPHA), null);
 });
 
 Deno.test("ceilingShares() and trialsTable() take each trial over the ceiling of its own block", () => {
-  const run = measured([DENO, ceiling("join", 15)], (_cell, block) => block * 1000);
+  const run = measured([ALPHA, ceiling("join", 15)], (_cell, block) => block * 1000);
   const rows = trialsTable(run).objects() as Record<string, number | null>[];
   const shares = rows.filter(({ ceilingShare }) => ceilingShare !== null);
   assert.deepEqual(
@@ -79,7 +79,7 @@ Deno.test("ceilingShares() and trialsTable() take each trial over the ceiling of
     [[1, 0.9], [2, 0.45], [3, 0.3]],
   );
   assert.deepEqual(ceilingShares(run), [{
-    cell: "deno-postgresjs 1 worker",
+    cell: "alpha-async 1 worker",
     sql: "join",
     throughputRps: 900,
     ceilingRps: 2000,
@@ -88,28 +88,30 @@ Deno.test("ceilingShares() and trialsTable() take each trial over the ceiling of
 });
 
 Deno.test("lint and limit go by the run's own ceiling", () => {
-  const run = measured([DENO, ceiling("join", 15)], () => 1000);
+  const run = measured([ALPHA, ceiling("join", 15)], () => 1000);
   const found = lintRun(run).filter(({ rule }) => rule === "database-bound");
   assert.equal(found.length, 3);
   assert.match(found[0]!.sentence, /90 % of what the database gives with no web server/);
-  assert.equal(limitOf(run, DENO).limitsRps.ceiling, 1000);
+  assert.equal(limitOf(run, ALPHA).limitsRps.ceiling, 1000);
 });
 
 Deno.test("a figure of throughput has the ceiling as a line where it is near, and in words", () => {
-  const near = measured([DENO, ceiling("join", 15)], () => 1200);
+  const near = measured([ALPHA, ceiling("join", 15)], () => 1200);
   const drawn = throughputFigure(near, { title: "Near its ceiling" });
   assert.match(drawn.html, /no web server: 1,200/);
-  assert.match(drawn.html, /gave the same SQL: deno-postgresjs 1,200 requests\/s/);
-  const far = throughputFigure(measured([DENO, ceiling("join", 15)], () => 5000), { title: "Far" });
+  assert.match(drawn.html, /gave the same SQL: alpha-async 1,200 requests\/s/);
+  const far = throughputFigure(measured([ALPHA, ceiling("join", 15)], () => 5000), {
+    title: "Far",
+  });
   assert.doesNotMatch(far.html, /no web server: /);
-  assert.match(far.html, /gave the same SQL: deno-postgresjs 5,000 requests\/s/);
+  assert.match(far.html, /gave the same SQL: alpha-async 5,000 requests\/s/);
 });
 
 Deno.test("bestBesidePublished() leaves the ceiling out of the variants and tells its share", () => {
-  const run = measured([DENO, ceiling("join", 15)], () => 1200);
+  const run = measured([ALPHA, ceiling("join", 15)], () => 1200);
   const rows = bestBesidePublished(run);
   assert.deepEqual(rows.map(({ variant, ceilingShare }) => [variant, ceilingShare]), [
-    ["deno-postgresjs", 0.75],
+    ["alpha-async", 0.75],
   ]);
   assert.match(bestFigure(run, { title: "One" }).html, /with no web server: 1\.33×/);
 });

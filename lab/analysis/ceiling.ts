@@ -1,17 +1,18 @@
 /** A server's throughput as a share of what its run saw the database give with no web server. */
 import { median } from "simple-statistics";
 import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
+import { keyOf } from "../nouns/cell.ts";
 import { cellKey, cellsOf, distinctCellLabels, trialsOf } from "./cells.ts";
+import { isCeiling } from "./facts.ts";
 
-/** The variant that measures it: `ceilingCell()`. */
-const CEILING = "ceiling";
+export { isCeiling } from "./facts.ts";
 
 /** The most that the database gave for a cell's SQL. */
 export interface Ceiling {
   /** The cell that measured it. */
   cell: Cell;
-  /** `join`, `limit-then-key` or `django-join`. */
-  sql: string;
+  /** The shape of its SQL, by its workload's name; `null` where the workload tells none apart. */
+  shape: string | null;
   /** Sessions that asked at once. */
   sessionCount: number;
   /** Median over its trials. */
@@ -20,14 +21,14 @@ export interface Ceiling {
   byBlockRps: ReadonlyMap<number, number>;
 }
 
-export const isCeiling = ({ variant }: Cell): boolean => variant === CEILING;
-
 /**
- * The ceiling of a cell, from the ceiling cells of its own run: the same rows and shape of SQL, and no
- * more sessions than the cell has requests under way; the highest of those, since a pool may be
- * smaller than the load. `null` where the run measured none, or the cell's SQL is none of the shapes.
+ * The ceiling of a cell, from the ceiling cells of its own run: the same question (workload, endpoint,
+ * parameters, size), the same shape of SQL, and no more sessions than the cell has requests under way;
+ * the highest of those, since a pool may be smaller than the load. `null` where the run measured none,
+ * or the cell's SQL is none of the shapes.
  *
- * The shape is read off the cell's receipts, or off its setting `sql` where there are none.
+ * The shape is read off the cell's receipts by the workload's regular expressions, or off an option
+ * that names one where there are no receipts.
  *
  * @example
  * ```ts
@@ -43,10 +44,11 @@ export function ceilingOf(run: Run, cell: Cell): Ceiling | null {
 
 /** `ceilingOf` for many cells of a run: looks at its trials once. */
 export function ceilingFinder(run: Run): (cell: Cell) => Ceiling | null {
-  const ceilings = cellsOf(run).filter(isCeiling).flatMap((cell) => measured(run, cell));
+  const ceilings = cellsOf(run).filter((cell) => isCeiling(run, cell))
+    .flatMap((cell) => measured(run, cell));
   const found = new Map<string, Ceiling | null>();
   return (cell) => {
-    if (ceilings.length === 0 || isCeiling(cell)) return null;
+    if (ceilings.length === 0 || isCeiling(run, cell)) return null;
     const key = cellKey(cell);
     if (!found.has(key)) found.set(key, highestFor(run, cell, ceilings));
     return found.get(key)!;
@@ -69,7 +71,8 @@ export function medianCeilingShare(run: Run, cell: Cell): number | null {
 /** A cell against its ceiling. */
 export interface CeilingShare {
   cell: string;
-  sql: string;
+  /** Of its SQL; `null` where the workload tells none apart. */
+  shape: string | null;
   throughputRps: number;
   ceilingRps: number;
   /** Median over trials, each over the ceiling of its own block. */
@@ -93,13 +96,13 @@ export function ceilingShares(run: Run): CeilingShare[] {
   const cells = cellsOf(run).filter((cell) =>
     find(cell) !== null && trialsOf(run, cell).length > 0
   );
-  const labels = distinctCellLabels(cells);
+  const labels = distinctCellLabels(cells, run);
   return cells.map((cell, index) => {
     const ceiling = find(cell)!;
     const trials = trialsOf(run, cell);
     return {
       cell: labels[index]!,
-      sql: ceiling.sql,
+      shape: ceiling.shape,
       throughputRps: median(trials.map(({ outcome }) => outcome.throughputRps)),
       ceilingRps: ceiling.throughputRps,
       ceilingShare: median(trials.map((trial) => ceilingShareOf(trial, ceiling))),
@@ -109,14 +112,14 @@ export function ceilingShares(run: Run): CeilingShare[] {
 
 function measured(run: Run, cell: Cell): Ceiling[] {
   const trials = trialsOf(run, cell).filter(({ outcome }) => outcome.throughputRps > 0);
-  const sql = cell.settings.options?.sql;
-  if (trials.length === 0 || sql === undefined) return [];
+  if (trials.length === 0) return [];
   const rpsOf = (some: CompletedTrial[]) =>
     median(some.map(({ outcome }) => outcome.throughputRps));
   const blocks = Map.groupBy(trials, ({ block }) => block);
   return [{
     cell,
-    sql,
+    // What it was told to ask is surer than what was counted of it.
+    shape: shapeByOption(run, cell) ?? shapeByReceipt(run, cell),
     sessionCount: cell.scenario.load.connections,
     throughputRps: rpsOf(trials),
     byBlockRps: new Map([...blocks].map(([block, some]) => [block, rpsOf(some)])),
@@ -124,33 +127,47 @@ function measured(run: Run, cell: Cell): Ceiling[] {
 }
 
 function highestFor(run: Run, cell: Cell, ceilings: Ceiling[]): Ceiling | null {
-  const { endpoint, rows, load } = cell.scenario;
-  const sql = endpoint === "/quote" ? shapeOf(run, cell) : null;
+  const { load } = cell.scenario;
+  const isBooked = trialsOf(run, cell).some(({ outcome }) => outcome.receipt !== null);
+  const shape = isBooked ? shapeByReceipt(run, cell) : shapeByOption(run, cell);
+  const isTold = Object.keys(shapesOf(run, cell)).length > 0;
+  if (shape === null && isTold) return null;
   return ceilings
     .filter((ceiling) =>
-      ceiling.sql === sql && ceiling.cell.scenario.rows === rows &&
+      ceiling.shape === shape && questionOf(ceiling.cell) === questionOf(cell) &&
       ceiling.sessionCount <= load.connections
     )
     .toSorted((a, b) => b.throughputRps - a.throughputRps)[0] ?? null;
 }
 
+/** What is asked, whatever the load. */
+const questionOf = ({ scenario: { workload, endpoint, parameters, size } }: Cell): string =>
+  keyOf([workload, endpoint, parameters ?? null, size]);
+
+const shapesOf = ({ plan }: Run, { scenario }: Cell): Record<string, string> =>
+  plan.workloads[scenario.workload]?.shapes ?? {};
+
+/** An option whose value is the name of a shape. */
+function shapeByOption(run: Run, cell: Cell): string | null {
+  const shapes = shapesOf(run, cell);
+  return Object.values(cell.settings.options ?? {}).find((value) => Object.hasOwn(shapes, value)) ??
+    null;
+}
+
 /** Statements that fewer requests than this need are upkeep. */
 const USUAL_SHARE = 0.5;
 
-/** Which shape a cell asked, by the statement that sorts the quotes. */
-function shapeOf(run: Run, cell: Cell): string | null {
+/** The shape of the first statement that most requests send and that is one, the most time first. */
+function shapeByReceipt(run: Run, cell: Cell): string | null {
   const trials = trialsOf(run, cell);
-  const sorting = trials.flatMap(({ outcome }) => outcome.receipt?.statements ?? [])
-    .find(({ sql, callCount }) =>
-      /order by random\(\).* limit /is.test(sql) &&
-      callCount >= USUAL_SHARE * Math.min(...trials.map(({ outcome }) => outcome.okCount))
-    );
-  if (sorting === undefined) {
-    const hasBooks = trials.some(({ outcome }) => outcome.receipt !== null);
-    return hasBooks ? null : cell.settings.options?.sql ?? null;
+  const leastOkCount = Math.min(...trials.map(({ outcome }) => outcome.okCount));
+  const shapes = Object.entries(shapesOf(run, cell))
+    .map(([name, pattern]) => ({ name, pattern: new RegExp(pattern, "is") }));
+  const usual = trials.flatMap(({ outcome }) => outcome.receipt?.statements ?? [])
+    .filter(({ callCount }) => callCount >= USUAL_SHARE * leastOkCount);
+  for (const { sql } of usual) {
+    const found = shapes.find(({ pattern }) => pattern.test(sql.replaceAll('"', "")));
+    if (found) return found.name;
   }
-  const sql = sorting.sql.replaceAll('"', "");
-  if (!/ join /i.test(sql)) return "limit-then-key";
-  const [columns] = sql.split(/ from /i);
-  return /author\.id\b/i.test(columns!) ? "django-join" : "join";
+  return null;
 }

@@ -1,63 +1,47 @@
 /** What a cell is called and how it is told from others. */
-import { pathOf } from "../nouns/path.ts";
+import { cellKey } from "../nouns/cell.ts";
+import { counted } from "../nouns/format.ts";
 import type { Cell, CompletedTrial, Run, Trial } from "../nouns/types.ts";
+import { loadLabel, parametersLabel, sizeLabel, type WithFacts } from "./facts.ts";
 
-/** A run asks for the keys of its cells again and again, and has few cells. */
-const keys = new WeakMap<Cell, string>();
-
-/** The same text for the same variant, settings and scenario, whatever the order of their fields. */
-export function cellKey(cell: Cell): string {
-  const known = keys.get(cell);
-  if (known !== undefined) return known;
-  const key = keyOf(cell);
-  keys.set(cell, key);
-  return key;
-}
-
-function keyOf({ variant, settings, scenario }: Cell): string {
-  const { workers, threads, poolMin, poolMax } = settings;
-  const { load, ...conditions } = scenario;
-  return [
-    variant,
-    ...[workers, threads, poolMin, poolMax, optionsLabel(settings)],
-    ...Object.entries(conditions).sort().flat(),
-    ...Object.entries(load).sort().flat(),
-  ].join("|");
-}
+export { cellKey, scenarioKey } from "../nouns/cell.ts";
 
 /** `pool=lifo, sql=raw`: the options that are set, by name; nothing where none is. */
 export function optionsLabel({ options = {} }: Cell["settings"]): string {
   return Object.entries(options).sort().map(([name, value]) => `${name}=${value}`).join(", ");
 }
 
-/** `3×5` is 3 workers of 5 threads each; a variant without threads has `1 worker`, `2 workers`. */
+/**
+ * `3×5` is 3 workers of 5 threads each; a variant without threads has `1 worker`, `2 workers`; a
+ * server that the lab did not start runs `as it is`.
+ */
 export function settingsLabel({ workers, threads }: Cell["settings"]): string {
-  if (threads !== null) return `${workers}×${threads}`;
-  return workers === 1 ? "1 worker" : `${workers} workers`;
+  if (workers === null) return "as it is";
+  return threads === null ? counted(workers, "worker") : `${workers}×${threads}`;
 }
 
 /**
- * A cell's short name: `flask-sqlalchemy 3×5` (workers × threads) or `fastapi-sqlalchemy 2 workers`.
+ * A cell's short name: `alpha-sync 3×5` (workers × threads) or `beta-async 2 workers`; the variant's
+ * name alone where it runs as it is.
  *
  * @example
  * ```ts
  * import { cellLabel } from "lab/analysis/cells.ts";
  * const label = cellLabel({
- *   variant: "flask-sqlalchemy",
+ *   variant: "alpha-sync",
  *   settings: { workers: 3, threads: 5, poolMin: 5, poolMax: 15 },
- *   scenario: { endpoint: "/quote", rows: 1000, load: { kind: "closed", connections: 64 } },
+ *   scenario: {
+ *     workload: "shop",
+ *     endpoint: "item",
+ *     size: 1000,
+ *     load: { kind: "closed", connections: 64 },
+ *   },
  * });
- * console.log(label); // flask-sqlalchemy 3×5
+ * console.log(label); // alpha-sync 3×5
  * ```
  */
-export function cellLabel(cell: Cell): string {
-  return `${cell.variant} ${settingsLabel(cell.settings)}`;
-}
-
-/** `64 connections`, or `200/s poisson` where requests arrive at a rate. */
-export function loadLabel(load: Cell["scenario"]["load"]): string {
-  if (load.kind === "open") return `${load.rateRps.toLocaleString("en")}/s ${load.arrivals}`;
-  return load.connections === 1 ? "1 connection" : `${load.connections} connections`;
+export function cellLabel({ variant, settings }: Cell): string {
+  return settings.workers === null ? variant : `${variant} ${settingsLabel(settings)}`;
 }
 
 /** `connects in 50 ms`, `1,000 idle`: what the scenario does beside its load; nothing where it does not. */
@@ -71,14 +55,21 @@ function conditionsLabel(
   ].filter(Boolean).join(", ") || "undisturbed";
 }
 
-/** Labels for cells shown together: what the short name hides is added wherever the cells differ. */
-export function distinctCellLabels(cells: readonly Cell[]): string[] {
+/**
+ * Labels for cells shown together: what the short name hides is added wherever the cells differ.
+ *
+ * @param run whose plan says what sizes count
+ */
+export function distinctCellLabels(cells: readonly Cell[], run?: WithFacts): string[] {
   const details: ((cell: Cell) => string)[] = [
-    ({ scenario }) => pathOf(scenario),
+    ({ scenario }) => scenario.workload,
+    ({ scenario }) => scenario.endpoint,
+    ({ scenario }) => parametersLabel(scenario) || "no parameters",
     ({ scenario }) => conditionsLabel(scenario),
-    ({ scenario }) => `${scenario.rows.toLocaleString("en")} rows`,
+    ({ scenario }) => sizeLabel(scenario, run),
     ({ scenario }) => loadLabel(scenario.load),
-    ({ settings }) => `pool ${settings.poolMin}–${settings.poolMax}`,
+    ({ scenario }) => counted(scenario.load.generatorCount ?? 1, "generator"),
+    ({ settings }) => poolLabel(settings),
     ({ settings }) => optionsLabel(settings) || "no options",
   ];
   const distinct = new Set(cells);
@@ -89,6 +80,11 @@ export function distinctCellLabels(cells: readonly Cell[]): string[] {
   return cells.map((cell) => labels.get(cell)!.join(" · "));
 }
 
+/** `pool 5–15` of each worker. */
+function poolLabel({ poolMin, poolMax }: Cell["settings"]): string {
+  return poolMin === null || poolMax === null ? "pool unknown" : `pool ${poolMin}–${poolMax}`;
+}
+
 /** The cells that have trials in a run, in the order of variant, workers, threads. */
 export function cellsOf(run: Run): Cell[] {
   const cells = new Map(run.trials.map(({ cell }) => [cellKey(cell), cell]));
@@ -97,14 +93,19 @@ export function cellsOf(run: Run): Cell[] {
   );
 }
 
-/** How many requests a cell can work on at once by its settings: workers, times threads if any. */
-export function cellSize({ settings }: Cell): number {
-  return settings.workers * (settings.threads ?? 1);
+/**
+ * How many requests a cell can work on at once by its settings: workers, times threads if any; `null`
+ * where the lab did not set them.
+ */
+export function cellSize({ settings: { workers, threads } }: Cell): number | null {
+  return workers === null ? null : workers * (threads ?? 1);
 }
 
-/** Sorts smaller configurations first; of equals, the one with fewer processes. */
+/** Sorts smaller configurations first; of equals, the one with fewer processes; unknown ones last. */
 export function bySize(a: Cell, b: Cell): number {
-  return cellSize(a) - cellSize(b) || a.settings.workers - b.settings.workers;
+  const [sizeA, sizeB] = [cellSize(a) ?? Infinity, cellSize(b) ?? Infinity];
+  if (sizeA !== sizeB) return sizeA < sizeB ? -1 : 1;
+  return (a.settings.workers ?? 0) - (b.settings.workers ?? 0);
 }
 
 export function isCompleted(trial: Trial): trial is CompletedTrial {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { Claim, type Expectation, judge, valueOf } from "./claim.ts";
+import { Claim, type Expectation } from "../nouns/claim.ts";
+import { judge, valueOf } from "./claim.ts";
 import { compare } from "./compare.ts";
 import { fixtureCell, fixtureRun } from "./fixtures.ts";
 
-const quick = fixtureCell("flask-sqlalchemy", 2, 5);
-const slow = fixtureCell("flask-sqlalchemy", 1, 5);
+const quick = fixtureCell("gamma-sync", 2, 5);
+const slow = fixtureCell("gamma-sync", 1, 5);
 
 /** A comparison of two cells whose true ratio is known. */
 function comparisonOf(ratio: number, { blocks = 10, noiseShare = 0.005 } = {}) {
@@ -95,8 +96,8 @@ Deno.test("valueOf() is a comparison's ratio, or the value", () => {
   assert.equal(valueOf(comparison), comparison.ratio);
 });
 
-Deno.test("a claim's id is kebab-case and its source is known", () => {
-  const issues = Claim.safeParse({ id: "Not This", source: "somebody" }).error!.issues;
+Deno.test("a claim's id is kebab-case, and somebody says it", () => {
+  const issues = Claim.safeParse({ id: "Not This", source: "" }).error!.issues;
   const places = issues.map(({ path }) => path.join("."));
   assert.ok(places.includes("id") && places.includes("source"), places.join());
 });

@@ -5,7 +5,7 @@ import { compareAll, holmAdjusted } from "./compare-all.ts";
 import { fixtureGrid, fixtureRun } from "./fixtures.ts";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
 
-const cells = fixtureGrid("flask-sqlalchemy", [1, 2, 3], [1, 5, 15]);
+const cells = fixtureGrid("gamma-sync", [1, 2, 3], [1, 5, 15]);
 const pairs = cells.slice(1).map((cell) => [cell, cells[0]!] as const);
 const runOf = (blocks: number, factors: number[], noiseShare = 0.02) =>
   fixtureRun({

@@ -59,7 +59,7 @@ export function compareAll(
   if (pairs.length === 0) {
     throw new Error(`Comparing pairs of run ${run.runId}: none was given; give at least one.`);
   }
-  const labels = distinctCellLabels(pairs.flat());
+  const labels = distinctCellLabels(pairs.flat(), run);
   const at = (index: number, level: number) =>
     compare(run, ...pairs[index]!, { ...options, confidence: 1 - level });
   const pValues = pairs.map((_, index) => pValueOf(at(index, alpha), options.noise));

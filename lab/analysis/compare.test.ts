@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import type { Run } from "../nouns/types.ts";
 import { compare } from "./compare.ts";
-import { fixtureCell, fixtureRun } from "./fixtures.ts";
+import { fixtureCell, fixtureForeignCell, fixtureRun } from "./fixtures.ts";
 import { noiseFloor } from "./floor.ts";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
 
-const flask = fixtureCell("flask-sqlalchemy", 3, 5);
-const django = fixtureCell("django-sync-pooled", 3, 5);
+const gamma = fixtureCell("gamma-sync", 3, 5);
+const beta = fixtureCell("beta-sync", 3, 5);
 const base = (blocks: number, repeatFirstCell = false) =>
-  fixtureRun({ cells: [flask, django], blocks, repeatFirstCell, answerCount: 1 });
+  fixtureRun({ cells: [gamma, beta], blocks, repeatFirstCell, answerCount: 1 });
 
 /** The run with other throughputs, by variant and block: from each list its block's value. */
 function withThroughputs(run: Run, lists: Record<string, number[][] | number[]>): Run {
@@ -27,10 +27,10 @@ function withThroughputs(run: Run, lists: Record<string, number[][] | number[]>)
 
 Deno.test("compare() finds a difference that drift between blocks hides from the means", () => {
   const run = withThroughputs(base(5), {
-    "flask-sqlalchemy": [112, 225, 55, 441, 330],
-    "django-sync-pooled": [100, 200, 50, 400, 300],
+    "gamma-sync": [112, 225, 55, 441, 330],
+    "beta-sync": [100, 200, 50, 400, 300],
   });
-  const comparison = compare(run, flask, django);
+  const comparison = compare(run, gamma, beta);
   assert.equal(comparison.verdict, "different");
   assert.ok(Math.abs(comparison.ratio - 1.1025) < 0.02, `${comparison.ratio}`);
   assert.ok(comparison.low > 1.08 && comparison.high < 1.14);
@@ -39,50 +39,50 @@ Deno.test("compare() finds a difference that drift between blocks hides from the
 });
 
 Deno.test("compare() turned round gives the inverse ratio and the same verdict", () => {
-  const run = fixtureRun({ cells: [flask, django], blocks: 6, answerCount: 1 });
-  const forth = compare(run, flask, django);
-  const back = compare(run, django, flask);
+  const run = fixtureRun({ cells: [gamma, beta], blocks: 6, answerCount: 1 });
+  const forth = compare(run, gamma, beta);
+  const back = compare(run, beta, gamma);
   assert.ok(Math.abs(forth.ratio * back.ratio - 1) < 1e-9);
   assert.equal(forth.verdict, back.verdict);
 });
 
 Deno.test("compare() calls cells equivalent whose interval lies within δ", () => {
   const run = withThroughputs(base(6), {
-    "flask-sqlalchemy": [101, 199, 302, 99, 201, 298],
-    "django-sync-pooled": [100, 200, 300, 100, 200, 300],
+    "gamma-sync": [101, 199, 302, 99, 201, 298],
+    "beta-sync": [100, 200, 300, 100, 200, 300],
   });
-  const comparison = compare(run, flask, django);
+  const comparison = compare(run, gamma, beta);
   assert.equal(comparison.verdict, "equivalent");
   assert.match(comparison.reason, /lies within ±5\.0 %/);
-  assert.equal(compare(run, flask, django, { deltaShare: 0.001 }).verdict, "undecided");
+  assert.equal(compare(run, gamma, beta, { deltaShare: 0.001 }).verdict, "undecided");
 });
 
 Deno.test("compare() stays undecided when the interval crosses the floor", () => {
   const run = withThroughputs(base(5), {
-    "flask-sqlalchemy": [107, 215, 319, 108, 213],
-    "django-sync-pooled": [100, 200, 300, 100, 200],
+    "gamma-sync": [107, 215, 319, 108, 213],
+    "beta-sync": [100, 200, 300, 100, 200],
   });
-  assert.equal(compare(run, flask, django, { floor: 0 }).verdict, "different");
-  const comparison = compare(run, flask, django, { floor: 0.07 });
+  assert.equal(compare(run, gamma, beta, { floor: 0 }).verdict, "different");
+  const comparison = compare(run, gamma, beta, { floor: 0.07 });
   assert.equal(comparison.verdict, "undecided");
   assert.match(comparison.reason, /excludes 1 but reaches into the noise floor of ±7\.0 %/);
 });
 
 Deno.test("compare() takes its floor from the run's A/A cells", () => {
   const run = withThroughputs(base(3, true), {
-    "flask-sqlalchemy": [[100, 108], [100, 108], [100, 108]],
-    "django-sync-pooled": [99, 101, 100],
+    "gamma-sync": [[100, 108], [100, 108], [100, 108]],
+    "beta-sync": [99, 101, 100],
   });
   const floor = noiseFloor(run)!;
   assert.equal(floor.pairCount, 1);
   assert.ok(Math.abs(floor.floorShare - 0.08) < 1e-9);
-  const comparison = compare(run, flask, django);
+  const comparison = compare(run, gamma, beta);
   assert.equal(comparison.floorSource, "A/A cells of this run");
   assert.ok(Math.abs(comparison.floorShare - 0.08) < 1e-9);
 });
 
 Deno.test("compare() is undecided with two blocks, however far apart, and says why", () => {
-  const comparison = compare(base(2), flask, django);
+  const comparison = compare(base(2), gamma, beta);
   assert.equal(comparison.verdict, "undecided");
   assert.equal(comparison.low, 0);
   assert.equal(comparison.high, Infinity);
@@ -91,27 +91,37 @@ Deno.test("compare() is undecided with two blocks, however far apart, and says w
 
 Deno.test("compare() leaves out blocks where either cell failed", () => {
   const run = fixtureRun({
-    cells: [flask, django],
+    cells: [gamma, beta],
     blocks: 4,
     failedTrials: [1, 4],
     answerCount: 1,
   });
-  const comparison = compare(run, flask, django);
+  const comparison = compare(run, gamma, beta);
   assert.equal(comparison.blocks, 2);
   assert.deepEqual(comparison.blockRatios.map(({ block }) => block), [3, 4]);
 });
 
 Deno.test("compare() of other measures uses them", () => {
   const run = base(4);
-  const { ratio, measure } = compare(run, flask, django, { measure: "latencyMeanMs" });
+  const { ratio, measure } = compare(run, gamma, beta, { measure: "latencyMeanMs" });
   assert.equal(measure, "latencyMeanMs");
-  assert.ok(Math.abs(ratio * compare(run, flask, django).ratio - 1) < 1e-9);
+  assert.ok(Math.abs(ratio * compare(run, gamma, beta).ratio - 1) < 1e-9);
+});
+
+Deno.test("compare() says what is not known, where a measure of a foreign server is", () => {
+  const foreign = fixtureForeignCell();
+  const run = fixtureRun({ cells: [gamma, foreign], blocks: 4, repeatFirstCell: true });
+  const { verdict, reason, ratio } = compare(run, gamma, foreign, { measure: "serverMemoryMiB" });
+  assert.equal(verdict, "undecided");
+  assert.ok(Number.isNaN(ratio));
+  assert.equal(reason, "serverMemoryMiB is not known of both: nothing can be compared.");
+  assert.equal(compare(run, gamma, foreign).blocks, 4);
 });
 
 Deno.test("compare() names the cell that a run does not have", () => {
   assert.throws(
-    () => compare(base(3), flask, fixtureCell("deno-postgresjs", 2, null)),
-    /no trial of deno-postgresjs 2 workers/,
+    () => compare(base(3), gamma, fixtureCell("alpha-async", 2, null)),
+    /no trial of alpha-async 2 workers/,
   );
 });
 
@@ -124,11 +134,11 @@ Deno.test("whole runs: A/A is different in at most 5 of 100, a server slowed by 
     const drift = Array.from({ length: 6 }, () => 400 * Math.exp(0.3 * normalDeviate(random)));
     const noisy = (rps: number) => rps * Math.exp(0.04 * normalDeviate(random));
     const run = withThroughputs(template, {
-      "flask-sqlalchemy": drift.map((rps) => [noisy(rps), noisy(rps)]),
-      "django-sync-pooled": drift.map((rps) => noisy(rps * 0.85)),
+      "gamma-sync": drift.map((rps) => [noisy(rps), noisy(rps)]),
+      "beta-sync": drift.map((rps) => noisy(rps * 0.85)),
     });
-    if (compare(run, flask, flask, { floor: 0 }).verdict === "different") wrong++;
-    if (compare(run, django, flask).verdict === "different") found++;
+    if (compare(run, gamma, gamma, { floor: 0 }).verdict === "different") wrong++;
+    if (compare(run, beta, gamma).verdict === "different") found++;
   }
   // The procedure's own rate is 4–5 %; a share of 300 runs errs by 1.3 percentage points.
   assert.ok(wrong / RUNS <= 0.05 + 0.015, `${wrong} of ${RUNS} A/A comparisons`);

@@ -45,8 +45,6 @@ export interface Comparison {
   floorSource: "given" | "A/A cells of this run" | "none: this run has no A/A cells";
   withinDelta: boolean;
   measure: Measure;
-  /** Each cell of a block alone, or both servers up and taking turns. */
-  interleaving: "blocks" | "duet";
   /** How many blocks measured both. */
   blocks: number;
   blockRatios: { block: number; ratio: number }[];
@@ -90,8 +88,11 @@ export function compare(
     floorShare: floor?.floorShare ?? options.floor ?? 0,
     blocks: blockRatios.length,
   };
+  const verdict = blockRatios.length === 0 && isUnknown(run, [cellA, cellB], measure)
+    ? { ...judge(bounds), reason: `${measure} is not known of both: nothing can be compared.` }
+    : judge(bounds);
   return {
-    ...judge(bounds),
+    ...verdict,
     ...bounds,
     confidence,
     floorSource: options.floor !== undefined
@@ -100,7 +101,6 @@ export function compare(
       ? "A/A cells of this run"
       : "none: this run has no A/A cells",
     measure,
-    interleaving: run.plan.profile.duet ? "duet" : "blocks",
     blockRatios,
   };
 }
@@ -142,6 +142,14 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
+/** Whether a cell was measured, and no trial of it knows the measure. */
+function isUnknown(run: Run, cells: Cell[], measure: Measure): boolean {
+  return cells.some((cell) => {
+    const trials = trialsOf(run, cell);
+    return trials.length > 0 && trials.every(({ outcome }) => outcome[measure] === null);
+  });
+}
+
 /** A ÷ B for each block that measured both; trials of the same cell in a block count as their mean. */
 function ratiosWithinBlocks(run: Run, cellA: Cell, cellB: Cell, measure: Measure) {
   const sides = cellKey(cellA) === cellKey(cellB)
@@ -157,13 +165,15 @@ function ratiosWithinBlocks(run: Run, cellA: Cell, cellB: Cell, measure: Measure
   }
   const [logsA, logsB] = sides.map((trials) => {
     const byBlock = Map.groupBy(
-      trials.filter((trial) => trial.outcome[measure] > 0),
-      (trial) => trial.block,
+      trials.flatMap(({ block, outcome: { [measure]: value } }) =>
+        value !== null && value > 0 ? [{ block, log: Math.log(value) }] : []
+      ),
+      ({ block }) => block,
     );
     return new Map(
       [...byBlock].map(([block, ofBlock]) => [
         block,
-        ofBlock.reduce((sum, { outcome }) => sum + Math.log(outcome[measure]), 0) / ofBlock.length,
+        ofBlock.reduce((sum, { log }) => sum + log, 0) / ofBlock.length,
       ]),
     );
   });

@@ -10,10 +10,13 @@ import {
   SCHEMA_VERSION,
   Trial,
 } from "../nouns/types.ts";
+import { keyOf } from "../nouns/cell.ts";
+import type { Claim } from "../nouns/claim.ts";
 import { emptyHistogram, encodeHistogram, recordLatencyMs } from "../nouns/histogram.ts";
-import type { Claim } from "./claim.ts";
-import { effectShareOf } from "./known-effects.ts";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
+import { effectShareOf } from "./known-effects.ts";
+import { rowsOf } from "./published-rows.ts";
+import { parseStudy, type Study } from "./study.ts";
 
 export interface FixtureOptions {
   seed?: number;
@@ -33,6 +36,10 @@ export interface FixtureOptions {
   answerCount?: number;
 }
 
+/**
+ * A cell of a made-up shop. Its endpoints: `item` reads one row, `page` none, `call` waits for a
+ * service; any other is as `item`.
+ */
 export function fixtureCell(
   variant: string,
   workers: number,
@@ -43,17 +50,31 @@ export function fixtureCell(
     variant,
     settings: { workers, threads, poolMin: 5, poolMax: 15 },
     scenario: {
-      endpoint: "/quote",
-      rows: 1000,
+      workload: "shop",
+      endpoint: "item",
+      size: 1000,
       load: { kind: "closed", connections: 64 },
       ...scenario,
     },
   };
 }
 
+/** A server that the lab did not start: nothing is known of how it runs. */
+export function fixtureForeignCell(
+  variant = "omega-url",
+  scenario: Partial<Cell["scenario"]> = {},
+): Cell {
+  const settings = { workers: null, threads: null, poolMin: null, poolMax: null };
+  return { ...fixtureCell(variant, 1, null, scenario), settings };
+}
+
 /** The server whose work is known: the base, or one with other options. */
 export function fixtureKnownEffectCell(options?: Record<string, string>): Cell {
-  const base = fixtureCell("known-effect", 1, null, { endpoint: "/static" });
+  const base = fixtureCell("known-effect", 1, null, {
+    workload: "known-effects",
+    endpoint: "page",
+    size: 0,
+  });
   return options ? { ...base, settings: { ...base.settings, options } } : base;
 }
 
@@ -80,26 +101,68 @@ export function fixtureGrid(variant: string, workers: number[], threads: number[
 /** A small grid of all four variants. */
 export function fixtureCells(): Cell[] {
   return [
-    ...fixtureGrid("fastapi-sqlalchemy", [1, 2, 3], []),
-    ...fixtureGrid("flask-sqlalchemy", [1, 2, 3], [1, 5, 15]),
-    ...fixtureGrid("django-sync-pooled", [1, 2, 3], [1, 5, 15]),
-    ...fixtureGrid("deno-postgresjs", [1, 2], []),
+    ...fixtureGrid("delta-async", [1, 2, 3], []),
+    ...fixtureGrid("gamma-sync", [1, 2, 3], [1, 5, 15]),
+    ...fixtureGrid("beta-sync", [1, 2, 3], [1, 5, 15]),
+    ...fixtureGrid("alpha-async", [1, 2], []),
   ];
 }
 
 const RELATIVE_SPEED: Record<string, number> = {
-  "fastapi-sqlalchemy": 420,
-  "flask-sqlalchemy": 400,
-  "django-sync-pooled": 260,
-  "deno-postgresjs": 900,
+  "delta-async": 420,
+  "gamma-sync": 400,
+  "beta-sync": 260,
+  "alpha-async": 900,
 };
 
 /** Two cores' worth of work at most, and a little lost to each further thread. */
 export function fixtureThroughputRps({ variant, settings }: Cell): number {
-  const { workers, threads } = settings;
+  const { workers, threads } = { ...settings, workers: settings.workers ?? 2 };
   const atOnce = workers * (threads === null ? 6 : threads);
   const cores = 2 * (1 - Math.exp(-Math.min(workers, 2.4) * 0.45 * (1 - Math.exp(-atOnce / 4))));
   return (RELATIVE_SPEED[variant] ?? 300) * cores * (1 - 0.002 * atOnce);
+}
+
+/** Shapes of SQL as the made-up shop tells them apart. */
+const SHAPES = {
+  "with-maker": "^select .* from item join maker .* limit",
+  "item-alone": "^select .* from item order by",
+};
+
+/**
+ * The facts that a plan would have of these cells. A variant's title is its name in words, `Gamma,
+ * sync`; one that is named `ceiling…` is SQL with no server, one that is named `…-url` only a URL.
+ */
+export function fixtureFacts(
+  cells: readonly Cell[],
+): Pick<RunHeader["plan"], "variants" | "workloads" | "endpoints"> {
+  const titleOf = (name: string) => `${name[0]!.toUpperCase()}${name.slice(1).replace("-", ", ")}`;
+  const once = new Map(
+    cells.map(({ scenario: { workload, endpoint, parameters, size } }) => {
+      const asked = { workload, endpoint, ...(parameters ? { parameters } : {}), size };
+      const database = endpoint === "page"
+        ? null
+        : { statements: { least: 1, most: 4 }, rows: { least: 1, most: 2 } };
+      return [keyOf(asked), { ...asked, database, services: endpoint === "call" ? ["clock"] : [] }];
+    }),
+  );
+  return {
+    variants: Object.fromEntries(cells.map(({ variant, settings }) => [variant, {
+      title: titleOf(variant),
+      runtime: variant.startsWith("ceiling")
+        ? "sql"
+        : variant.endsWith("-url")
+        ? "url"
+        : "synthetic",
+      model: settings.workers === null ? "unknown" : settings.threads === null ? "async" : "sync",
+    }])),
+    workloads: Object.fromEntries(cells.map(({ scenario: { workload } }) => [workload, {
+      title: titleOf(workload),
+      unit: workload === "shop" ? "items" : null,
+      shapes: workload === "shop" ? SHAPES : {},
+    }])),
+    endpoints: [...once.values()],
+  };
 }
 
 /**
@@ -130,6 +193,7 @@ export function fixtureRun(options: FixtureOptions = {}): Run {
       planHash: "synthetic",
       trials: [],
       unavailable: [],
+      ...fixtureFacts(cells),
     },
     environment: {
       machineId: "synthetic",
@@ -184,6 +248,7 @@ function outcomeOf(cell: Cell, drift: number, options: FixtureOptions, random: (
   }
   const quantileMs = (percentile: number) => histogram.getValueAtPercentile(percentile) / 1000;
   const busyS = durationS * 2 * 0.92;
+  const { workers, threads } = cell.settings;
   return {
     state: "completed" as const,
     durationS,
@@ -201,23 +266,23 @@ function outcomeOf(cell: Cell, drift: number, options: FixtureOptions, random: (
     latencyP99Ms: quantileMs(99),
     latencyMaxMs: longestMs,
     latencyHistogramUs: encodeHistogram(histogram),
-    serverCpuS: busyS * 0.55 * noise,
+    serverCpuS: workers === null ? null : busyS * 0.55 * noise,
     databaseCpuS: busyS * 0.3,
     generatorCpuS: busyS * 0.1,
     otherCpuS: busyS * 0.02,
     stolenCpuS: busyS * 0.01,
-    serverMemoryMiB: 60 * cell.settings.workers,
-    serverProcessCount: cell.settings.workers + 1,
-    serverThreadCount: cell.settings.workers * (cell.settings.threads ?? 1) + 2,
-    databaseConnectionCount: Math.min(15, cell.settings.threads ?? 15) * cell.settings.workers,
-    receipt: cell.scenario.endpoint === "/static" ? null : {
+    serverMemoryMiB: workers === null ? null : 60 * workers,
+    serverProcessCount: workers === null ? null : workers + 1,
+    serverThreadCount: workers === null ? null : workers * (threads ?? 1) + 2,
+    databaseConnectionCount: workers === null ? null : Math.min(15, threads ?? 15) * workers,
+    receipt: workers === null || cell.scenario.endpoint === "page" ? null : {
       statementCount: okCount * 4,
       rowCount: okCount * 2,
       sessionsOpenedCount: 0,
       executionMs: okCount * 0.5,
       statements: [],
     },
-    readyS: 0.8,
+    readyS: workers === null ? null : 0.8,
     overheadS: 1.9,
   };
 }
@@ -230,6 +295,53 @@ function shuffled<T>(items: readonly T[], random: () => number): T[] {
   }
   return order;
 }
+
+/** A made-up study of the made-up shop: two sources, one with a table of best settings. */
+export function fixtureStudy(): Study {
+  const study = parseStudy(STUDY, "study.json");
+  return { ...study, name: "made-up", rows: rowsOf(TABLES, "tables.csv", study) };
+}
+
+const STUDY = JSON.stringify({
+  title: "A made-up study",
+  sources: [
+    { id: "maple", title: "Fast is fast", date: "2025-12", connections: 64, runs: 1 },
+    { id: "cedar", title: "Slow is slow", date: "2026-01-12", connections: null, runs: null },
+  ],
+  scenarios: { read: { touchesDatabase: true }, page: { touchesDatabase: false } },
+  counterparts: [
+    { server: "^Delta", driverAndPool: "^driver / pool$", variant: "delta-async" },
+    { server: "^Gamma", driverAndPool: "^driver / pool$", variant: "gamma-sync" },
+    { server: "^Beta$", driverAndPool: "^other / pool$", variant: "beta-sync" },
+  ],
+  sqlBy: [
+    { driverAndPool: "^driver ", by: "one mapper" },
+    { driverAndPool: "^other ", by: "another mapper" },
+  ],
+  best: {
+    source: "maple",
+    table: "best",
+    workload: "shop",
+    endpoint: "item",
+    reference: "delta-async",
+  },
+});
+
+const TABLES = `
+source,table,scenario,server,driver_and_pool,workers,threads,rps,relative_throughput,latency_avg_ms,latency_p99_ms
+maple,best,read,Delta,driver / pool,1,,687.26,,92.95,
+maple,best,read,Gamma,driver / pool,3,5,682.73,,93.66,
+maple,best,read,Beta,other / pool,3,5,411.91,,155.17,
+maple,best,read,Beta Async,other / pool,1,,406.90,,152.79,
+maple,first,read,Delta,driver / pool (no LIMIT),1,,236,,271,
+maple,first,read,Delta,driver / pool (no LIMIT),2,,409,,156,
+maple,first,read,Beta,other / none,2,,669,,96,
+maple,first,read,Beta pooled,other / pool,2,,1822,,35,
+maple,pages,page,Delta,driver / pool,1,,26287,,2.43,
+maple,pages,page,Beta,other / none,1,,5032,,13,
+cedar,ratios,read,Delta,,6,,,1.38,,196
+cedar,ratios,read,Gamma,,,,,1.22,,241
+`.trimStart();
 
 /** A claim as if it had been judged. */
 export function fixtureClaim(parts: Partial<Claim> = {}): Claim {

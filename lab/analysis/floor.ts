@@ -28,8 +28,8 @@ export function noiseFloor(run: Run, measure: Measure = "throughputRps"): NoiseF
     const [first, second] = splitInTwo(run, cell);
     const logRatios = first.flatMap((trial) => {
       const other = second.find(({ block }) => block === trial.block)!;
-      const ratio = trial.outcome[measure] / other.outcome[measure];
-      return ratio > 0 && Number.isFinite(ratio) ? [Math.log(ratio)] : [];
+      const [a, b] = [trial.outcome[measure], other.outcome[measure]];
+      return a !== null && b !== null && a > 0 && b > 0 ? [Math.log(a / b)] : [];
     });
     return logRatios.length === 0 ? [] : [Math.exp(Math.abs(median(logRatios))) - 1];
   });

@@ -1,5 +1,5 @@
 /**
- * The lab tested on effects that are known by construction (`servers/known-effects`): how often its
+ * The lab tested on effects that are known by construction (the workload `known-effects`): how often its
  * protocol is right, and how often one shot of each cell is.
  */
 import { median } from "simple-statistics";
@@ -93,10 +93,10 @@ export function effectShareOf({ settings: { options = {} } }: Cell): number | nu
  * @throws when the blocks are no whole repeats, or the base does not ride
  * @example
  * ```ts
- * import { fixtureCell, fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureKnownEffectCell, fixtureRun } from "lab/analysis/fixtures.ts";
  * import { judgeRepeats } from "lab/analysis/known-effects.ts";
- * const base = fixtureCell("known-effect", 1, null, { endpoint: "/static" });
- * const dearer = { ...base, settings: { ...base.settings, options: { work: "120" } } };
+ * const base = fixtureKnownEffectCell();
+ * const dearer = fixtureKnownEffectCell({ work: "120" });
  * const run = fixtureRun({
  *   blocks: 6,
  *   cells: [base, dearer],
@@ -236,7 +236,8 @@ export interface AddedLatency {
   addedP50HighestMs: number;
   /**
    * CPU of a request with no work, as a share of one with the base work: by so much of itself, at
-   * the most, every effect on CPU is smaller than its name says. `null` without such a cell.
+   * the most, every effect on CPU is smaller than its name says. `null` without such a cell, or where
+   * the CPU is not known.
    */
   ownCpuShare: number | null;
 }
@@ -255,9 +256,14 @@ export function addedLatency(run: Run): AddedLatency {
     const before = trialsOf(run, plain).find((trial) => trial.block === block);
     return before ? [outcome.latencyP50Ms - before.outcome.latencyP50Ms] : [];
   });
-  const cpuOf = (cell: Cell) =>
-    median(trialsOf(run, cell).map(({ outcome }) => outcome.serverCpuS / outcome.okCount));
+  const cpuOf = (cell: Cell): number | null => {
+    const known = trialsOf(run, cell).flatMap(({ outcome: { serverCpuS, okCount } }) =>
+      serverCpuS === null ? [] : [serverCpuS / okCount]
+    );
+    return known.length === 0 ? null : median(known);
+  };
   const idle = cells.find(({ settings }) => settings.options?.work === "0");
+  const [idleCpu, plainCpu] = [idle ? cpuOf(idle) : null, cpuOf(plain)];
   return {
     // Answers that come later fall out of the window at its end: a few in a thousand, not a finding.
     throughput: compare(run, delayed, plain, { floor: NAIVE_SHARE }),
@@ -265,7 +271,7 @@ export function addedLatency(run: Run): AddedLatency {
     addedP50Ms: median(addedMs),
     addedP50LowestMs: Math.min(...addedMs),
     addedP50HighestMs: Math.max(...addedMs),
-    ownCpuShare: idle && trialsOf(run, idle).length > 0 ? cpuOf(idle) / cpuOf(plain) : null,
+    ownCpuShare: idleCpu === null || plainCpu === null ? null : idleCpu / plainCpu,
   };
 }
 

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
-import { fixtureClaim } from "./fixtures.ts";
+import { fixtureClaim, fixtureStudy } from "./fixtures.ts";
 import { changedVerdicts, ledgerCounts, ledgerMachines, ledgerRows, ledgerText } from "./ledger.ts";
 
-const HERE = { machineId: "here" };
+const HERE = { machineId: "here", studies: [fixtureStudy()] };
 const recorded = [
-  fixtureClaim({ id: "a", source: "changs", verdict: "holds" }),
+  fixtureClaim({ id: "a", source: "cedar", verdict: "holds" }),
   fixtureClaim({ id: "b", source: "gauntlet", verdict: "fails" }),
-  fixtureClaim({ id: "c", source: "hackeryarn", verdict: "undecided" }),
+  fixtureClaim({ id: "c", source: "maple", verdict: "undecided" }),
 ];
 
 Deno.test("ledgerRows() puts what was judged now over what is recorded, and keeps both verdicts", () => {
   const now = [
-    fixtureClaim({ id: "a", source: "changs", verdict: "fails", machineId: "here", value: 0.5 }),
-    fixtureClaim({ id: "new", source: "changs", verdict: "holds", machineId: "here" }),
+    fixtureClaim({ id: "a", source: "cedar", verdict: "fails", machineId: "here", value: 0.5 }),
+    fixtureClaim({ id: "new", source: "cedar", verdict: "holds", machineId: "here" }),
   ];
   const rows = ledgerRows(recorded, now, HERE);
   assert.deepEqual(
@@ -61,7 +61,7 @@ Deno.test("ledgerMachines() counts claims by machine", () => {
 
 Deno.test("ledgerText() tells what holds here, what differs, and what was not measured or judged", () => {
   const now = [
-    fixtureClaim({ id: "a", source: "changs", verdict: "fails", machineId: "here" }),
+    fixtureClaim({ id: "a", source: "cedar", verdict: "fails", machineId: "here" }),
     fixtureClaim({ id: "d", source: "gauntlet", verdict: "undecided", machineId: "here" }),
     fixtureClaim({
       id: "b",
@@ -79,7 +79,7 @@ Deno.test("ledgerText() tells what holds here, what differs, and what was not me
       "The ledger: of 2 claims judged here 0 hold, 1 fail and 1 are undecided.",
       "",
       "fails:",
-      "  One gives more than the other (changs, notebook synthetic): 1.5× (1.2 to 1.8)",
+      "  One gives more than the other (cedar, notebook synthetic): 1.5× (1.2 to 1.8)",
       "",
       "undecided:",
       "  One gives more than the other (gauntlet, notebook synthetic): 1.5× (1.2 to 1.8)",

@@ -1,5 +1,8 @@
-/** The ledger: every claim of both articles and of ours, with what became of it. */
-import type { Claim, ClaimSource, ClaimVerdict } from "./claim.ts";
+/** The ledger: every claim that was published and every one of ours, with what became of it. */
+import type { Claim, ClaimSource, ClaimVerdict } from "../nouns/claim.ts";
+import { keyOf } from "../nouns/cell.ts";
+import { bySource } from "./published.ts";
+import type { Study } from "./study.ts";
 
 export interface LedgerRow {
   id: string;
@@ -8,7 +11,7 @@ export interface LedgerRow {
   /** The notebook that judges it; the experiment's name where none was found. */
   notebook: string;
   experiment: string;
-  /** The article's; `null` where it printed none. */
+  /** As it was published; `null` where it was not. */
   publishedRatio: number | null;
   /** Ours; `null` where it was not measured, or is no ratio. */
   ratio: number | null;
@@ -29,15 +32,14 @@ export interface LedgerRow {
   runId: string;
 }
 
-/** The order of groups. */
-export const SOURCES: readonly ClaimSource[] = ["hackeryarn", "changs", "gauntlet"];
-
 /**
- * One row a claim, by source and notebook and else in the order given: what was judged now, and what is recorded where nothing was.
+ * One row a claim, by source and notebook and else in the order given: what was judged now, and what
+ * is recorded where nothing was. Sources come as the studies list them, then others by name; the lab's
+ * own claims are last.
  *
  * @param recorded what comes with the project
  * @param now what was judged in this execution
- * @param options `machineId` of this machine; `notebookOf` a claim
+ * @param options `machineId` of this machine; `notebookOf` a claim; `studies`, default `data/published`
  * @example
  * ```ts
  * import { ledgerRows } from "lab/analysis/ledger.ts";
@@ -47,11 +49,13 @@ export const SOURCES: readonly ClaimSource[] = ["hackeryarn", "changs", "gauntle
 export function ledgerRows(
   recorded: readonly Claim[],
   now: readonly Claim[],
-  { machineId, notebookOf = ({ experiment }) => experiment }: {
+  { machineId, notebookOf = ({ experiment }) => experiment, studies }: {
     machineId: string;
     notebookOf?: (claim: Claim) => string;
+    studies?: readonly Study[];
   },
 ): LedgerRow[] {
+  const compareSources = bySource(studies);
   const recordedById = new Map(recorded.map((claim) => [claim.id, claim]));
   const latest = new Map([...recorded, ...now].map((claim) => [claim.id, claim]));
   return [...latest.values()]
@@ -76,7 +80,7 @@ export function ledgerRows(
       runId: claim.runId,
     }))
     .sort((a, b) =>
-      SOURCES.indexOf(a.source) - SOURCES.indexOf(b.source) ||
+      compareSources(a.source, b.source) ||
       compareText(a.notebook, b.notebook)
     );
 }
@@ -100,7 +104,7 @@ export function changedVerdicts(rows: readonly LedgerRow[]): LedgerRow[] {
 export function ledgerMachines(
   rows: readonly LedgerRow[],
 ): { machine: string; here: boolean; claimCount: number }[] {
-  const groups = Map.groupBy(rows, ({ machine, here }) => JSON.stringify([machine, here]));
+  const groups = Map.groupBy(rows, ({ machine, here }) => keyOf([machine, here]));
   return [...groups.values()]
     .map((group) => ({
       machine: group[0]!.machine,

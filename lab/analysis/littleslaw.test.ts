@@ -3,7 +3,7 @@ import { fixtureCell, fixtureRun } from "./fixtures.ts";
 import { littlesLaw } from "./littleslaw.ts";
 
 Deno.test("littlesLaw() finds the gap between connections and throughput × mean latency", () => {
-  const run = fixtureRun({ cells: [fixtureCell("flask-sqlalchemy", 1, 5)], blocks: 2 });
+  const run = fixtureRun({ cells: [fixtureCell("gamma-sync", 1, 5)], blocks: 2 });
   Object.assign(run.trials[0]!.outcome, { throughputRps: 640, latencyMeanMs: 100 });
   Object.assign(run.trials[1]!.outcome, { throughputRps: 640, latencyMeanMs: 90 });
   const [kept, broken] = littlesLaw(run);

@@ -3,8 +3,8 @@ import { fixtureCell, fixtureRun } from "./fixtures.ts";
 import { mediansOf } from "./medians.ts";
 import { trialsOf } from "./cells.ts";
 
-const quick = fixtureCell("flask-sqlalchemy", 1, 15);
-const slow = fixtureCell("flask-sqlalchemy", 1, 15, { connectDelayMs: 50 });
+const quick = fixtureCell("gamma-sync", 1, 15);
+const slow = fixtureCell("gamma-sync", 1, 15, { connectDelayMs: 50 });
 
 Deno.test("mediansOf() gives a row a cell, in the order asked, told apart by its scenario", () => {
   const run = fixtureRun({ cells: [quick, slow], blocks: 3 });

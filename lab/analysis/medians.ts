@@ -33,7 +33,7 @@ export type MedianRow<A extends Asked> =
 export function mediansOf<A extends Asked>(run: Run, cells: Cell[], asked: A): MedianRow<A>[] {
   const once = [...new Map(cells.map((cell) => [cellKey(cell), cell])).values()];
   const measured = once.filter((cell) => trialsOf(run, cell).length > 0);
-  const labels = distinctCellLabels(measured);
+  const labels = distinctCellLabels(measured, run);
   return measured.map((cell, index) => {
     const outcomes = trialsOf(run, cell).map(({ outcome }) => outcome);
     const medians = Object.entries(asked).map(([column, of]) => {

@@ -5,7 +5,7 @@ import { pooledNoise } from "./noise.ts";
 
 Deno.test("pooledNoise() finds the noise of a trial beneath the drift of blocks", () => {
   const run = fixtureRun({
-    cells: fixtureGrid("flask-sqlalchemy", [1, 2, 3], [1, 5, 15]),
+    cells: fixtureGrid("gamma-sync", [1, 2, 3], [1, 5, 15]),
     blocks: 12,
     noiseShare: 0.05,
     driftShare: 0.4,
@@ -17,13 +17,13 @@ Deno.test("pooledNoise() finds the noise of a trial beneath the drift of blocks"
 });
 
 Deno.test("pooledNoise() leaves out cells that miss a block", () => {
-  const cells = fixtureGrid("flask-sqlalchemy", [1, 2], [1, 5]);
+  const cells = fixtureGrid("gamma-sync", [1, 2], [1, 5]);
   const run = fixtureRun({ cells, blocks: 3, failedTrials: [2], answerCount: 1 });
   assert.equal(pooledNoise(run, cells)!.degreesOfFreedom, 2 * 2);
 });
 
 Deno.test("pooledNoise() knows nothing from one cell or one block", () => {
-  const cells = [fixtureCell("flask-sqlalchemy", 1, 5), fixtureCell("flask-sqlalchemy", 2, 5)];
+  const cells = [fixtureCell("gamma-sync", 1, 5), fixtureCell("gamma-sync", 2, 5)];
   assert.equal(pooledNoise(fixtureRun({ cells, blocks: 1, answerCount: 1 }), cells), null);
   const run = fixtureRun({ cells, blocks: 3, answerCount: 1 });
   assert.equal(pooledNoise(run, cells.slice(0, 1)), null);

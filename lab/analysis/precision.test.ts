@@ -7,11 +7,11 @@ import { studentQuantile } from "./student.ts";
 import { sampleStandardDeviation } from "simple-statistics";
 import type { Run } from "../nouns/types.ts";
 
-const flask = fixtureCell("flask-sqlalchemy", 3, 5);
-const django = fixtureCell("django-sync-pooled", 3, 5);
-const wanted = [[flask, django]] as const;
+const gamma = fixtureCell("gamma-sync", 3, 5);
+const beta = fixtureCell("beta-sync", 3, 5);
+const wanted = [[gamma, beta]] as const;
 const runOf = (blocks: number, noiseShare = 0.04, seed = 1) =>
-  fixtureRun({ cells: [flask, django], blocks, noiseShare, seed, answerCount: 1 });
+  fixtureRun({ cells: [gamma, beta], blocks, noiseShare, seed, answerCount: 1 });
 const upTo = (run: Run, block: number): Run => (
   { ...run, trials: run.trials.filter((trial) => trial.block <= block) }
 );
@@ -19,8 +19,8 @@ const upTo = (run: Run, block: number): Run => (
 Deno.test("needsMoreBlocks() stops when the interval is narrow, wherever it lies", () => {
   for (const factor of [1, 1.5]) {
     const run = fixtureRun({
-      ...{ cells: [flask, django], blocks: 6, noiseShare: 0.01, answerCount: 1 },
-      throughputRpsOf: ({ variant }) => variant.startsWith("flask") ? 400 * factor : 400,
+      ...{ cells: [gamma, beta], blocks: 6, noiseShare: 0.01, answerCount: 1 },
+      throughputRpsOf: ({ variant }) => variant.startsWith("gamma") ? 400 * factor : 400,
     });
     const { needed, widest, sentence } = needsMoreBlocks(run, wanted, 0.1);
     assert.equal(needed, false);
@@ -35,19 +35,19 @@ Deno.test("needsMoreBlocks() goes on below five blocks however narrow the interv
 });
 
 Deno.test("needsMoreBlocks() goes on for the widest of the ratios, and says how long it may take", () => {
-  const fastapi = fixtureCell("fastapi-sqlalchemy", 1, null);
+  const delta = fixtureCell("delta-async", 1, null);
   const run = fixtureRun({
-    cells: [flask, django, fastapi],
+    cells: [gamma, beta, delta],
     blocks: 8,
     noiseShare: 0.005,
     answerCount: 1,
   });
   for (const { cell, block, outcome } of run.trials) {
-    if (cell.variant === fastapi.variant) {
+    if (cell.variant === delta.variant) {
       Object.assign(outcome, { throughputRps: 400 * (block % 2 === 0 ? 1.3 : 0.8) });
     }
   }
-  const noisy = needsMoreBlocks(run, [[flask, django], [flask, fastapi]], 0.05);
+  const noisy = needsMoreBlocks(run, [[gamma, beta], [gamma, delta]], 0.05);
   assert.deepEqual(noisy.ratios.map(({ width }) => width > 0.05), [false, true]);
   assert.equal(noisy.needed, true);
   assert.equal(noisy.widest, noisy.ratios[1]);

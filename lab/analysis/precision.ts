@@ -62,7 +62,7 @@ export function needsMoreBlocks(
         `width of ${targetWidth}; give at least one ratio and a width above 0.`,
     );
   }
-  const labels = distinctCellLabels(wantedRatios.flat());
+  const labels = distinctCellLabels(wantedRatios.flat(), run);
   const ratios = wantedRatios.map(([cellA, cellB], index) => {
     const { low, high, blocks } = compare(run, cellA, cellB, options);
     const width = low > 0 ? high / low - 1 : Infinity;

@@ -1,103 +1,31 @@
-/** The tables that the two articles printed. */
-import { type ColumnTable, fromCSV, table } from "arquero";
-import { z } from "zod";
+/** What others published, as tables and ratios, over all studies in `data/published`. */
+import { type ColumnTable, table } from "arquero";
+import { OWN_SOURCE, type PublishedRatio } from "../nouns/claim.ts";
+import type { Scenario } from "../nouns/types.ts";
+import type { PublishedRow } from "./published-rows.ts";
+import { readStudies, type Study } from "./study.ts";
 
-const FILE = new URL("../../data/published/articles.csv", import.meta.url);
+export type { PublishedRatio } from "../nouns/claim.ts";
+export type { PublishedRow } from "./published-rows.ts";
 
-const requiredNumber = z.string().regex(/^\d+(\.\d+)?$/, "expected a number").transform(Number);
-const optionalCount = z.string().regex(/^\d*$/, "expected a whole number or nothing")
-  .transform((text) => text === "" ? null : Number(text));
-
-/** A line as it is in the file: all text, so that no type is guessed. */
-const Line = z.strictObject({
-  source: z.enum(["hackeryarn", "changs"]),
-  table: z.enum(["read", "static", "update", "recreation", "best configurations", "same pool"]),
-  scenario: z.enum(["read", "static", "update"]),
-  server: z.string().min(1),
-  driver_and_pool: z.string().min(1),
-  workers: requiredNumber,
-  threads: optionalCount,
-  rps: requiredNumber,
-  latency_avg_ms: requiredNumber,
-  latency_max_ms: requiredNumber,
-  latency_median_ms: requiredNumber,
-});
-
-export interface PublishedRow {
-  source: z.infer<typeof Line>["source"];
-  /** Which table of the article; only rows of one table were measured alike. */
-  table: z.infer<typeof Line>["table"];
-  scenario: z.infer<typeof Line>["scenario"];
-  server: string;
-  driverAndPool: string;
-  workers: number;
-  /** `null` where the article sets none. */
-  threads: number | null;
-  throughputRps: number;
-  latencyMeanMs: number;
-  latencyMaxMs: number;
-  latencyMedianMs: number;
-  /** The lab's variant with the same framework, driver, pool and queries; `null` where none is. */
-  counterpart: string | null;
-}
-
-/** By driver and framework; a FastAPI that fetches every row is not the lab's. */
-const COUNTERPARTS: { server: RegExp; driverAndPool: string; variant: string }[] = [
-  { server: /^FastAPI/, driverAndPool: "SQLAlchemy / QueuePool", variant: "fastapi-sqlalchemy" },
-  { server: /^Flask/, driverAndPool: "SQLAlchemy / QueuePool", variant: "flask-sqlalchemy" },
-  {
-    server: /^(Sync Django Pooled|Django \(Pooled\)|Django)$/,
-    driverAndPool: "psycopg / psycopg_pool",
-    variant: "django-sync-pooled",
-  },
-];
-
-/** Every figure that the articles printed, as plain rows. */
-export function publishedRows(text: string = Deno.readTextFileSync(FILE)): PublishedRow[] {
-  return fromCSV(text, { autoType: false }).objects().map((object, index) => {
-    // Arquero gives null for an empty field.
-    const fields = Object.fromEntries(Object.entries(object).map(([key, v]) => [key, v ?? ""]));
-    const parsed = Line.safeParse(fields);
-    if (!parsed.success) {
-      const { path, message } = parsed.error.issues[0]!;
-      throw new Error(
-        `Reading data/published/articles.csv, line ${index + 2}, column "${path.join(".")}": ` +
-          `${message}; restore the file.`,
-      );
-    }
-    const line = parsed.data;
-    return {
-      source: line.source,
-      table: line.table,
-      scenario: line.scenario,
-      server: line.server,
-      driverAndPool: line.driver_and_pool,
-      workers: line.workers,
-      threads: line.threads,
-      throughputRps: line.rps,
-      latencyMeanMs: line.latency_avg_ms,
-      latencyMaxMs: line.latency_max_ms,
-      latencyMedianMs: line.latency_median_ms,
-      counterpart: COUNTERPARTS.find(({ server, driverAndPool }) =>
-        server.test(line.server) && driverAndPool === line.driver_and_pool
-      )?.variant ?? null,
-    };
-  });
+/** Every figure that was printed, as plain rows. */
+export function publishedRows(studies: readonly Study[] = readStudies()): PublishedRow[] {
+  return studies.flatMap(({ rows }) => rows);
 }
 
 /**
- * Every figure that the articles printed, as an arquero table.
+ * Every figure that was printed, as an arquero table; choose by `source` and `table`.
  *
  * @example
  * ```ts
  * import { publishedTable } from "lab/analysis/published.ts";
- * const best = publishedTable().filter((d: { table: string }) => d.table === "best configurations");
- * console.log(best.numRows()); // 4
+ * const printed = publishedTable().groupby("source", "table").count();
+ * console.log(printed.columnNames()); // [ "source", "table", "count" ]
  * ```
  */
-export function publishedTable(): ColumnTable {
-  const rows = publishedRows();
-  const columns = Object.keys(rows[0]!) as (keyof PublishedRow)[];
+export function publishedTable(studies: readonly Study[] = readStudies()): ColumnTable {
+  const rows = publishedRows(studies);
+  const columns = Object.keys(rows[0] ?? {}) as (keyof PublishedRow)[];
   return table(columns.map((column) => [column, rows.map((row) => row[column])]));
 }
 
@@ -106,41 +34,26 @@ export type PublishedPick =
   & Pick<PublishedRow, "server">
   & Partial<Pick<PublishedRow, "workers" | "threads">>;
 
-/** One throughput over another, as an article printed them in one table. */
-export const PublishedRatio = z.strictObject({
-  source: Line.shape.source,
-  table: Line.shape.table,
-  ratio: z.number().positive(),
-  /** `FastAPI, 1 worker`. */
-  over: z.string(),
-  under: z.string(),
-});
-export type PublishedRatio = z.infer<typeof PublishedRatio>;
-
 /**
- * The throughput of one row of an article's table over that of another. Both are of one table, since
+ * The throughput of one row of a published table over that of another. Both are of one table, since
  * only those were measured alike.
  *
- * @throws when a pick finds no row, or more than one
+ * @throws when a pick finds no row, or more than one, or the two are counted in different ways
  * @example
  * ```ts
- * import { publishedRatio } from "lab/analysis/published.ts";
- * const { ratio } = publishedRatio(
- *   "hackeryarn",
- *   "read",
- *   { server: "Sync Django Pooled", workers: 2 },
- *   { server: "FastAPI", workers: 2 },
- * );
- * console.log(ratio.toFixed(2)); // 4.45
+ * import { publishedRatio, publishedRows } from "lab/analysis/published.ts";
+ * const { source, table, ...pick } = publishedRows()[0]!;
+ * console.log(publishedRatio(source, table, pick, pick).ratio); // 1
  * ```
  */
 export function publishedRatio(
-  source: PublishedRow["source"],
-  table: PublishedRow["table"],
+  source: string,
+  table: string,
   over: PublishedPick,
   under: PublishedPick,
+  studies: readonly Study[] = readStudies(),
 ): PublishedRatio {
-  const rows = publishedRows().filter((row) => row.source === source && row.table === table);
+  const rows = publishedRows(studies).filter((row) => row.source === source && row.table === table);
   const [first, second] = [over, under].map((pick) => {
     const found = rows.filter((row) =>
       row.server === pick.server &&
@@ -148,24 +61,75 @@ export function publishedRatio(
       (pick.threads === undefined || row.threads === pick.threads)
     );
     if (found.length === 1) return found[0]!;
+    const { server, workers, threads } = pick;
     throw new Error(
-      `Looking for ${JSON.stringify(pick)} in the table "${table}" of ${source}: ` +
-        `${found.length === 0 ? "no row is" : `${found.length} rows are`} like that; ` +
+      `Looking for ${JSON.stringify({ server, workers, threads })} in the table "${table}" of ` +
+        `${source}: ${found.length === 0 ? "no row is" : `${found.length} rows are`} like that; ` +
         (rows.length === 0
           ? "it has no such table"
-          : `choose among ${rows.map(rowLabel).join("; ")}`),
+          : `choose among ${rows.map(publishedLabel).join("; ")}`),
     );
   });
-  return {
-    source,
-    table,
-    ratio: first!.throughputRps / second!.throughputRps,
-    over: rowLabel(first!),
-    under: rowLabel(second!),
-  };
+  const ratio = ratioOf(first!, second!);
+  if (ratio === null) {
+    throw new Error(
+      `Dividing "${first!.server}" by "${second!.server}" in the table "${table}" of ${source}: ` +
+        `one has requests a second and the other a ratio; choose two that are counted alike.`,
+    );
+  }
+  return { source, table, ratio, over: publishedLabel(first!), under: publishedLabel(second!) };
 }
 
-function rowLabel({ server, workers, threads }: PublishedRow): string {
+/** One row's throughput over another's, in what both have; `null` where that is nothing. */
+export function ratioOf(over: PublishedRow, under: PublishedRow): number | null {
+  if (over.throughputRps !== null && under.throughputRps !== null) {
+    return over.throughputRps / under.throughputRps;
+  }
+  return over.relativeThroughput !== null && under.relativeThroughput !== null
+    ? over.relativeThroughput / under.relativeThroughput
+    : null;
+}
+
+/** The best settings that a study found, where it asked what these scenarios ask. */
+export interface PublishedBest {
+  rows: PublishedRow[];
+  /** The variant that counts as 1. */
+  reference: string;
+}
+
+/** Of the first study whose best settings are of these scenarios' one endpoint; else `null`. */
+export function publishedBest(
+  scenarios: readonly Scenario[],
+  studies: readonly Study[] = readStudies(),
+): PublishedBest | null {
+  for (const { best, rows } of studies) {
+    if (!best || scenarios.length === 0) continue;
+    const alike = scenarios.every(({ workload, endpoint }) =>
+      workload === best.workload && endpoint === best.endpoint
+    );
+    if (!alike) continue;
+    return {
+      rows: rows.filter(({ source, table }) => source === best.source && table === best.table),
+      reference: best.reference,
+    };
+  }
+  return null;
+}
+
+/** Sorts sources: as the studies list them, then others by name, the lab's own last. */
+export function bySource(studies: readonly Study[] = readStudies()) {
+  const listed = studies.flatMap(({ sources }) => sources.map(({ id }) => id));
+  const place = (source: string) => {
+    if (source === OWN_SOURCE) return listed.length + 1;
+    const index = listed.indexOf(source);
+    return index < 0 ? listed.length : index;
+  };
+  return (a: string, b: string): number => place(a) - place(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/** `Server, 3 workers × 5 threads`. */
+export function publishedLabel({ server, workers, threads }: PublishedRow): string {
+  if (workers === null) return server;
   const ofThreads = threads === null ? "" : ` × ${threads} threads`;
   return `${server}, ${workers} ${workers === 1 ? "worker" : "workers"}${ofThreads}`;
 }

@@ -4,7 +4,7 @@ import { fixtureCell, fixtureRun } from "./fixtures.ts";
 import { emptyHistogram, encodeHistogram, recordLatencyMs } from "../nouns/histogram.ts";
 import { latencyQuantiles, mergeHistograms, quantileMs } from "./quantiles.ts";
 
-const cells = [fixtureCell("flask-sqlalchemy", 1, 5)];
+const cells = [fixtureCell("gamma-sync", 1, 5)];
 
 function withLatencies(latenciesMs: number[][]) {
   const run = fixtureRun({ cells, blocks: latenciesMs.length });

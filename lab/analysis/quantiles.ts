@@ -6,7 +6,7 @@ import { decodeHistogram, emptyHistogram, type Histogram } from "../nouns/histog
 export interface CellQuantiles {
   cell: string;
   variant: string;
-  workers: number;
+  workers: number | null;
   threads: number | null;
   trialCount: number;
   /** 2xx answers in all trials. */
@@ -46,7 +46,7 @@ export function quantileMs(histogram: Histogram, share: number): number {
  * ```
  */
 export function latencyQuantiles(run: Run, cells: Cell[] = cellsOf(run)): CellQuantiles[] {
-  const labels = distinctCellLabels(cells);
+  const labels = distinctCellLabels(cells, run);
   return cells.flatMap((cell, index) => {
     const trials = trialsOf(run, cell);
     if (trials.length === 0) return [];

@@ -5,7 +5,8 @@ import type { CompletedTrial, Profile } from "../nouns/types.ts";
 export interface StepRow {
   step: string;
   what: string;
-  durationS: number;
+  /** `null`: not known, of a server that the lab did not start. */
+  durationS: number | null;
 }
 
 /**
@@ -32,7 +33,7 @@ export function stepsOf({ outcome }: CompletedTrial, profile: Profile): StepRow[
     {
       step: "verify, stop",
       what: "the answers are checked before the load; every process is gone after it",
-      durationS: Math.max(0, outcome.overheadS - outcome.readyS),
+      durationS: Math.max(0, outcome.overheadS - (outcome.readyS ?? 0)),
     },
   ];
 }

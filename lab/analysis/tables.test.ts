@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { ROOT } from "../system/state.ts";
-import { fixtureCell, fixtureRun } from "./fixtures.ts";
+import { fixtureCell, fixtureForeignCell, fixtureRun } from "./fixtures.ts";
 import { failures, trialRows, trialsTable } from "./tables.ts";
 
 const run = fixtureRun({ blocks: 2, failedTrials: [3] });
@@ -33,7 +31,7 @@ Deno.test("trialRows() derives time, statements and rows for each answer", () =>
 });
 
 Deno.test("trialRows() has null, not Infinity, where nothing was answered or known", () => {
-  const cells = [fixtureCell("flask-sqlalchemy", 1, 5)];
+  const cells = [fixtureCell("gamma-sync", 1, 5)];
   const silent = fixtureRun({ cells, blocks: 1 });
   Object.assign(silent.trials[0]!.outcome, { okCount: 0, databaseCpuS: null, receipt: null });
   const [row] = trialRows(silent);
@@ -43,10 +41,25 @@ Deno.test("trialRows() has null, not Infinity, where nothing was answered or kno
   assert.equal(row!.sessionsOpenedCount, null);
 });
 
-Deno.test("trialsTable() uses the titles that it is given", () => {
-  const titles = trialsTable(run, { "flask-sqlalchemy": "Flask, SQLAlchemy" }).array("title");
-  assert.ok(Array.from(titles).includes("Flask, SQLAlchemy"));
-  assert.ok(Array.from(titles).includes("deno-postgresjs"));
+Deno.test("trialsTable() has the titles of the plan, and names where it has none", () => {
+  const { "alpha-async": _unknown, ...variants } = run.plan.variants;
+  const titles = trialsTable({ ...run, plan: { ...run.plan, variants } }).array("title");
+  assert.ok(Array.from(titles).includes("Gamma, sync"));
+  assert.ok(Array.from(titles).includes("alpha-async"));
+});
+
+Deno.test("trialRows() tells what was asked, by which tool, and nothing that is not known", () => {
+  const scenario = { endpoint: "call", parameters: { delayMs: 50 } };
+  const foreign = fixtureRun({ cells: [fixtureForeignCell("omega-url", scenario)], blocks: 1 });
+  Object.assign(foreign.trials[0]!.outcome, { loadTool: "wrk 4.2.0" });
+  const [row] = trialRows(foreign);
+  assert.deepEqual(
+    [row!.workload, row!.endpoint, row!.parameters, row!.size, row!.load, row!.tool],
+    ["shop", "call", "delayMs 50", 1000, "64 connections", "wrk 4.2.0"],
+  );
+  assert.deepEqual([row!.workers, row!.poolMax, row!.serverCpuS, row!.readyS], Array(4).fill(null));
+  assert.equal(row!.serverCpuMsPerRequest, null);
+  assert.ok(Object.values(row!).every((value) => !Number.isNaN(value)));
 });
 
 Deno.test("failures() lists what could not be measured, with the reason", () => {
@@ -57,13 +70,13 @@ Deno.test("failures() lists what could not be measured, with the reason", () => 
 });
 
 Deno.test("data/README.md explains every column of trialsTable()", async () => {
-  const dictionary = await Deno.readTextFile(join(ROOT, "data", "README.md"));
+  const dictionary = await Deno.readTextFile(new URL("../../data/README.md", import.meta.url));
   const columns = trialsTable(run).columnNames();
   assert.deepEqual(columns.filter((column) => !dictionary.includes(`\`${column}\``)), []);
 });
 
 Deno.test("trialRows() has what a trial saw beyond its window's answers", () => {
-  const loaded = fixtureRun({ cells: [fixtureCell("flask-sqlalchemy", 1, 5)], blocks: 1 });
+  const loaded = fixtureRun({ cells: [fixtureCell("gamma-sync", 1, 5)], blocks: 1 });
   Object.assign(loaded.trials[0]!.outcome, {
     ...{ okCount: 100, warmUpS: 4, settled: false, databaseMemoryMiB: 90 },
     ...{ serverVoluntarySwitchCount: 300, serverInvoluntarySwitchCount: 100 },

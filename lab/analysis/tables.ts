@@ -2,7 +2,8 @@
 import { type ColumnTable, table } from "arquero";
 import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
 import { ceilingFinder, ceilingShareOf } from "./ceiling.ts";
-import { cellLabel, completedTrials, loadLabel, optionsLabel } from "./cells.ts";
+import { cellLabel, completedTrials, optionsLabel } from "./cells.ts";
+import { loadLabel, parametersLabel, titleOf } from "./facts.ts";
 
 export { cellLabel } from "./cells.ts";
 
@@ -41,9 +42,12 @@ const COLUMNS = {
   poolMin: ({ cell }: Told) => cell.settings.poolMin,
   poolMax: ({ cell }: Told) => cell.settings.poolMax,
   options: ({ cell }: Told) => optionsLabel(cell.settings),
+  workload: ({ cell }: Told) => cell.scenario.workload,
   endpoint: ({ cell }: Told) => cell.scenario.endpoint,
-  rows: ({ cell }: Told) => cell.scenario.rows,
+  parameters: ({ cell }: Told) => parametersLabel(cell.scenario),
+  size: ({ cell }: Told) => cell.scenario.size,
   load: ({ cell }: Told) => loadLabel(cell.scenario.load),
+  tool: ({ cell, outcome }: Told) => outcome.loadTool ?? cell.scenario.load.tool ?? null,
   connections: ({ cell }: Told) => cell.scenario.load.connections,
   startedAt: ({ trial }: Told) => trial.startedAt,
   // The window.
@@ -146,14 +150,14 @@ function mainWait({ waitSamples = [] }: Told["outcome"]) {
 }
 
 /** The completed trials of a run as plain rows, in the order they were made. */
-export function trialRows(run: Run, titles: Record<string, string> = {}): TrialRow[] {
+export function trialRows(run: Run): TrialRow[] {
   const ceilingOf = ceilingFinder(run);
   return completedTrials(run)
     .sort((a, b) => a.trial - b.trial)
     .map((trial) => {
       const { cell, outcome } = trial;
       const ceiling = ceilingOf(cell);
-      const title = titles[cell.variant] ?? cell.variant;
+      const title = titleOf(run, cell.variant);
       const ceilingShare = ceiling && ceilingShareOf(trial, ceiling);
       return rowOf({ trial, outcome, cell, title, ceilingShare });
     });
@@ -162,7 +166,6 @@ export function trialRows(run: Run, titles: Record<string, string> = {}): TrialR
 /**
  * The completed trials of a run as an arquero table, one row a trial; units are in the names.
  *
- * @param titles what to call a variant in the column `title`; its name where none is given
  * @example
  * ```ts
  * import { fixtureRun } from "lab/analysis/fixtures.ts";
@@ -171,8 +174,8 @@ export function trialRows(run: Run, titles: Record<string, string> = {}): TrialR
  * console.log(trials.groupby("cell").count().numRows() > 1); // true
  * ```
  */
-export function trialsTable(run: Run, titles: Record<string, string> = {}): ColumnTable {
-  const rows = trialRows(run, titles);
+export function trialsTable(run: Run): ColumnTable {
+  const rows = trialRows(run);
   const columns = Object.keys(COLUMNS) as (keyof TrialRow)[];
   return table(columns.map((column) => [column, rows.map((row) => row[column])]));
 }

@@ -22,16 +22,16 @@ const drawnAt = new Date("2026-02-12T03:04:05Z");
 const variants = [...new Set(cellsOf(run).map(({ variant }) => variant))];
 const bestCells = variants.map((variant) => bestOf(run, variant).best.cell);
 const title = "A finding & <what> it says";
-const [flask, fastapi] = ["flask-sqlalchemy", "fastapi-sqlalchemy"].map((variant) =>
+const [gamma, delta] = ["gamma-sync", "delta-async"].map((variant) =>
   bestOf(run, variant).best.cell
 ) as [Cell, Cell];
 const ratioRows: RatioRow[] = ["One", "Other"].flatMap((panel) =>
-  bestCells.filter((cell) => cell !== fastapi).map((over) => ({
+  bestCells.filter((cell) => cell !== delta).map((over) => ({
     name: `${over.variant}, at its best`,
     over,
-    under: fastapi,
+    under: delta,
     panel,
-    ...(over === flask
+    ...(over === gamma
       ? {
         published: publishedRatio(
           "changs",
@@ -82,7 +82,7 @@ for (const [name, draw] of Object.entries(FIGURES)) {
     assert.match(caption, /measured 2 January 2026, 41 days before this was drawn/);
     assert.match(caption, new RegExp(`1 of ${run.trials.length} trials failed`));
     assert.equal(figure.querySelector("[role=img]")!.getAttribute("aria-label"), alt);
-    assert.ok(alt.length > 80 && /flask-sqlalchemy/.test(alt), alt);
+    assert.ok(alt.length > 80 && /gamma-sync/.test(alt), alt);
   });
 
   Deno.test(`figure ${name}: needs no network, no script, and no undefined number`, () => {
@@ -133,11 +133,11 @@ Deno.test("latencyFigure() shows four quantiles of each trial and of each cell",
 });
 
 Deno.test("throughputFigure() draws a grid of 4 workers × 20 threads, and a single cell", () => {
-  const grid = fixtureGrid("flask-sqlalchemy", [1, 2, 3, 4], [1, 2, 3, 5, 8, 10, 15, 20]);
+  const grid = fixtureGrid("gamma-sync", [1, 2, 3, 4], [1, 2, 3, 5, 8, 10, 15, 20]);
   const full = throughputFigure(fixtureRun({ cells: grid, answerCount: 1 }), { title, drawnAt });
   assert.match(full.html, />4 workers</);
-  assert.match(full.alt, /flask-sqlalchemy: from [\d.]+ at 1×1 to \d+ at/);
-  const cells = [fixtureCell("fastapi-sqlalchemy", 1, null)];
+  assert.match(full.alt, /gamma-sync: from [\d.]+ at 1×1 to \d+ at/);
+  const cells = [fixtureCell("delta-async", 1, null)];
   const single = fixtureRun({ cells, blocks: 1, answerCount: 1 });
   assert.doesNotMatch(throughputFigure(single, { title, drawnAt }).html, /NaN/);
 });
@@ -156,7 +156,7 @@ Deno.test("cpuFigure() says when the database's CPU is not known", () => {
 });
 
 Deno.test("latencyFigure() leaves out a cell without answers, and says so", () => {
-  const cells = fixtureGrid("flask-sqlalchemy", [1, 2], [5]);
+  const cells = fixtureGrid("gamma-sync", [1, 2], [5]);
   const silent = fixtureRun({ cells, blocks: 2 });
   const nothing = encodeHistogram(emptyHistogram());
   for (const { cell, outcome } of silent.trials) {
@@ -184,7 +184,7 @@ Deno.test("a figure without data is refused in a sentence", () => {
 
 Deno.test("throughputFigure() refuses to draw several scenarios as one line", () => {
   const cells = [1_000, 100_000].map((rows) =>
-    fixtureCell("flask-sqlalchemy", 1, 5, { rows: rows as 1_000 | 100_000 })
+    fixtureCell("gamma-sync", 1, 5, { rows: rows as 1_000 | 100_000 })
   );
   const mixed = fixtureRun({ cells, answerCount: 1 });
   assert.throws(() => throughputFigure(mixed, { title }), /ask 2 scenarios; give those of one/);
@@ -208,29 +208,29 @@ Deno.test("timeFigure() shows two views of each cell, and says what it cannot kn
 
 Deno.test("scalabilityFigure() draws points alone below four sizes, and no band below three blocks", () => {
   const { html } = FIGURES.scalability!();
-  assert.match(html, /No curve for deno-postgresjs, fastapi-sqlalchemy: it takes four sizes/);
+  assert.match(html, /No curve for alpha-async, delta-async: it takes four sizes/);
   const short = scalabilityFigure(fixtureRun({ blocks: 2, answerCount: 1 }), { title, drawnAt });
   assert.match(short.html, /A band takes three blocks/);
   assert.doesNotMatch(short.html, /NaN|95 % band/);
-  const cells = [fixtureCell("flask-sqlalchemy", 1, 5)];
+  const cells = [fixtureCell("gamma-sync", 1, 5)];
   const single = scalabilityFigure(fixtureRun({ cells, answerCount: 1 }), { title, drawnAt });
   assert.doesNotMatch(single.html, /NaN|Infinity/);
 });
 
 Deno.test("scalabilityFigure() gives each number of workers its curve where threads suffice", () => {
-  const grid = fixtureGrid("flask-sqlalchemy", [1, 3], [1, 5, 10, 20]);
+  const grid = fixtureGrid("gamma-sync", [1, 3], [1, 5, 10, 20]);
   const { alt } = scalabilityFigure(fixtureRun({ cells: grid, answerCount: 1 }), {
     title,
     drawnAt,
   });
-  assert.match(alt, /flask-sqlalchemy, 1 worker: .* flask-sqlalchemy, 3 workers: /);
+  assert.match(alt, /gamma-sync, 1 worker: .* gamma-sync, 3 workers: /);
 });
 
 Deno.test("ratiosFigure() names the rows that the run lacks, and refuses to draw none", () => {
   const lacking = {
     name: "unheard of",
-    over: fixtureCell("node-http-pg", 9, null),
-    under: fastapi,
+    over: fixtureCell("omega-async", 9, null),
+    under: delta,
   };
   const { html } = ratiosFigure(run, { title, drawnAt, rows: [...ratioRows, lacking] });
   assert.match(html, /Not measured in this run: unheard of\./);

@@ -7,10 +7,10 @@ import { assertSnapshot } from "./snapshot.ts";
 
 const drawnAt = new Date("2026-02-12T03:04:05Z");
 const title = "A finding & <what> it says";
-const known = fixtureGrid("flask-sqlalchemy", [1], [1, 5]);
+const known = fixtureGrid("gamma-sync", [1], [1, 5]);
 const heldOut = [
-  ...fixtureGrid("flask-sqlalchemy", [2, 3], [1, 5, 15]),
-  fixtureCell("flask-sqlalchemy", 1, 15),
+  ...fixtureGrid("gamma-sync", [2, 3], [1, 5, 15]),
+  fixtureCell("gamma-sync", 1, 15),
 ];
 const run = fixtureRun({ cells: [...known, ...heldOut], answerCount: 50 });
 const predictions = predictionsOf(run, known, heldOut);
@@ -34,7 +34,7 @@ Deno.test("predictedFigure() has title, scenario, run and alt text, and no undef
   assert.equal(figure.querySelector(".title")!.textContent, title);
   assert.match(figure.querySelector(".subtitle")!.textContent, /1,000 rows, 64 connections/);
   assert.match(figure.querySelector("figcaption")!.textContent, /Run 2026-01-02-synthetic-1/);
-  assert.match(alt, /of 9 cells\. flask-sqlalchemy 1×1 \(fitted on\): predicted [\d,]+, measured/);
+  assert.match(alt, /of 9 cells\. gamma-sync 1×1 \(fitted on\): predicted [\d,]+, measured/);
   assert.doesNotMatch(html, /NaN|undefined|Infinity/);
 });
 

@@ -42,7 +42,7 @@ const MARGIN = { left: 58, right: 18 };
  * import { fixtureGrid, fixtureRun } from "lab/analysis/fixtures.ts";
  * import { predictionsOf } from "lab/analysis/models/predictions.ts";
  * import { predictedFigure } from "lab/figures/predicted.ts";
- * const cells = fixtureGrid("flask-sqlalchemy", [1, 2], [1, 5]);
+ * const cells = fixtureGrid("gamma-sync", [1, 2], [1, 5]);
  * const run = fixtureRun({ cells });
  * const predictions = predictionsOf(run, cells.slice(0, 2), cells.slice(2));
  * console.log(predictedFigure(run, predictions, { title: "The rule is near" }).alt);

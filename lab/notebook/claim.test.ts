@@ -69,10 +69,10 @@ Deno.test("an awaited claim() shows itself once and has no value", async () => {
 });
 
 Deno.test("a claim on a cell that the run lacks is undecided, and says which", () => {
-  const absent = fixtureCell("flask-sqlalchemy", 9, 99);
+  const absent = fixtureCell("gamma-sync", 9, 99);
   const judged = judgedClaim(run, { ...definition, ours: [absent, one!] });
   assert.deepEqual([judged.verdict, judged.value, judged.low], ["undecided", null, null]);
-  assert.match(judged.reason, /The full profile of this run measured no flask-sqlalchemy 9×99/);
+  assert.match(judged.reason, /The full profile of this run measured no gamma-sync 9×99/);
 });
 
 Deno.test("a claim on another quantity has its unit, and is no ratio", async () => {

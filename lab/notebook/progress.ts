@@ -7,7 +7,7 @@ export interface Progress {
   /** The trial under way, from 1. */
   trial: number;
   trialCount: number;
-  /** What it is doing: `flask-sqlalchemy, 2 workers × 8 threads`. */
+  /** What it is doing: `gamma-sync, 2 workers × 8 threads`. */
   what: string;
   elapsedS: number;
   /** Time left, or `null` while it cannot be known. */

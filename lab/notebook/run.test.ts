@@ -18,7 +18,7 @@ async function measuringNotebook(windowS: number) {
   const path = await made.notebook("measuring.ipynb", [
     `import { experiment, grid, runOf } from "lab"; Deno.writeTextFileSync("${pidFile}", String(Deno.pid));`,
     `const small = experiment({ name: "small", question: "?",
-      cells: grid({ variants: ["deno-postgresjs"], workers: [1], connections: 4 }),
+      cells: grid({ variants: ["alpha-async"], workers: [1], connections: 4 }),
       quick: { blocks: 2, warmUpS: 0.3, windowS: ${windowS} }, full: { blocks: 1, warmUpS: 1, windowS: 1 } });
     const run = await runOf(small, { measure: true });`,
     `console.log(run.trials.length, run.runId);`,

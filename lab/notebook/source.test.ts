@@ -13,7 +13,7 @@ function notebook(source: string, tags = ["experiment"]): Notebook {
 
 const DEFINES = (name: string) =>
   `const ${name.replaceAll("-", "")} = experiment({ name: "${name}", question: "?",
-  cells: grid({ variants: ["deno-postgresjs"], workers: [1] }),
+  cells: grid({ variants: ["alpha-async"], workers: [1] }),
   quick: { blocks: 1, warmUpS: 1, windowS: 1 }, full: { blocks: 1, warmUpS: 1, windowS: 1 } });`;
 const IMPORT = `import { experiment, grid } from "lab";\n`;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { fixtureCell, fixtureRun } from "../fixtures.ts";
+import { fixtureCell, fixtureForeignCell, fixtureRun, fixtureStudy } from "../fixtures.ts";
 import {
   groupFindings,
   LINT_RULES,
@@ -9,7 +9,7 @@ import {
   lintPublished,
   lintRun,
 } from "./mod.ts";
-import { changedRun, DJANGO, FLASK } from "./testing.ts";
+import { BETA, changedRun, GAMMA } from "./testing.ts";
 
 Deno.test("every rule is found, has a remedy, something to ask and a test beside it", () => {
   assert.ok(LINT_RULES.size >= 17, `${LINT_RULES.size}`);
@@ -22,13 +22,14 @@ Deno.test("every rule is found, has a remedy, something to ask and a test beside
 
 Deno.test("a clean run has no findings, and neither has a comparison in it", () => {
   assert.deepEqual(lintRun(fixtureRun()), []);
-  assert.deepEqual(lintComparison(changedRun({}, 6), FLASK, DJANGO), []);
+  assert.deepEqual(lintComparison(changedRun({}, 6), GAMMA, BETA), []);
   assert.equal(lintLine([]), "Lint: nothing found.");
 });
 
 Deno.test("findings are plain data with a subject, a sentence and a remedy", () => {
   const findings = [
-    ...lintRun(changedRun({ "flask-sqlalchemy": { outcome: { reconnectCount: 2000 } } })),
+    ...lintRun(changedRun({ "gamma-sync": { outcome: { reconnectCount: 2000 } } })),
+    ...lintPublished(fixtureStudy().rows),
     ...lintPublished(),
   ];
   assert.deepEqual(JSON.parse(JSON.stringify(findings)), findings);
@@ -39,10 +40,21 @@ Deno.test("findings are plain data with a subject, a sentence and a remedy", () 
   }
 });
 
+Deno.test("a foreign server is linted as far as it is known", () => {
+  const run = fixtureRun({ cells: [fixtureForeignCell(), GAMMA], blocks: 4, answerCount: 1 });
+  const findings = [
+    ...lintRun(run),
+    ...lintComparison(run, fixtureForeignCell(), GAMMA),
+  ];
+  for (const { sentence, subject } of findings) {
+    assert.doesNotMatch(sentence + subject, /NaN|undefined|Infinity|null/);
+  }
+});
+
 Deno.test("the worst findings come first, and one line tells them all", () => {
   const findings = lintRun(changedRun({
-    "flask-sqlalchemy": { outcome: { databaseCpuS: 7, errorCount: 500 } },
-    "django-sync-pooled": { outcome: { stolenCpuS: 2 } },
+    "gamma-sync": { outcome: { databaseCpuS: 7, errorCount: 500 } },
+    "beta-sync": { outcome: { stolenCpuS: 2 } },
   }));
   assert.deepEqual(groupFindings(findings).map(({ rule, count }) => [rule, count]), [
     ["failed-requests", 4],
@@ -57,18 +69,18 @@ Deno.test("the worst findings come first, and one line tells them all", () => {
 });
 
 Deno.test("lintComparison() reports the trials of its own two cells alone", () => {
-  const run = changedRun({ "flask-sqlalchemy": { outcome: { stolenCpuS: 2 } } }, 6);
-  const rules = lintComparison(run, FLASK, DJANGO).map(({ rule, scope }) => `${rule} ${scope}`);
+  const run = changedRun({ "gamma-sync": { outcome: { stolenCpuS: 2 } } }, 6);
+  const rules = lintComparison(run, GAMMA, BETA).map(({ rule, scope }) => `${rule} ${scope}`);
   assert.deepEqual(new Set(rules), new Set(["machine-busy trial"]));
   assert.deepEqual(
-    lintComparison(run, DJANGO, DJANGO).filter(({ scope }) => scope === "trial"),
+    lintComparison(run, BETA, BETA).filter(({ scope }) => scope === "trial"),
     [],
   );
 });
 
 Deno.test("lintComparison() names a cell without a completed trial", () => {
   assert.throws(
-    () => lintComparison(changedRun(), FLASK, fixtureCell("deno-postgresjs", 2, null)),
-    /no completed trial of deno-postgresjs 2 workers; choose among cellsOf\(run\)/,
+    () => lintComparison(changedRun(), GAMMA, fixtureCell("alpha-async", 2, null)),
+    /no completed trial of alpha-async 2 workers; choose among cellsOf\(run\)/,
   );
 });

@@ -1,5 +1,5 @@
 /**
- * Lint: rules over trials, runs, comparisons and the articles' tables. Every file in `rules/` is a
+ * Lint: rules over trials, runs, comparisons and published tables. Every file in `rules/` is a
  * rule; a new one is found by being there.
  */
 import type { Cell, Run } from "../../nouns/types.ts";
@@ -74,7 +74,7 @@ export function lintComparison(
   options: LintOptions = {},
 ): Finding[] {
   options = { ceilingOf: ceilingFinder(run), ...options };
-  const [labelA, labelB] = distinctCellLabels([cellA, cellB]);
+  const [labelA, labelB] = distinctCellLabels([cellA, cellB], run);
   const pair = { run, a: sideOf(run, cellA, labelA!), b: sideOf(run, cellB, labelB!) };
   for (const { trials, label } of [pair.a, pair.b]) {
     if (trials.length === 0) {
@@ -93,13 +93,14 @@ export function lintComparison(
 }
 
 /**
- * The articles' tables under the rules that their columns allow. Silence means little here: they
- * print no receipt, no CPU and no errors.
+ * Published tables under the rules that their columns allow. Silence means little here: they have no
+ * receipt, no CPU and no errors.
  *
  * @example
  * ```ts
+ * import { fixtureStudy } from "lab/analysis/fixtures.ts";
  * import { lintPublished } from "lab/analysis/lint/mod.ts";
- * const found = lintPublished().filter(({ rule }) => rule === "missing-limit");
+ * const found = lintPublished(fixtureStudy().rows).filter(({ rule }) => rule === "missing-limit");
  * console.log(found.length); // 2
  * ```
  */
@@ -111,8 +112,8 @@ export function lintPublished(rows: PublishedRow[] = publishedRows()): Finding[]
     ),
     ...rows.flatMap((row) => {
       const { source, table, server, workers, threads } = row;
-      const settings = threads === null ? `${workers}` : `${workers}×${threads}`;
-      const subject = `${source}, table “${table}”: ${server} ${settings}`;
+      const settings = [workers, threads].filter((value) => value !== null).join("×");
+      const subject = `${source}, table “${table}”: ${server} ${settings}`.trimEnd();
       return finding(id, rule, "published", subject, rule.published?.(row));
     }),
   ]));
@@ -124,7 +125,7 @@ function lintTrials(
   where: (cell: Cell) => boolean = () => true,
 ): Finding[] {
   const trials = completedTrials(run).filter(({ cell }) => where(cell));
-  const labels = distinctCellLabels(trials.map(({ cell }) => cell));
+  const labels = distinctCellLabels(trials.map(({ cell }) => cell), run);
   return [...LINT_RULES].flatMap(([id, rule]) =>
     trials.flatMap((trial, index) =>
       finding(

@@ -19,7 +19,7 @@ export interface Finding {
   rule: string;
   severity: Severity;
   scope: "trial" | "run" | "comparison" | "published";
-  /** What it is about: `flask-sqlalchemy 3×5, trial 7`. */
+  /** What it is about: `gamma-sync 3×5, trial 7`. */
   subject: string;
   /** What was found, with the numbers. */
   sentence: string;
@@ -65,9 +65,9 @@ export interface Rule {
   run?: (run: Run, options: LintOptions) => Said;
   /** Asked of two cells that both have completed trials. */
   comparison?: (pair: Pair, options: LintOptions) => Said;
-  /** Asked of every row that the articles printed, with the table that it stands in. */
+  /** Asked of every row that was published, with the table that it stands in. */
   published?: (row: PublishedRow) => Said;
-  /** Asked of every table that the articles printed. */
+  /** Asked of every table that was published. */
   publishedTable?: (rows: PublishedRow[]) => Said;
 }
 

@@ -1,12 +1,12 @@
 /** Runs for the tests of rules: a fixture in which one thing is changed. */
 import type { Cell, CompletedTrial, Receipt, Run } from "../../nouns/types.ts";
 import { completedTrials } from "../cells.ts";
-import { fixtureCell, fixtureRun } from "../fixtures.ts";
+import { fixtureCell, fixtureRun, fixtureStudy } from "../fixtures.ts";
 import { type Finding, lintComparison, lintPublished, lintRun } from "./mod.ts";
 import type { LintOptions } from "./rule.ts";
 
-export const FLASK = fixtureCell("flask-sqlalchemy", 3, 5);
-export const DJANGO = fixtureCell("django-sync-pooled", 3, 5);
+export const GAMMA = fixtureCell("gamma-sync", 3, 5);
+export const BETA = fixtureCell("beta-sync", 3, 5);
 
 type Outcome = CompletedTrial["outcome"];
 export interface Change {
@@ -14,10 +14,10 @@ export interface Change {
   receipt?: Partial<Receipt>;
 }
 
-/** A run of Flask and Django, 3×5 each, equally fast, with the trials of a variant changed. */
+/** A run of Gamma and Beta, 3×5 each, equally fast, with the trials of a variant changed. */
 export function changedRun(changes: Record<string, Change> = {}, blocks = 4): Run {
   const run = fixtureRun({
-    cells: [FLASK, DJANGO],
+    cells: [GAMMA, BETA],
     blocks,
     answerCount: 1,
     noiseShare: 0.005,
@@ -32,28 +32,28 @@ export function changedRun(changes: Record<string, Change> = {}, blocks = 4): Ru
   return run;
 }
 
-/** What a rule finds in a run whose Flask trials are changed. */
+/** What a rule finds in a run whose Gamma trials are changed. */
 export function inTrials(rule: string, change: Change, options?: LintOptions): Finding[] {
-  return inRun(rule, changedRun({ "flask-sqlalchemy": change }), options);
+  return inRun(rule, changedRun({ "gamma-sync": change }), options);
 }
 
 export function inRun(rule: string, run: Run, options?: LintOptions): Finding[] {
   return lintRun(run, options).filter((finding) => finding.rule === rule);
 }
 
-/** What a rule says of Flask against Django, when the trials of either are changed. */
+/** What a rule says of Gamma against Beta, when the trials of either are changed. */
 export function inComparison(
   rule: string,
   run: Run,
   options?: LintOptions,
-  cells: [Cell, Cell] = [FLASK, DJANGO],
+  cells: [Cell, Cell] = [GAMMA, BETA],
 ): Finding[] {
   return lintComparison(run, ...cells, options)
     .filter((finding) => finding.rule === rule && finding.scope === "comparison");
 }
 
 export function inPublished(rule: string): Finding[] {
-  return lintPublished().filter((finding) => finding.rule === rule);
+  return lintPublished(fixtureStudy().rows).filter((finding) => finding.rule === rule);
 }
 
 /** A statement of a receipt that was called once a request by a fixture's trial. */

@@ -3,8 +3,8 @@ import type { Run } from "../../nouns/types.ts";
 import { fixtureCell, fixtureRun } from "../fixtures.ts";
 import { attributionOf } from "./attribution.ts";
 
-const sync = fixtureCell("flask-sqlalchemy", 1, 16);
-const asynchronous = fixtureCell("fastapi-sqlalchemy", 1, null);
+const sync = fixtureCell("gamma-sync", 1, 16);
+const asynchronous = fixtureCell("delta-async", 1, null);
 
 function measured(outcome: Record<string, unknown> = {}): Run {
   const run = fixtureRun({ cells: [sync, asynchronous], blocks: 3, answerCount: 1 });
@@ -70,7 +70,7 @@ Deno.test("attributionOf() leaves out cells that answered nothing", () => {
 
 Deno.test("attributionOf() of an open loop takes the requests under way from Little's law", () => {
   const load = { kind: "open", rateRps: 200, arrivals: "poisson", connections: 500 } as const;
-  const cell = fixtureCell("flask-sqlalchemy", 1, 16, { load });
+  const cell = fixtureCell("gamma-sync", 1, 16, { load });
   const run = fixtureRun({ cells: [cell], blocks: 1, answerCount: 1 });
   const outcome = { okCount: 1000, throughputRps: 200, latencyMeanMs: 100, generatorCpuS: 0 };
   Object.assign(run.trials[0]!.outcome, outcome);

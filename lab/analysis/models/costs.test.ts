@@ -14,13 +14,13 @@ function runOf(cells: Cell[], extraMiB: (cell: Cell) => number = () => 0) {
   }
   return run;
 }
-const cells = fixtureGrid("flask-sqlalchemy", [1, 2, 3], [1, 5, 15]);
+const cells = fixtureGrid("gamma-sync", [1, 2, 3], [1, 5, 15]);
 const near = (value: number, expected: number) => assert.ok(Math.abs(value - expected) < 1e-6);
 
 Deno.test("costOf() finds what a worker and a thread add", () => {
   const { base, perWorker, perThread, cellCount } = costOf(
     runOf(cells),
-    "flask-sqlalchemy",
+    "gamma-sync",
     "serverMemoryMiB",
   );
   near(base.value, 20);
@@ -32,14 +32,14 @@ Deno.test("costOf() finds what a worker and a thread add", () => {
 
 Deno.test("costOf() is less sure where the cost is no plane, and its interval holds the slope", () => {
   const bent = runOf(cells, (cell) => cell.settings.threads === 5 ? 4 : 0);
-  const { perWorker } = costOf(bent, "flask-sqlalchemy", "serverMemoryMiB");
+  const { perWorker } = costOf(bent, "gamma-sync", "serverMemoryMiB");
   assert.ok(perWorker.high - perWorker.low > 1);
   assert.ok(perWorker.low < 50 && 50 < perWorker.high);
 });
 
 Deno.test("costOf() has no thread to cost where a variant has none to set", () => {
-  const run = runOf(fixtureGrid("fastapi-sqlalchemy", [1, 2, 4], []));
-  const { perWorker, perThread } = costOf(run, "fastapi-sqlalchemy", "serverMemoryMiB");
+  const run = runOf(fixtureGrid("delta-async", [1, 2, 4], []));
+  const { perWorker, perThread } = costOf(run, "delta-async", "serverMemoryMiB");
   near(perWorker.value, 50.5);
   assert.equal(perThread, null);
 });
@@ -53,7 +53,7 @@ Deno.test("costOf() counts context switches for each answer", () => {
       serverInvoluntarySwitchCount: 100,
     });
   }
-  const { base, perThread } = costOf(run, "flask-sqlalchemy", "switchesPerRequest");
+  const { base, perThread } = costOf(run, "gamma-sync", "switchesPerRequest");
   near(base.value, 4);
   near(perThread!.value, 1);
 });
@@ -61,30 +61,30 @@ Deno.test("costOf() counts context switches for each answer", () => {
 Deno.test("costOf() looks at the cells it is told to", () => {
   const elsewhere = cells.map((cell) => ({
     ...cell,
-    scenario: { ...cell.scenario, endpoint: "/upstream" as const, delayMs: 50 },
+    scenario: { ...cell.scenario, endpoint: "call", delayMs: 50 },
   }));
   const run = runOf(
     [...cells, ...elsewhere],
-    ({ scenario }) => scenario.endpoint === "/upstream" ? 1000 : 0,
+    ({ scenario }) => scenario.endpoint === "call" ? 1000 : 0,
   );
   const { base, cellCount } = costOf(
     run,
-    "flask-sqlalchemy",
+    "gamma-sync",
     "serverMemoryMiB",
-    ({ scenario }) => scenario.endpoint === "/quote",
+    ({ scenario }) => scenario.endpoint === "item",
   );
   near(base.value, 20);
   assert.equal(cellCount, 9);
 });
 
 Deno.test("costOf() refuses cells that cannot tell workers from threads", () => {
-  const alike = [1, 2, 3, 4].map((workers) => fixtureCell("flask-sqlalchemy", workers, 5));
+  const alike = [1, 2, 3, 4].map((workers) => fixtureCell("gamma-sync", workers, 5));
   assert.throws(
-    () => costOf(runOf(alike), "flask-sqlalchemy", "serverMemoryMiB"),
-    /Costing serverMemoryMiB of flask-sqlalchemy .* its 4 cells cannot tell workers from threads/,
+    () => costOf(runOf(alike), "gamma-sync", "serverMemoryMiB"),
+    /Costing serverMemoryMiB of gamma-sync .* its 4 cells cannot tell workers from threads/,
   );
   assert.throws(
-    () => costOf(runOf(cells.slice(0, 3)), "flask-sqlalchemy", "serverMemoryMiB"),
+    () => costOf(runOf(cells.slice(0, 3)), "gamma-sync", "serverMemoryMiB"),
     /its 3 cells cannot tell workers from threads; it takes more than 3 that differ in both/,
   );
 });

@@ -51,7 +51,7 @@ export interface Cost {
  * ```ts
  * import { fixtureRun } from "lab/analysis/fixtures.ts";
  * import { costOf } from "lab/analysis/models/costs.ts";
- * const { perWorker } = costOf(fixtureRun(), "flask-sqlalchemy", "serverMemoryMiB");
+ * const { perWorker } = costOf(fixtureRun(), "gamma-sync", "serverMemoryMiB");
  * console.log(Math.round(perWorker.value)); // 60
  * ```
  */

@@ -6,15 +6,15 @@ import { uslOf } from "./curve.ts";
 import { uslThroughputRps } from "./usl.ts";
 
 const LAW = { singleRps: 100, contention: 0.1, coherency: 0.002 };
-const FLASK = "flask-sqlalchemy";
-const grid = fixtureGrid(FLASK, [1, 2, 3], [1, 5, 15]);
+const GAMMA = "gamma-sync";
+const grid = fixtureGrid(GAMMA, [1, 2, 3], [1, 5, 15]);
 const lawOf = (cell: Cell) => uslThroughputRps(LAW, cellSize(cell));
 const runOf = (seed: number, options = {}) =>
   fixtureRun({ seed, cells: grid, throughputRpsOf: lawOf, answerCount: 1, ...options });
 
 Deno.test("uslOf() finds law and peak through drift between blocks", () => {
   const run = runOf(1, { blocks: 6, noiseShare: 0.01, driftShare: 0.3 });
-  const { law, peakAtOnce, peakInterval, points, misfitShare, sentence } = uslOf(run, FLASK);
+  const { law, peakAtOnce, peakInterval, points, misfitShare, sentence } = uslOf(run, GAMMA);
   // The level is that of the average block; the shape is not touched by drift.
   assert.ok(Math.abs(law!.contention - 0.1) < 0.03, `${law!.contention}`);
   assert.ok(peakAtOnce! > 17 && peakAtOnce! < 27, `${peakAtOnce}`);
@@ -23,7 +23,7 @@ Deno.test("uslOf() finds law and peak through drift between blocks", () => {
   assert.ok(misfitShare < 0.03, `${misfitShare}`);
   assert.match(
     sentence,
-    /^flask-sqlalchemy: one alone gives \d+ requests\/s, 2\d at once give the most \(\d+ to \d+\)/,
+    /^gamma-sync: one alone gives \d+ requests\/s, 2\d at once give the most \(\d+ to \d+\)/,
   );
 });
 
@@ -32,7 +32,7 @@ Deno.test("uslOf() covers the law with its band in at least 88 of 100 simulated 
   let covered = 0, asked = 0;
   for (let seed = 1; seed <= RUNS; seed++) {
     const run = runOf(seed, { blocks: 3, noiseShare: 0.06, driftShare: 0 });
-    const { band } = uslOf(run, FLASK, { resampleCount: 50 });
+    const { band } = uslOf(run, GAMMA, { resampleCount: 50 });
     for (const { atOnce, low, high } of [band[0]!, band[20]!, band[40]!]) {
       const truth = uslThroughputRps(LAW, atOnce);
       asked++;
@@ -48,29 +48,29 @@ Deno.test("uslOf() says that a law fits poorly where processes and threads are n
     noiseShare: 0.02,
     throughputRpsOf: (cell: Cell) => lawOf(cell) * (cell.settings.workers === 3 ? 1.5 : 1),
   });
-  assert.match(uslOf(run, FLASK).sentence, /The law fits poorly: a cell is \d+ % off the curve/);
+  assert.match(uslOf(run, GAMMA).sentence, /The law fits poorly: a cell is \d+ % off the curve/);
 });
 
 Deno.test("uslOf() gives points without a curve below four sizes, a curve without a band below three blocks", () => {
-  const fastapi = fixtureRun({
-    cells: fixtureGrid("fastapi-sqlalchemy", [1, 2, 3], []),
+  const delta = fixtureRun({
+    cells: fixtureGrid("delta-async", [1, 2, 3], []),
     answerCount: 1,
   });
-  const few = uslOf(fastapi, "fastapi-sqlalchemy");
+  const few = uslOf(delta, "delta-async");
   assert.equal(few.law, null);
   assert.equal(few.points.length, 3);
   assert.match(few.sentence, /3 sizes measured; a scalability curve needs 4/);
-  const twice = uslOf(runOf(3, { blocks: 2 }), FLASK);
+  const twice = uslOf(runOf(3, { blocks: 2 }), GAMMA);
   assert.ok(
     twice.law !== null && twice.band.every(({ low, high }) => low === null && high === null),
   );
 });
 
 Deno.test("uslOf() refuses a variant without answers, and several scenarios at once", () => {
-  assert.throws(() => uslOf(runOf(1), "deno-postgresjs"), /no completed trial of it with answers/);
+  assert.throws(() => uslOf(runOf(1), "alpha-async"), /no completed trial of it with answers/);
   const mixed = fixtureRun({
-    cells: [fixtureCell(FLASK, 1, 1), fixtureCell(FLASK, 1, 5, { rows: 100_000 })],
+    cells: [fixtureCell(GAMMA, 1, 1), fixtureCell(GAMMA, 1, 5, { size: 100_000 })],
     answerCount: 1,
   });
-  assert.throws(() => uslOf(mixed, FLASK), /asked 2 scenarios; choose one with/);
+  assert.throws(() => uslOf(mixed, GAMMA), /asked 2 scenarios; choose one with/);
 });

@@ -62,7 +62,7 @@ export interface CurveOptions {
  * ```ts
  * import { uslOf } from "lab/analysis/models/curve.ts";
  * import { fixtureRun } from "lab/analysis/fixtures.ts";
- * console.log(uslOf(fixtureRun(), "flask-sqlalchemy").sentence);
+ * console.log(uslOf(fixtureRun(), "gamma-sync").sentence);
  * ```
  */
 export function uslOf(

@@ -37,7 +37,7 @@ Deno.test("throughputLimit() refuses what would divide by nothing", () => {
 });
 
 Deno.test("limitOf() reads N, W and D off a cell's trials", () => {
-  const cell = fixtureCell("flask-sqlalchemy", 1, 5);
+  const cell = fixtureCell("gamma-sync", 1, 5);
   const run = fixtureRun({ cells: [cell], blocks: 3, answerCount: 1 });
   for (const { outcome } of run.trials) {
     Object.assign(outcome, {
@@ -55,7 +55,7 @@ Deno.test("limitOf() reads N, W and D off a cell's trials", () => {
   assert.deepEqual(limit.limitsRps, { concurrency: 625, cpu: 250, workers: 200, ceiling: null });
   assert.equal(
     limit.sentence,
-    "flask-sqlalchemy 1×5 gave 150 requests/s, 75 % of its limit of 200, set by the one core that " +
+    "gamma-sync 1×5 gave 150 requests/s, 75 % of its limit of 200, set by the one core that " +
       "its worker can use.",
   );
   assert.match(
@@ -66,10 +66,10 @@ Deno.test("limitOf() reads N, W and D off a cell's trials", () => {
 });
 
 Deno.test("limitOf() names a cell that answered nothing", () => {
-  const cell = fixtureCell("flask-sqlalchemy", 1, 5);
+  const cell = fixtureCell("gamma-sync", 1, 5);
   const run = fixtureRun({ cells: [cell], blocks: 1, failedTrials: [1] });
   assert.throws(
     () => limitOf(run, cell),
-    /flask-sqlalchemy 1×5 .* no completed trial with answers/,
+    /gamma-sync 1×5 .* no completed trial with answers/,
   );
 });

@@ -38,10 +38,10 @@ Deno.test("predictionsOf() fits each block by itself, so that drift of the machi
 Deno.test("accuracyOf() names the cell that the rule misses most, and by how much", () => {
   const bent = lawfulRun(
     [...known, ...heldOut],
-    (cell) => cellLabel(cell) === "flask-sqlalchemy 2×32" ? 0.6 : 1,
+    (cell) => cellLabel(cell) === "gamma-sync 2×32" ? 0.6 : 1,
   );
   const accuracy = accuracyOf(predictionsOf(bent, known, heldOut));
-  assert.equal(accuracy.worst.label, "flask-sqlalchemy 2×32, 20 ms");
+  assert.equal(accuracy.worst.label, "gamma-sync 2×32, 20 ms");
   near(accuracy.worstPercent, 40, 0.05);
   assert.ok(accuracy.value < 2 && accuracy.high > 10);
   assert.equal(accuracy.cellCount, 4);
@@ -49,7 +49,7 @@ Deno.test("accuracyOf() names the cell that the rule misses most, and by how muc
 
 Deno.test("predictionsOf() leaves out cells that were not measured, or that nothing is known of", () => {
   const run = lawfulRun([...known, heldOut[0]!]);
-  const strangers = [...heldOut, fixtureCell("fastapi-sqlalchemy", 2, null)];
+  const strangers = [...heldOut, fixtureCell("delta-async", 2, null)];
   const predictions = predictionsOf(run, known, strangers);
   assert.equal(predictions.length, 3);
   const { low, high } = accuracyOf(predictions);

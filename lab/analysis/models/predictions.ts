@@ -9,7 +9,7 @@ import { fitWork, predictThroughput, waitMsOf, workNameOf } from "./rule.ts";
 
 export interface Prediction {
   cell: Cell;
-  /** `flask-sqlalchemy 2×8, 200 ms`. */
+  /** `gamma-sync 2×8, 200 ms`. */
   label: string;
   /** `false`: the rule was fitted on it. */
   heldOut: boolean;
@@ -41,9 +41,9 @@ export interface Prediction {
  * ```ts
  * import { fixtureGrid, fixtureRun } from "lab/analysis/fixtures.ts";
  * import { predictionsOf } from "lab/analysis/models/predictions.ts";
- * const cells = fixtureGrid("flask-sqlalchemy", [1, 2], [1, 5]);
+ * const cells = fixtureGrid("gamma-sync", [1, 2], [1, 5]);
  * const [first] = predictionsOf(fixtureRun({ cells }), cells.slice(0, 2), cells.slice(2));
- * console.log(first!.label); // flask-sqlalchemy 1×1
+ * console.log(first!.label); // gamma-sync 1×1
  * ```
  */
 export function predictionsOf(run: Run, known: Cell[], heldOut: Cell[]): Prediction[] {
@@ -120,7 +120,7 @@ const FEWEST_CELLS = 4;
  * ```ts
  * import { fixtureGrid, fixtureRun } from "lab/analysis/fixtures.ts";
  * import { accuracyOf, predictionsOf } from "lab/analysis/models/predictions.ts";
- * const cells = fixtureGrid("flask-sqlalchemy", [1, 2], [1, 5]);
+ * const cells = fixtureGrid("gamma-sync", [1, 2], [1, 5]);
  * const predictions = predictionsOf(fixtureRun({ cells }), cells.slice(0, 2), cells.slice(2));
  * console.log(accuracyOf(predictions).cellCount); // 2
  * ```

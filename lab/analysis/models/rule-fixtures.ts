@@ -10,7 +10,7 @@ export const TRUTH: RequestWork = {
 };
 
 export const upstream = (workers: number, threads: number, delayMs: number) =>
-  fixtureCell("flask-sqlalchemy", workers, threads, { endpoint: "/upstream", delayMs });
+  fixtureCell("gamma-sync", workers, threads, { endpoint: "call", delayMs });
 export const known = [upstream(1, 4, 50), upstream(1, 32, 50)];
 export const heldOut = [
   upstream(2, 8, 200),

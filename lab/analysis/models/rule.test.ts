@@ -21,13 +21,13 @@ Deno.test("fitWork() takes CPU from the busiest cell, where an idle one costs mo
 });
 
 Deno.test("fitWork() counts the service that is waited for, and nothing else of other processes", () => {
-  const quote = fixtureRun({ cells: [fixtureCell("flask-sqlalchemy", 1, 1)], blocks: 1 });
+  const quote = fixtureRun({ cells: [fixtureCell("gamma-sync", 1, 1)], blocks: 1 });
   const [trial] = completedTrials(quote);
   const { okCount } = trial!.outcome;
   const cpu = { serverCpuS: 2, databaseCpuS: 1, generatorCpuS: 1, otherCpuS: 5, probeCpuS: 1 };
   Object.assign(trial!.outcome, cpu);
   near(fitWork([trial!]).cpuMsPerRequest, 4000 / okCount);
-  Object.assign(trial!.cell.scenario, { endpoint: "/upstream", delayMs: 0 });
+  Object.assign(trial!.cell.scenario, { endpoint: "call", delayMs: 0 });
   near(fitWork([trial!]).cpuMsPerRequest, 8000 / okCount);
 });
 
@@ -44,12 +44,12 @@ Deno.test("predictThroughput() names what binds: threads, a worker's core, all c
 });
 
 Deno.test("predictThroughput() counts no more threads than there are connections", () => {
-  const cell = fixtureCell("flask-sqlalchemy", 2, 64, { endpoint: "/upstream", delayMs: 995 });
+  const cell = fixtureCell("gamma-sync", 2, 64, { endpoint: "call", delayMs: 995 });
   near(predictThroughput(TRUTH, cell, 2).limitRps, 64);
 });
 
 Deno.test("predictThroughput() lets an event loop hold as many requests as come", () => {
-  const cell = fixtureCell("fastapi-sqlalchemy", 1, null);
+  const cell = fixtureCell("delta-async", 1, null);
   const work = fitWork(completedTrials(lawfulRun([cell])));
   assert.equal(work.holdBeyondWaitMs, null);
   const { limitsRps, boundBy } = predictThroughput(work, cell, 2);
@@ -61,9 +61,9 @@ Deno.test("threadsNeeded() turns the rule round", () => {
   const { threadCount, workerCount, coresRps } = threadsNeeded(TRUTH, 100, 2);
   assert.deepEqual([threadCount, workerCount, Math.round(coresRps)], [70, 2, 667]);
   const cellOf = (threads: number) =>
-    fixtureCell("flask-sqlalchemy", workerCount, threads / workerCount, {
+    fixtureCell("gamma-sync", workerCount, threads / workerCount, {
       load: { kind: "closed", connections: 1000 },
-      endpoint: "/upstream",
+      endpoint: "call",
       delayMs: 100,
     });
   near(predictThroughput(TRUTH, cellOf(threadCount!), 2).limitRps, coresRps);

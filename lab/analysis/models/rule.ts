@@ -43,7 +43,7 @@ const SHORTEST_HOLD_MS = 0.01;
  * import { fixtureCell, fixtureRun } from "lab/analysis/fixtures.ts";
  * import { completedTrials } from "lab/analysis/cells.ts";
  * import { fitWork } from "lab/analysis/models/rule.ts";
- * const run = fixtureRun({ cells: [fixtureCell("flask-sqlalchemy", 1, 1)] });
+ * const run = fixtureRun({ cells: [fixtureCell("gamma-sync", 1, 1)] });
  * console.log(fitWork(completedTrials(run)).cpuMsPerRequest > 0); // true
  * ```
  */
@@ -89,7 +89,7 @@ const atOnceOf = (cell: Cell): number =>
  * import { fixtureCell } from "lab/analysis/fixtures.ts";
  * import { predictThroughput } from "lab/analysis/models/rule.ts";
  * const work = { holdBeyondWaitMs: 5, cpuMsPerRequest: 3, serverCpuMsPerRequest: 2 };
- * const cell = fixtureCell("flask-sqlalchemy", 1, 2);
+ * const cell = fixtureCell("gamma-sync", 1, 2);
  * console.log(predictThroughput(work, cell, 2).limitRps); // 400
  * ```
  */

@@ -5,14 +5,14 @@ import { changedRun, inComparison } from "../testing.ts";
 
 const withBytes = (responseBytes: number) =>
   changedRun({
-    "flask-sqlalchemy": { outcome: { responseBytes } },
-    "django-sync-pooled": { outcome: { responseBytes: 400 } },
+    "gamma-sync": { outcome: { responseBytes } },
+    "beta-sync": { outcome: { responseBytes: 400 } },
   });
 
 Deno.test("answers-differ notes headers, and warns of another answer", () => {
   const [headers] = inComparison("answers-differ", withBytes(533));
   assert.equal(headers!.severity, "note");
-  assert.match(headers!.sentence, /533 bytes, django-sync-pooled 3×5 with 400: 133 bytes apart/);
+  assert.match(headers!.sentence, /533 bytes, beta-sync 3×5 with 400: 133 bytes apart/);
   assert.equal(inComparison("answers-differ", withBytes(900))[0]!.severity, "warning");
 });
 
@@ -22,12 +22,12 @@ Deno.test("answers-differ tolerates a serialiser's white space", () => {
 
 Deno.test("answers-differ does not compare two endpoints", () => {
   const cells = [
-    fixtureCell("flask-sqlalchemy", 1, 5),
-    fixtureCell("flask-sqlalchemy", 1, 5, { endpoint: "/static" }),
+    fixtureCell("gamma-sync", 1, 5),
+    fixtureCell("gamma-sync", 1, 5, { endpoint: "page" }),
   ] as const;
   const run = fixtureRun({ cells: [...cells], answerCount: 1 });
   for (const { cell, outcome } of run.trials) {
-    Object.assign(outcome, { responseBytes: cell.scenario.endpoint === "/static" ? 100 : 400 });
+    Object.assign(outcome, { responseBytes: cell.scenario.endpoint === "page" ? 100 : 400 });
   }
   assert.deepEqual(inComparison("answers-differ", run, {}, [...cells]), []);
 });

@@ -11,7 +11,8 @@ export const rule: Rule = {
 
   comparison: ({ a, b }) => {
     const of = ({ outcome }: typeof a.trials[0]) => outcome.databaseConnectionCount;
-    const [countA, countB] = [medianOf(a, of)!, medianOf(b, of)!];
+    const [countA, countB] = [medianOf(a, of), medianOf(b, of)];
+    if (countA === null || countB === null) return null;
     const gap = Math.abs(countA - countB);
     return gap > TOLERATED_COUNT && gap > TOLERATED_SHARE * Math.max(countA, countB)
       ? `${a.label} held ${significant(countA)} database connections, ${b.label} ${
@@ -22,7 +23,9 @@ export const rule: Rule = {
   },
 
   publishedTable: (rows) => {
-    const reading = rows.filter(({ scenario }) => scenario !== "static");
+    const reading = rows.filter(({ touchesDatabase, driverAndPool }) =>
+      touchesDatabase && driverAndPool !== ""
+    );
     const without = reading.filter(({ driverAndPool }) => driverAndPool.endsWith("/ none"));
     return without.length > 0 && without.length < reading.length
       ? `${without.length} of its ${reading.length} rows have no pool and the others have one, ` +

@@ -27,9 +27,9 @@ Deno.test("database-bound goes by the ceiling where it is given", () => {
 });
 
 Deno.test("database-bound warns of a comparison of frameworks only where both are bound", () => {
-  const both = changedRun({ "flask-sqlalchemy": busy, "django-sync-pooled": busy });
+  const both = changedRun({ "gamma-sync": busy, "beta-sync": busy });
   const [found] = inComparison("database-bound", both);
   assert.equal(found!.severity, "warning");
   assert.match(found!.sentence, /\(70 % of all cores\).*not a comparison of frameworks/);
-  assert.deepEqual(inComparison("database-bound", changedRun({ "flask-sqlalchemy": busy })), []);
+  assert.deepEqual(inComparison("database-bound", changedRun({ "gamma-sync": busy })), []);
 });

@@ -1,6 +1,6 @@
 /** The database is what is measured, whatever stands in front of it. */
 import type { CompletedTrial, Run } from "../../../nouns/types.ts";
-import { isCeiling } from "../../ceiling.ts";
+import { isCeiling, touchesDatabase } from "../../facts.ts";
 import { type LintOptions, medianOf, percent, type Rule, type Side, significant } from "../rule.ts";
 
 /** Half of the machine: what every other role together got at most. */
@@ -13,8 +13,8 @@ const STATEMENTS_AT_ONCE_PER_CORE = 1;
 export const rule: Rule = {
   severity: "note",
   remedy:
-    "Ask for fewer rows (a smaller database) or /static to compare frameworks; to compare SQL " +
-    "or pools this is the place.",
+    "Ask on a smaller database, or for what needs none, to compare frameworks; to compare SQL or " +
+    "pools this is the place.",
 
   trial: (trial, run, options) => boundBy(trial, run, options),
 
@@ -44,17 +44,23 @@ function machineShare({ outcome }: CompletedTrial, { environment }: Run): number
 
 function boundBy(trial: CompletedTrial, run: Run, options: LintOptions): string | null {
   const { outcome } = trial;
+  const { cell } = trial;
   // The ceiling is the database by design.
-  if (isCeiling(trial.cell)) return null;
-  const ceilingRps = options.ceilingRps ?? options.ceilingOf?.(trial.cell)?.throughputRps;
+  if (isCeiling(run, cell) || !touchesDatabase(run, cell.scenario)) return null;
+  const ceilingRps = options.ceilingRps ?? options.ceilingOf?.(cell)?.throughputRps;
   if (ceilingRps !== undefined && outcome.throughputRps >= ceilingRps * CEILING_SHARE) {
     return `It reached ${percent(outcome.throughputRps / ceilingRps)} of what the database gives ` +
       `with no web server (${significant(ceilingRps)} requests/s).`;
   }
   const share = machineShare(trial, run);
   if (share !== null) {
-    return share < MACHINE_SHARE ? null : `The database used ${percent(share)} of all cores, the ` +
-      `server ${percent(outcome.serverCpuS / (outcome.durationS * run.environment.cpuCoreCount))}.`;
+    const { serverCpuS, durationS } = outcome;
+    const ofServer = serverCpuS === null
+      ? "an unknown share"
+      : percent(serverCpuS / (durationS * run.environment.cpuCoreCount));
+    return share < MACHINE_SHARE
+      ? null
+      : `The database used ${percent(share)} of all cores, the server ${ofServer}.`;
   }
   const atOnce = (outcome.receipt?.executionMs ?? 0) / 1000 / outcome.durationS;
   const { cpuCoreCount } = run.environment;

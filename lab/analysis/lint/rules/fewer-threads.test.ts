@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureRun } from "../../fixtures.ts";
+import { fixtureCell, fixtureForeignCell, fixtureRun } from "../../fixtures.ts";
 import { inRun, inTrials } from "../testing.ts";
 
 Deno.test("fewer-threads finds missing threads and missing workers", () => {
@@ -18,6 +18,11 @@ Deno.test("fewer-threads finds missing threads and missing workers", () => {
 Deno.test("fewer-threads lets a server with what was asked pass", () => {
   const outcome = { serverProcessCount: 4, serverThreadCount: 28 };
   assert.deepEqual(inTrials("fewer-threads", { outcome }), []);
+});
+
+Deno.test("fewer-threads asks nothing of a server that the lab did not start", () => {
+  const run = fixtureRun({ cells: [fixtureForeignCell()], answerCount: 1 });
+  assert.deepEqual(inRun("fewer-threads", run), []);
 });
 
 Deno.test("fewer-threads asks nothing of a ceiling, which has no server", () => {

@@ -25,7 +25,7 @@ Deno.test("generator-saturated goes by the generator's own limit where it is kno
 
 Deno.test("generator-saturated counts a core for each generator", () => {
   const load = { kind: "closed", connections: 64, generatorCount: 2 } as const;
-  const cells = [fixtureCell("flask-sqlalchemy", 3, 5, { load })];
+  const cells = [fixtureCell("gamma-sync", 3, 5, { load })];
   const run = fixtureRun({ cells, blocks: 1, answerCount: 1 });
   Object.assign(run.trials[0]!.outcome, { durationS: 5, generatorCpuS: 6 });
   assert.deepEqual(inRun("generator-saturated", run), []);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { inTrials } from "../testing.ts";
+import { fixtureCell, fixtureRun } from "../../fixtures.ts";
+import { inRun, inTrials } from "../testing.ts";
 
 const withReconnects = (reconnectCount: number) =>
   inTrials("keep-alive-off", { outcome: { okCount: 2000, reconnectCount } });
@@ -12,6 +13,13 @@ Deno.test("keep-alive-off finds a server that closes after each answer", () => {
     "The server closed 2,000 connections, one for 100 % of its answers.",
   );
   assert.equal(withReconnects(100)[0]!.severity, "warning");
+});
+
+Deno.test("keep-alive-off asks nothing of a load that keeps no connection", () => {
+  const load = { kind: "closed", connections: 64, keepAlive: false } as const;
+  const run = fixtureRun({ cells: [fixtureCell("gamma-sync", 3, 5, { load })], answerCount: 1 });
+  for (const { outcome } of run.trials) Object.assign(outcome, { reconnectCount: 2000 });
+  assert.deepEqual(inRun("keep-alive-off", run), []);
 });
 
 Deno.test("keep-alive-off tolerates a connection now and then", () => {

@@ -20,7 +20,9 @@ Deno.test("machine-busy tolerates what a quiet machine needs for itself", () => 
 });
 
 Deno.test("machine-busy makes no warning of the service that a scenario calls", () => {
-  const cells = [fixtureCell("flask-sqlalchemy", 1, 5, { endpoint: "/upstream", delayMs: 50 })];
+  const cells = [
+    fixtureCell("gamma-sync", 1, 5, { endpoint: "call", parameters: { delayMs: 50 } }),
+  ];
   const run = fixtureRun({ cells, blocks: 1, answerCount: 1 });
   Object.assign(run.trials[0]!.outcome, { durationS: 5, otherCpuS: 2, stolenCpuS: 0 });
   const [found] = inRun("machine-busy", run);

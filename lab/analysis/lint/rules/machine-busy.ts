@@ -1,5 +1,5 @@
 /** CPU that went to others: other processes of the machine, or other guests of its host. */
-import { needsUpstream } from "../../../nouns/path.ts";
+import { callsServices } from "../../facts.ts";
 import { percent, type Rule } from "../rule.ts";
 
 /** δ of a comparison: a trial may have lost as much as would count as a difference. */
@@ -11,15 +11,15 @@ export const rule: Rule = {
   severity: "warning",
   remedy: "End what else runs, or measure at another time; drift within a block does not cancel.",
 
-  trial: ({ cell, outcome }, { environment }) => {
+  trial: ({ cell, outcome }, run) => {
     const { otherCpuS, probeCpuS, stolenCpuS, durationS } = outcome;
-    const coreS = durationS * environment.cpuCoreCount;
+    const coreS = durationS * run.environment.cpuCoreCount;
     if (coreS === 0) return null;
     // The lab's own questions to the database count as other, and belong to every trial alike.
     const busy = (otherCpuS - (probeCpuS ?? 0)) / coreS;
     const stolen = stolenCpuS / coreS;
     // The service that is called is part of the scenario; its CPU is not known apart.
-    const calls = needsUpstream(cell.scenario);
+    const calls = callsServices(run, cell.scenario);
     const others = calls ? "the called service and other processes" : "other processes";
     const parts = [
       busy > BUSY_SHARE ? [`${others} used ${percent(busy)} of all cores`] : [],

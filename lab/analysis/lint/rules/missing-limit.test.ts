@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
-import { inPublished, inTrials, statement } from "../testing.ts";
+import { changedRun, inPublished, inRun, inTrials, statement } from "../testing.ts";
 
-const QUOTES = "SELECT quote.id FROM quote ORDER BY random()";
+const ITEMS = "SELECT item.id FROM item ORDER BY random()";
 
 Deno.test("missing-limit finds a statement that fetches every row, and names it", () => {
   const found = inTrials("missing-limit", {
     outcome: { okCount: 2000 },
-    receipt: { rowCount: 2_000_000, statements: [statement(QUOTES, 1000)] },
+    receipt: { rowCount: 2_000_000, statements: [statement(ITEMS, 1000)] },
   });
   assert.equal(found.length, 4);
   assert.equal(found[0]!.severity, "error");
-  assert.match(found[0]!.subject, /^flask-sqlalchemy 3×5, trial \d+$/);
+  assert.match(found[0]!.subject, /^gamma-sync 3×5, trial \d+$/);
   assert.equal(
     found[0]!.sentence,
-    `The database handed over 1,000 rows a request, 1,000 for each call of “${QUOTES}”; the answer needs one.`,
+    `The database handed over 1,000 rows a request, 1,000 for each call of “${ITEMS}”; 2 are enough.`,
   );
 });
 
@@ -22,18 +22,33 @@ Deno.test("missing-limit goes by the numbers alone where no statements are liste
   assert.equal(inTrials("missing-limit", { outcome: { okCount: 2000 }, receipt }).length, 4);
 });
 
-Deno.test("missing-limit lets a quote and its author pass, and trials without a receipt", () => {
+Deno.test("missing-limit finds rows that an answer has no room for, where the plan does not say how many", () => {
+  const greedy = (responseBytes: number) => {
+    const run = changedRun({
+      "gamma-sync": {
+        outcome: { okCount: 2000, responseBytes },
+        receipt: { rowCount: 400_000, statements: [statement(ITEMS, 200)] },
+      },
+    });
+    run.plan.endpoints = [];
+    return inRun("missing-limit", run);
+  };
+  assert.match(greedy(180)[0]!.sentence, /; an answer of 180 bytes has no room for them\.$/);
+  assert.deepEqual(greedy(4000), []);
+});
+
+Deno.test("missing-limit lets what an endpoint should fetch pass, and trials without a receipt", () => {
   assert.deepEqual(
-    inTrials("missing-limit", { receipt: { statements: [statement(QUOTES, 1)] } }),
+    inTrials("missing-limit", { receipt: { statements: [statement(ITEMS, 1)] } }),
     [],
   );
   assert.deepEqual(inTrials("missing-limit", { outcome: { receipt: null } }), []);
 });
 
-Deno.test("missing-limit finds the first article's FastAPI, and no row of the second", () => {
+Deno.test("missing-limit finds published rows that say so", () => {
   const subjects = inPublished("missing-limit").map(({ subject }) => subject);
   assert.deepEqual(subjects, [
-    "hackeryarn, table “read”: FastAPI 1",
-    "hackeryarn, table “read”: FastAPI 2",
+    "maple, table “first”: Delta 1",
+    "maple, table “first”: Delta 2",
   ]);
 });

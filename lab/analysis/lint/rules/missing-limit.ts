@@ -1,39 +1,44 @@
-/** Many rows fetched where few are served: the bug behind the first article's FastAPI row. */
-import { counted, perRequest, type Rule, shortened, significant } from "../rule.ts";
+/** Many rows fetched where few are served: all of a table for one of its rows, for example. */
+import { endpointOf, isCeiling } from "../../facts.ts";
+import { perRequest, type Rule, shortened, significant } from "../rule.ts";
 
+/** The least that a row takes in an answer: a digit and what parts it from the next. */
+const LEAST_ROW_BYTES = 2;
+/** Of so few rows each may have gone into a digit of the answer. */
+const FEW_ROWS = 10;
 /**
- * No route of the contract serves more than one row for a statement; ten leave room for a join of a
- * quote with its author's few others, and are far from the thousands that a missing LIMIT fetches.
+ * Rows and answers are counted at slightly different moments, and a request may look twice; rows of
+ * a whole table are far beyond.
  */
-const MOST_ROWS_PER_CALL = 10;
+const TOLERATED_RATIO = 1.5;
 
 export const rule: Rule = {
   severity: "error",
   remedy: "Fetch only what is served: end the statement with LIMIT.",
 
-  trial: (trial) => {
-    const { receipt } = trial.outcome;
-    if (receipt === null) return null;
-    const greedy = receipt.statements.find(({ callCount, rowCount }) =>
-      callCount > 0 && rowCount / callCount > MOST_ROWS_PER_CALL
-    );
-    const rows = significant(perRequest(trial, "rowCount") ?? 0);
-    if (greedy) {
-      return `The database handed over ${rows} rows a request, ` +
-        `${significant(greedy.rowCount / greedy.callCount)} for each call of ` +
-        `“${shortened(greedy.sql)}”; the answer needs one.`;
+  trial: (trial, run) => {
+    const { cell, outcome: { receipt, responseBytes } } = trial;
+    const rows = perRequest(trial, "rowCount");
+    if (receipt === null || rows === null || isCeiling(run, cell)) return null;
+    const greedy = receipt.statements.filter(({ callCount }) => callCount > 0)
+      .map(({ sql, callCount, rowCount }) => ({ sql, rowsPerCall: rowCount / callCount }))
+      .toSorted((a, b) => b.rowsPerCall - a.rowsPerCall)[0];
+    const where = greedy
+      ? `, ${significant(greedy.rowsPerCall)} for each call of “${shortened(greedy.sql)}”`
+      : "";
+    const found = `The database handed over ${significant(rows)} rows a request${where}`;
+    const enough = endpointOf(run, cell.scenario)?.database?.rows?.most;
+    if (enough !== undefined && rows > enough * TOLERATED_RATIO) {
+      return `${found}; ${significant(enough)} are enough.`;
     }
-    // Without the list of statements their number must do.
-    const { rowCount, statementCount, statements } = receipt;
-    return statements.length === 0 && rowCount > statementCount * MOST_ROWS_PER_CALL
-      ? `The database handed over ${rows} rows a request in ${
-        counted(statementCount, "statement")
-      }; the answers need few.`
+    // Whatever the endpoint should fetch: an answer cannot hold more rows than it has room for.
+    return (greedy?.rowsPerCall ?? rows) > Math.max(FEW_ROWS, responseBytes / LEAST_ROW_BYTES)
+      ? `${found}; an answer of ${significant(responseBytes)} bytes has no room for them.`
       : null;
   },
 
   published: ({ driverAndPool }) =>
-    driverAndPool.includes("no LIMIT")
+    /no limit/i.test(driverAndPool)
       ? "Its query has no LIMIT: every row of the table was fetched for each answer."
       : null,
 };

@@ -23,8 +23,8 @@ export const rule: Rule = {
     return { sentence, severity: sessions > okCount * ONE_A_REQUEST ? "error" : "warning" };
   },
 
-  published: ({ driverAndPool, scenario }) =>
-    scenario !== "static" && driverAndPool.endsWith("/ none")
+  published: ({ driverAndPool, touchesDatabase }) =>
+    touchesDatabase && driverAndPool.endsWith("/ none")
       ? "It has no pool: unless connections were kept otherwise, each request opened a session."
       : null,
 };

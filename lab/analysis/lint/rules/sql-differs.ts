@@ -1,5 +1,4 @@
 /** Compared servers whose normalised SQL is not the same. */
-import type { PublishedRow } from "../../published.ts";
 import { counted, type Rule, shortened, type Side } from "../rule.ts";
 
 /** A statement that fewer than one request in twenty needs is upkeep of the pool, not the query. */
@@ -25,22 +24,12 @@ export const rule: Rule = {
   },
 
   publishedTable: (rows) => {
-    const kinds = new Set(
-      rows.filter(readsDatabase).map(({ driverAndPool }) => toolOf(driverAndPool)),
-    );
+    const kinds = new Set(rows.flatMap(({ sqlBy }) => sqlBy ?? []));
     return kinds.size > 1
       ? `Its rows mix ${[...kinds].join(", ")}, which write other SQL, and no column tells it.`
       : null;
   },
 };
-
-const readsDatabase = ({ scenario }: PublishedRow) => scenario !== "static";
-
-/** Who writes the SQL: Django's ORM goes by its driver's name in the tables. */
-function toolOf(driverAndPool: string): string {
-  const driver = driverAndPool.split(" / ")[0]!;
-  return driver === "psycopg" ? "Django's ORM" : driver;
-}
 
 /** Statements of a cell that come with most requests, by their text without case and white space. */
 function statementsOf({ trials }: Side): Map<string, string> {

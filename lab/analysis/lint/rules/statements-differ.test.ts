@@ -3,18 +3,18 @@ import { changedRun, inComparison } from "../testing.ts";
 
 const withStatements = (perRequest: number) =>
   changedRun({
-    "flask-sqlalchemy": {
+    "gamma-sync": {
       outcome: { okCount: 1000 },
       receipt: { statementCount: 1000 * perRequest },
     },
-    "django-sync-pooled": { outcome: { okCount: 1000 }, receipt: { statementCount: 1000 } },
+    "beta-sync": { outcome: { okCount: 1000 }, receipt: { statementCount: 1000 } },
   });
 
 Deno.test("statements-differ finds four statements against one", () => {
   const [found] = inComparison("statements-differ", withStatements(4));
   assert.equal(
     found!.sentence,
-    "flask-sqlalchemy 3×5 sends 4 statements a request, django-sync-pooled 3×5 1: " +
+    "gamma-sync 3×5 sends 4 statements a request, beta-sync 3×5 1: " +
       "a difference of 75 %.",
   );
 });
@@ -24,6 +24,6 @@ Deno.test("statements-differ tolerates the few that the window's edges cut off",
 });
 
 Deno.test("statements-differ is silent without receipts", () => {
-  const run = changedRun({ "flask-sqlalchemy": { outcome: { receipt: null } } });
+  const run = changedRun({ "gamma-sync": { outcome: { receipt: null } } });
   assert.deepEqual(inComparison("statements-differ", run), []);
 });

@@ -1,6 +1,7 @@
 /** A claim that this many repetitions cannot carry. */
 import { compare } from "../../compare.ts";
 import { FEWEST_BLOCKS } from "../../interval.ts";
+import type { PublishedRow } from "../../published.ts";
 import { counted, type Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -21,7 +22,13 @@ export const rule: Rule = {
       : null;
   },
 
-  publishedTable: (rows) =>
-    `One run for each of its ${rows.length} rows, and no spread: by how much identical servers ` +
-    `would differ is not known.`,
+  publishedTable: (rows) => {
+    const [{ runs }] = rows as [PublishedRow];
+    const repeated = runs === null
+      ? `No spread for any of its ${rows.length} rows, nor how often each was measured`
+      : `${
+        runs === 1 ? "One run" : `${runs} runs`
+      } for each of its ${rows.length} rows, and no spread`;
+    return `${repeated}: by how much identical servers would differ is not known.`;
+  },
 };

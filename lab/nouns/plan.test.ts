@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { planHash, profileOf } from "./plan.ts";
+import type { Cell, Experiment } from "./types.ts";
+
+const cell: Cell = {
+  variant: "alpha-sync",
+  settings: { workers: 3, threads: 5, poolMin: 5, poolMax: 15 },
+  scenario: {
+    workload: "shop",
+    endpoint: "item",
+    size: 1000,
+    load: { kind: "closed", connections: 64 },
+  },
+};
+const other: Cell = { ...cell, variant: "beta-async" };
+const profile = { blocks: 5, warmUpS: 1, windowS: 4 };
+
+Deno.test("planHash() goes by cells in their order and by times, not by the order of fields", () => {
+  const { variant, settings, scenario } = cell;
+  const turned = { scenario, settings: { ...settings, options: undefined }, variant } as Cell;
+  const { windowS, warmUpS, blocks } = profile;
+  assert.equal(
+    planHash([turned, other], { windowS, warmUpS, blocks, blocksMax: undefined }),
+    planHash([cell, other], profile),
+  );
+  assert.notEqual(planHash([other, cell], profile), planHash([cell, other], profile));
+  assert.notEqual(
+    planHash([cell, other], { ...profile, windowS: 5 }),
+    planHash([cell, other], profile),
+  );
+});
+
+Deno.test("planHash() does not mind how long a reader is willing to wait", () => {
+  assert.equal(planHash([cell], { ...profile, budgetMin: 4 }), planHash([cell], profile));
+});
+
+Deno.test("profileOf() gives the quick profile its own cells where it has them", () => {
+  const experiment: Experiment = {
+    name: "small",
+    question: "?",
+    cells: [cell, other],
+    quick: { ...profile, blocks: 3, cells: [cell] },
+    full: profile,
+  };
+  assert.deepEqual(profileOf(experiment, "quick"), {
+    profile: { ...profile, blocks: 3 },
+    cells: [cell],
+  });
+  assert.deepEqual(profileOf(experiment, "full"), { profile, cells: [cell, other] });
+});
