@@ -1,7 +1,7 @@
 /** Writing an experiment down: its cells, its time, its question. */
 import { z } from "zod";
 import { closestTo } from "../nouns/closest.ts";
-import { Experiment as ExperimentSchema, type Experiment, Profile } from "../nouns/types.ts";
+import { type Experiment, Experiment as ExperimentSchema, Profile } from "../nouns/types.ts";
 import { GauntletError } from "../system/state.ts";
 
 /** Enough blocks for an interval, in little time: for a look on one's own machine. */

@@ -7,13 +7,7 @@ import { GauntletError } from "../system/state.ts";
 import { appendTrial, createRun, endRun } from "../store/append.ts";
 import { newRunId } from "../store/folder.ts";
 import { readRun } from "../store/read.ts";
-import {
-  type Cell,
-  type Plan,
-  type RunEnd,
-  SCHEMA_VERSION,
-  type Trial,
-} from "../nouns/types.ts";
+import { type Cell, type Plan, type RunEnd, SCHEMA_VERSION, type Trial } from "../nouns/types.ts";
 import { hashOf } from "../server/catalog.ts";
 import { withServer } from "../server/server.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";

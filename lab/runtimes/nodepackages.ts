@@ -33,7 +33,9 @@ export async function installPackages(
   const { success, said } = await call(program!, args, { cwd: folder });
   if (!success) {
     throw new GauntletError(
-      `Cannot install the packages of ${join(folder, lock)}: ${program} failed; check the network ` +
+      `Cannot install the packages of ${
+        join(folder, lock)
+      }: ${program} failed; check the network ` +
         `or set NPM_CONFIG_REGISTRY to a mirror, then try again; it ends:\n${lastLines(said)}`,
     );
   }

@@ -155,9 +155,13 @@ export async function hashOf(variant: FoundVariant, among: Catalog = catalog): P
     dirname(path) === workload.folder && /\.(ts|sql|json)$/.test(path)
   );
   // Each with its path within its own folder: the same folder of another commit has the same hash.
-  return await hashOfFiles("/", [], ...await Promise.all([
-    hashOfFiles(variant.folder, own, variant.url ?? ""),
-    hashOfFiles(workload.folder, beside.filter((path) => !own.includes(path))),
-    ...locks(variant).map((lock) => hashOfFiles(dirname(lock), [lock])),
-  ]));
+  return await hashOfFiles(
+    "/",
+    [],
+    ...await Promise.all([
+      hashOfFiles(variant.folder, own, variant.url ?? ""),
+      hashOfFiles(workload.folder, beside.filter((path) => !own.includes(path))),
+      ...locks(variant).map((lock) => hashOfFiles(dirname(lock), [lock])),
+    ]),
+  );
 }

@@ -68,7 +68,10 @@ export async function conformance(
   await withServer(variant, cell, stage.services, never, async (server) => {
     const first = firstRequest(stage, variant.endpoints[0]!);
     for (const endpoint of singles(stage.workload, variant)) {
-      await check(`${endpoint} answers by the contract`, () => answers(server, cell, stage, endpoint));
+      await check(
+        `${endpoint} answers by the contract`,
+        () => answers(server, cell, stage, endpoint),
+      );
       const request = firstRequest(stage, endpoint);
       if ((request.method ?? "GET") === "GET") {
         await check(
@@ -268,7 +271,9 @@ export function problemWithReceipt(receipt: Receipt, use: DatabaseUse): string |
   const outside = (count: number, wanted: DatabaseUse["statements"], what: string) => {
     const { least, most } = typeof wanted === "number" ? { least: wanted, most: wanted } : wanted;
     if (count >= least && count <= most) return null;
-    return `it took ${count} ${what}, and ${least === most ? least : `${least} to ${most}`} are right`;
+    return `it took ${count} ${what}, and ${
+      least === most ? least : `${least} to ${most}`
+    } are right`;
   };
   return outside(receipt.statementCount, use.statements, "statements") ??
     (use.rows === undefined ? null : outside(receipt.rowCount, use.rows, "rows"));

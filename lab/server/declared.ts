@@ -116,7 +116,12 @@ export function declaredWorkload(value: unknown, file: string): Workload {
 
 /** The variants as their file declares them. */
 export function declaredVariants(value: unknown, file: string, runtimes: string[]): Variant[] {
-  const variants = declared(z.array(VariantSchema), value, file, "variants") as unknown as Variant[];
+  const variants = declared(
+    z.array(VariantSchema),
+    value,
+    file,
+    "variants",
+  ) as unknown as Variant[];
   for (const { name, runtime, url, command, statements } of variants) {
     if (!runtimes.includes(runtime)) {
       throw wrong(file, `"${name}" has the runtime "${runtime}"`, closestTo(runtime, runtimes));
@@ -126,7 +131,9 @@ export function declaredVariants(value: unknown, file: string, runtimes: string[
       : runtime === "sql"
       ? statements === undefined && "statements"
       : command === undefined && "command";
-    if (lacks) throw wrong(file, `"${name}", of the runtime "${runtime}", has no ${lacks}`, "add it");
+    if (lacks) {
+      throw wrong(file, `"${name}", of the runtime "${runtime}", has no ${lacks}`, "add it");
+    }
   }
   return variants;
 }

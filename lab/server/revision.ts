@@ -42,7 +42,10 @@ async function asItWas(now: FoundVariant, revision: string, name: string): Promi
   }
   const commit = parsed.stdout;
   const worktree = await worktreeOf(top.stdout, commit);
-  const folder = join(worktree, relative(await Deno.realPath(top.stdout), await Deno.realPath(now.folder)));
+  const folder = join(
+    worktree,
+    relative(await Deno.realPath(top.stdout), await Deno.realPath(now.folder)),
+  );
   const file = join(folder, "variants.ts");
   if (!existsSync(file)) {
     throw problem(
@@ -51,7 +54,11 @@ async function asItWas(now: FoundVariant, revision: string, name: string): Promi
     );
   }
   const { variants } = await import(pathToFileURL(file).href);
-  const then = declaredVariants(variants, `${relative(worktree, file)} of ${revision}`, runtimeNames())
+  const then = declaredVariants(
+    variants,
+    `${relative(worktree, file)} of ${revision}`,
+    runtimeNames(),
+  )
     .find((variant) => variant.name === now.name);
   if (!then) {
     throw problem(

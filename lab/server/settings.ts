@@ -11,7 +11,10 @@ export function checkSettings(variant: Variant, settings: Settings): void {
   const { workers, threads, poolMin, poolMax, options } = settings;
   if (variant.runtime === "url") {
     if ([workers, threads, poolMin, poolMax].every((setting) => setting === null)) return;
-    throw say("it already runs, and how is not for the lab to set", "leave out workers and threads");
+    throw say(
+      "it already runs, and how is not for the lab to set",
+      "leave out workers and threads",
+    );
   }
   if (workers === null || poolMin === null || poolMax === null) {
     throw say("workers or its pool are null", "set numbers");

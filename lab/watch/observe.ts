@@ -72,9 +72,7 @@ export async function observe(
     },
   });
   // Also when a generator fails: nothing may go on asking into the next trial.
-  const result = await loading.finally(() =>
-    Promise.all([sampler?.stop(), killing?.stop()])
-  );
+  const result = await loading.finally(() => Promise.all([sampler?.stop(), killing?.stop()]));
   return {
     state: "completed",
     ...result,

@@ -1,6 +1,6 @@
 /** The packages of the Node.js servers, exactly those of their lock file. */
 import { join } from "node:path";
-import { NPM_CI, nodeNeeds } from "../../lab/runtimes/kinds/node.ts";
+import { nodeNeeds, NPM_CI } from "../../lab/runtimes/kinds/node.ts";
 import { installPackages } from "../../lab/runtimes/nodepackages.ts";
 import { GauntletError, ROOT } from "../../lab/system/state.ts";
 import { fingerprintOf, type Step } from "./step.ts";

@@ -30,7 +30,13 @@ export const runtime: ProcessRuntime = {
       await Deno.copyFile(join(fetched, "bin", "bun"), join(folder, "bun"));
       await Deno.chmod(join(folder, "bun"), 0o755);
     });
-    const install = [program(), "install", "--frozen-lockfile", "--no-progress", "--ignore-scripts"];
+    const install = [
+      program(),
+      "install",
+      "--frozen-lockfile",
+      "--no-progress",
+      "--ignore-scripts",
+    ];
     await installPackages(variant.folder, "bun.lock", install, say);
     await build(variant, say);
   },

@@ -42,9 +42,7 @@ const server = Bun.serve({
 console.log(`Started worker (process ${process.pid})`);
 
 function answer(quote: Quote | undefined): Response {
-  return quote
-    ? Response.json(quote)
-    : new Response("There are no quotes.", { status: 404 });
+  return quote ? Response.json(quote) : new Response("There are no quotes.", { status: 404 });
 }
 
 process.on("SIGTERM", async () => {

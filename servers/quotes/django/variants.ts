@@ -36,7 +36,7 @@ const coroutines = {
   options: { ...options, httpServer: ["granian", "uvicorn"] },
 } as const;
 
-const oneAThread = ({ workers, threads }: Settings) => workers * (threads ?? 1);
+const oneAThread = ({ workers, threads }: Settings) => (workers ?? 1) * (threads ?? 1);
 const oneARequest = (_: Settings, concurrency: number) => concurrency;
 
 /** Django: how long a connection lives, and which kind of views. */
