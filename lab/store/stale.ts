@@ -1,7 +1,8 @@
 /** Whether a run still answers what is asked now. */
-import { planHash, profileOf } from "../run/experiment.ts";
+import { planHash, profileOf } from "../nouns/plan.ts";
 import type { Experiment, RunHeader } from "../nouns/types.ts";
-import { findVariants, hashOf, knownVariant } from "../server/variants.ts";
+import { hashOf } from "../server/catalog.ts";
+import { variantAt } from "../server/revision.ts";
 
 /** Why a run is stale, a sentence each; empty when it is not. */
 export async function staleness(run: RunHeader, experiment: Experiment): Promise<string[]> {
