@@ -16,11 +16,13 @@
  */
 
 // The nouns.
-export type { Cell, Experiment, Run, Settings, Trial, Variant } from "./nouns/types.ts";
+export type { Cell, Experiment, Run, Settings, Trial } from "./nouns/types.ts";
+export type { Address, Variant } from "./nouns/variant.ts";
+export type { Answer, CheckContext, ContractCheck, Workload } from "./nouns/workload.ts";
 
 // An experiment and its run.
-export { ARTICLE_CONNECTIONS, ARTICLE_POOL, experiment, grid } from "./run/experiment.ts";
-export { ceilingCell } from "./ceiling/variant.ts";
+export { experiment } from "./run/experiment.ts";
+export { grid } from "./run/grid.ts";
 export { latestRunOf, runOf } from "./notebook/run.ts";
 export { readRun } from "./store/read.ts";
 

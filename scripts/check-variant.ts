@@ -1,58 +1,109 @@
 /**
- * `deno task check-variant [NAME…] [--accept]`: does it keep the contract of servers/README.md, and is
- * its receipt the one in the table there?
+ * `deno task check-variant [NAME…] [--accept]`: does it keep the contract of its workload and of every
+ * server, and is its receipt the one in the table of the workload's README.md?
  */
-import { conformance, CONFORMANCE_ROWS, optionConformance } from "../lab/server/conformance.ts";
 import { openDatabase } from "../lab/database/database.ts";
-import { startDelay } from "../lab/server/delay.ts";
+import type { FoundVariant } from "../lab/nouns/variant.ts";
+import type { FoundWorkload } from "../lab/nouns/workload.ts";
+import { runtimeNamed } from "../lab/runtimes/runtime.ts";
+import { catalog, variantNamed, whatItNeeds, workloadNamed } from "../lab/server/catalog.ts";
+import {
+  type Check,
+  conformance,
+  contractSizeOf,
+  optionConformance,
+} from "../lab/server/conformance.ts";
+import { acceptReceipts, receiptProblems, type Receipts } from "../lab/server/receipts.ts";
+import { startService } from "../lab/server/services.ts";
 import { startReaper } from "../lab/system/leash.ts";
 import { measuringLock } from "../lab/system/lock.ts";
-import { acceptReceipts, receiptProblems, type Receipts } from "../lab/server/receipts.ts";
 import { GauntletError } from "../lab/system/state.ts";
-import { findVariants, variantNamed, whatItNeeds } from "../lab/server/variants.ts";
 import type { Task } from "./gauntlet.ts";
 import { abortOnSignals } from "./interrupted.ts";
 
 const checkVariant: Task = async (args) => {
+  const unknown = args.find((arg) => arg.startsWith("-") && arg !== "--accept");
+  if (unknown) {
+    throw new GauntletError(
+      `Cannot check: "${unknown}" is no option; use deno task check-variant [NAME…] [--accept]`,
+    );
+  }
   const names = args.filter((arg) => arg !== "--accept");
-  const variants = await findVariants();
-  const chosen = names.length === 0
-    ? [...variants.values()]
-    : names.map((name) => variantNamed(variants, name));
+  const chosen = (names.length === 0 ? catalog.listed : names).map((name) => variantNamed(name));
+  for (const problem of catalog.problems) console.log(problem);
   const signal = abortOnSignals();
   using _lock = await measuringLock(() => console.error("Waiting for a run to end"), signal);
   await using reaper = startReaper();
-  await using database = await openDatabase([CONFORMANCE_ROWS], {
-    onStarted: (pid) => reaper.watch(pid),
-    onFill: () => {},
-  });
-  await using delay = await startDelay();
-  const quotes = database.withRows(CONFORMANCE_ROWS);
-  let brokenCount = 0;
-  const receipts: Receipts = new Map();
-  for (const variant of chosen) {
+  let brokenCount = catalog.problems.length;
+  for (const [name, variants] of Map.groupBy(chosen, ({ workload }) => workload)) {
     signal.throwIfAborted();
+    const workload = workloadNamed(name);
+    const receipts = await checkAll(workload, variants, reaper, signal, (broken) => {
+      brokenCount += broken.length;
+    });
+    if (args.includes("--accept")) {
+      const inOrder = [...catalog.variants.values()].filter((each) => each.workload === name);
+      await acceptReceipts(workload, receipts, inOrder.map((variant) => variant.name));
+    }
+    for (const problem of await receiptProblems(workload, receipts)) {
+      console.log(`Receipt: ${problem}\n  look at it, then accept it with --accept`);
+      brokenCount++;
+    }
+  }
+  if (brokenCount > 0) {
+    throw new GauntletError(
+      `${brokenCount} checks are broken; the README.md of each workload has its contract`,
+    );
+  }
+};
+export default checkVariant;
+
+/** The variants of one workload, one after the other; one that breaks the checks stops no other. */
+async function checkAll(
+  workload: FoundWorkload,
+  variants: FoundVariant[],
+  reaper: { watch: (pid: number) => void },
+  signal: AbortSignal,
+  onBroken: (broken: Check[]) => void,
+): Promise<Receipts> {
+  const size = contractSizeOf(workload);
+  await using database = workload.database === null
+    ? null
+    : await openDatabase([{ workload, size }], {
+      onStarted: (pid) => reaper.watch(pid),
+      onFill: () => {},
+    });
+  await using services = new AsyncDisposableStack();
+  const variables: Record<string, string> = {};
+  for (const name of Object.keys(workload.services ?? {})) {
+    const { variable, url } = services.use(await startService(workload, name));
+    variables[variable] = url;
+  }
+  // What the checks write is gone with the copy.
+  await using copy = await database?.copyOf(workload.name, size) ?? null;
+  const stage = {
+    workload,
+    database: copy,
+    services: { databaseUrl: copy?.serverUrl ?? null, variables },
+  };
+  const receipts: Receipts = new Map();
+  for (const variant of variants) {
+    signal.throwIfAborted();
+    const runtime = await runtimeNamed(variant.runtime);
     const needs = await whatItNeeds(variant);
-    if (needs !== null) {
-      console.log(`${variant.name}: cannot run here; it needs ${needs}`);
+    if (needs !== null || runtime.kind !== "process") {
+      const why = needs === null ? "the lab does not start it" : `it needs ${needs}`;
+      console.log(`${variant.name}: not checked here; ${why}`);
       continue;
     }
-    const services = { databaseUrl: quotes.serverUrl, upstreamUrl: delay.url };
-    const { checks: ofContract, receipts: seen } = await conformance(variant, quotes, services);
-    const checks = [...ofContract, ...await optionConformance(variant, quotes, services)];
+    await runtime.prepare(variant, (what) => console.error(`${what} …`));
+    const { checks: ofContract, receipts: seen } = await conformance(variant, stage);
+    const checks = [...ofContract, ...await optionConformance(variant, stage)];
     receipts.set(variant.name, seen);
     const broken = checks.filter(({ problem }) => problem !== null);
     console.log(`${variant.name}: ${checks.length - broken.length} of ${checks.length} hold`);
     for (const { what, problem } of broken) console.log(`  broken: ${what}: ${problem}`);
-    brokenCount += broken.length;
+    onBroken(broken);
   }
-  if (args.includes("--accept")) await acceptReceipts(receipts, [...variants.keys()]);
-  for (const problem of await receiptProblems(receipts)) {
-    console.log(`Receipt: ${problem}\n  look at it, then accept it with --accept`);
-    brokenCount++;
-  }
-  if (brokenCount > 0) {
-    throw new GauntletError(`${brokenCount} checks are broken; servers/README.md has the contract`);
-  }
-};
-export default checkVariant;
+  return receipts;
+}

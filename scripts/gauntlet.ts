@@ -2,7 +2,9 @@
  * The door of every task: makes what the task needs, then runs it. It uses nothing but Deno until
  * set-up is done, so that a fresh machine gets a sentence and not a stack trace.
  */
-import { GauntletError } from "../lab/system/state.ts";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { GauntletError, PROJECT_VARIABLE } from "../lab/system/state.ts";
 import type { StepName } from "./setup/step.ts";
 import { setUp } from "./setup/mod.ts";
 
@@ -66,10 +68,33 @@ function readOrEmpty(path: string): string {
   }
 }
 
+/**
+ * Takes `--project FOLDER` out of a task's arguments. It counts from where the reader stands, which
+ * `deno task` leaves for the folder of its `deno.json`.
+ */
+function withProject(args: string[]): string[] {
+  const at = args.findIndex((arg) => arg === "--project" || arg.startsWith("--project="));
+  if (at < 0) return args;
+  const inOne = args[at]!.startsWith("--project=");
+  const folder = inOne ? args[at]!.slice("--project=".length) : args[at + 1];
+  if (!folder) {
+    throw new GauntletError("Cannot use --project: it names no folder; name one behind it");
+  }
+  const path = resolve(Deno.env.get("INIT_CWD") ?? ".", folder);
+  if (!existsSync(path)) {
+    throw new GauntletError(
+      `Cannot use --project: there is no folder ${path}; make it, then try again`,
+    );
+  }
+  Deno.env.set(PROJECT_VARIABLE, path);
+  return args.toSpliced(at, inOne ? 1 : 2);
+}
+
 if (import.meta.main) {
   endWithLaunchers();
-  const [name = "", ...args] = Deno.args;
+  const [name = "", ...given] = Deno.args;
   try {
+    const args = withProject(given);
     const task = TASKS[name];
     if (!task) {
       throw new GauntletError(

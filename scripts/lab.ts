@@ -1,6 +1,6 @@
 /** `deno task lab [ARGUMENT…]`: JupyterLab with our kernel; arguments go to `jupyter lab`. */
 import { join } from "node:path";
-import { GauntletError, pythonBin, ROOT, statePath } from "../lab/system/state.ts";
+import { GauntletError, jupyterBin, ROOT, statePath } from "../lab/system/state.ts";
 import { startReaper } from "../lab/system/leash.ts";
 import type { Task } from "./gauntlet.ts";
 
@@ -10,7 +10,7 @@ const OURS_ONLY = "--KernelSpecManager.ensure_native_kernel=False";
 const lab: Task = async (args) => {
   await using _reaper = startReaper();
   const asRoot = Deno.uid() === 0 ? ["--allow-root"] : [];
-  const child = new Deno.Command(join(pythonBin("jupyter"), "jupyter-lab"), {
+  const child = new Deno.Command(join(jupyterBin(), "jupyter-lab"), {
     args: [OURS_ONLY, "--notebook-dir", join(ROOT, "notebooks"), ...asRoot, ...args],
     cwd: join(ROOT, "notebooks"),
     env: {

@@ -18,7 +18,8 @@ import {
 import { lintLine, lintRun } from "../lab/analysis/lint/mod.ts";
 import { FEWEST_BLOCKS_TO_STOP } from "../lab/analysis/precision.ts";
 import { planRun } from "../lab/run/plan.ts";
-import { experiment, grid } from "../lab/run/experiment.ts";
+import { experiment } from "../lab/run/experiment.ts";
+import { grid } from "../lab/run/grid.ts";
 import { machineId } from "../lab/system/machine.ts";
 import { showTable } from "../lab/notebook/display.ts";
 import { percent, significant } from "../lab/notebook/say.ts";

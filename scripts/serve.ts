@@ -1,58 +1,71 @@
 /**
- * `deno task serve VARIANT [--workers N] [--threads N] [--rows N]`: one server with its database, to
+ * `deno task serve VARIANT [--workers N] [--threads N] [--size N]`: one server with its database, to
  * try by hand, until Ctrl-C.
  */
 import { parseArgs } from "node:util";
+import { drawRequests } from "../lab/load/requests.ts";
+import type { Cell } from "../lab/nouns/types.ts";
 import { serveCell } from "../lab/run/client.ts";
-import { ARTICLE_POOL, grid } from "../lab/run/experiment.ts";
+import { grid } from "../lab/run/grid.ts";
+import { catalog, variantNamed, whatItNeeds, workloadNamed } from "../lab/server/catalog.ts";
 import { GauntletError } from "../lab/system/state.ts";
-import { Cell } from "../lab/nouns/types.ts";
-import { checkSettings, findVariants, variantNamed, whatItNeeds } from "../lab/server/variants.ts";
 import type { Task } from "./gauntlet.ts";
 import { abortOnSignals } from "./interrupted.ts";
 
 const serve: Task = async (args) => {
   const cell = await read(args);
+  const { next } = drawRequests(workloadNamed(cell.scenario.workload), {
+    ...cell.scenario,
+    seed: 1,
+  });
   await serveCell(cell, abortOnSignals(), (event) => {
     if (event.type === "preparing") console.error(`Preparing: ${event.what}`);
     if (event.type === "serving") {
-      console.log(`${cell.variant} answers at ${event.url}/quote`);
-      console.log(`Its database: ${event.databaseUrl}`);
-      console.log("Ctrl-C stops both.");
+      console.log(`${cell.variant} answers at ${event.url}${next().request.path}`);
+      if (event.databaseUrl !== null) console.log(`Its database: ${event.databaseUrl}`);
+      console.log("Ctrl-C stops it.");
     }
   });
 };
 export default serve;
 
 async function read(args: string[]): Promise<Cell> {
-  const variants = await findVariants();
   const usage =
-    `use deno task serve VARIANT [--workers N] [--threads N] [--rows N], where VARIANT is one of ${
-      [...variants.keys()].join(", ")
+    `use deno task serve VARIANT [--workers N] [--threads N] [--size N], where VARIANT is one of ${
+      catalog.listed.join(", ")
     }`;
   try {
-    const { values, positionals: [name] } = parseArgs({
+    const { values, positionals: [name, ...more] } = parseArgs({
       args,
       allowPositionals: true,
       options: {
         workers: { type: "string", default: "1" },
         threads: { type: "string" },
-        rows: { type: "string", default: "1000" },
+        size: { type: "string" },
       },
     });
     if (!name) throw new Error("no variant is named");
-    const variant = variantNamed(variants, name);
-    const [plain] = grid({ variants: [name], workers: [1] });
-    const threads = variant.threaded ? Number(values.threads ?? 5) : null;
-    const cell = Cell.parse({
-      ...plain,
-      settings: { workers: Number(values.workers), threads, ...ARTICLE_POOL },
-      scenario: { ...plain!.scenario, rows: Number(values.rows) },
+    if (more.length > 0) throw new Error(`"${more[0]}" is one name too many`);
+    const variant = variantNamed(name);
+    if (variant.runtime === "sql" || variant.runtime === "url") {
+      throw new GauntletError(`Cannot serve "${name}": it is no program that the lab starts`);
+    }
+    const number = (option: string, value: string) => {
+      if (/^[1-9]\d*$/.test(value)) return Number(value);
+      throw new Error(`--${option} is "${value}"; give a whole number from 1`);
+    };
+    if (values.threads !== undefined && !variant.threaded) {
+      throw new Error(`${name} has no threads to set; leave --threads out`);
+    }
+    const [cell] = grid({
+      variants: [name],
+      workers: [number("workers", values.workers)],
+      ...(values.threads === undefined ? {} : { threads: [number("threads", values.threads)] }),
+      ...(values.size === undefined ? {} : { size: number("size", values.size) }),
     });
-    checkSettings(variant, cell.settings);
     const needs = await whatItNeeds(variant);
     if (needs) throw new GauntletError(`Cannot serve "${name}": it needs ${needs}`);
-    return cell;
+    return cell!;
   } catch (error) {
     if (error instanceof GauntletError) throw error;
     throw new GauntletError(`Cannot serve: ${(error as Error).message.split("\n")[0]}; ${usage}`);

@@ -1,8 +1,8 @@
 /** `deno task variants [--json]`: every variant, and whether it can run here. */
-import { basename } from "node:path";
+import { relative } from "node:path";
 import { showTable } from "../lab/notebook/display.ts";
-import { GauntletError } from "../lab/system/state.ts";
-import { findVariants, whatItNeeds } from "../lab/server/variants.ts";
+import { GauntletError, projectPath } from "../lab/system/state.ts";
+import { catalog, variantNamed, whatItNeeds } from "../lab/server/catalog.ts";
 import type { Task } from "./gauntlet.ts";
 
 const variants: Task = async (args) => {
@@ -13,9 +13,10 @@ const variants: Task = async (args) => {
     );
   }
   const rows = await Promise.all(
-    [...(await findVariants()).values()].map(async (variant) => ({
+    catalog.listed.map((name) => variantNamed(name)).map(async (variant) => ({
       variant: variant.name,
-      folder: `servers/${basename(variant.folder)}`,
+      workload: variant.workload,
+      folder: relative(projectPath(), variant.folder),
       runtime: variant.runtime,
       model: variant.model,
       settings: ["workers", ...(variant.threaded ? ["threads"] : []), "poolMin", "poolMax"],
@@ -36,5 +37,6 @@ const variants: Task = async (args) => {
     })),
     { maxRows: Infinity },
   );
+  for (const problem of catalog.problems) console.error(problem);
 };
 export default variants;

@@ -1,13 +1,13 @@
 /** The database of a run, the lab's own or the reader's, behind one face. */
 import postgres, { type Sql } from "postgres";
+import type { FoundWorkload } from "../nouns/workload.ts";
 import { GauntletError } from "../system/state.ts";
 import { startEmbedded } from "./embedded.ts";
 import { checkRights, readRights } from "./external.ts";
 import { databaseName, fill, isFilled } from "./fill.ts";
 
 /** One filled database. */
-export interface QuoteDatabase {
-  rows: number;
+export interface SizedDatabase {
   /** What the server under test is given. */
   serverUrl: string;
   /** The lab's own connection. */
@@ -16,14 +16,22 @@ export interface QuoteDatabase {
   keepsBooks: boolean;
 }
 
+/** Which database a plan needs. */
+export interface WantedDatabase {
+  workload: FoundWorkload;
+  size: number;
+}
+
 /** Where and what the database is. */
 export interface Database extends AsyncDisposable {
   kind: "embedded" | "DATABASE_URL";
   /** The postmaster, where it is ours. */
   pid: number | null;
   versionAndSettings: { version: string; settings: Record<string, string> };
-  /** The database with so many quotes. */
-  withRows: (rows: number) => QuoteDatabase;
+  /** The database of a workload and a size that was asked for when it was opened. */
+  of: (workload: string, size: number) => SizedDatabase;
+  /** A copy of it, to be written to; it is gone when it leaves scope. */
+  copyOf: (workload: string, size: number) => Promise<SizedDatabase & AsyncDisposable>;
 }
 
 interface Address {
@@ -51,26 +59,29 @@ const RECORDED_SETTINGS = [
 /**
  * Opens the database and fills what a plan needs.
  *
- * @param rowCounts sizes that the plan asks for
+ * @param wanted workloads and sizes that the plan asks for
  * @param hooks.onStarted gets the postmaster's pid, so that it can be watched
  * @param hooks.onFill is told of a size about to be filled
  */
 export async function openDatabase(
-  rowCounts: number[],
-  hooks: { onStarted: (pid: number) => void; onFill: (rows: number) => void },
+  wanted: readonly WantedDatabase[],
+  hooks: { onStarted: (pid: number) => void; onFill: (wanted: WantedDatabase) => void },
 ): Promise<Database> {
   await using stack = new AsyncDisposableStack();
   const address = await findAddress(hooks.onStarted);
   stack.defer(address.close);
   const maintenance = connect(address.adminUrl(maintenanceName(address)));
   stack.defer(() => maintenance.end({ timeout: 1 }));
-  if (address.kind === "DATABASE_URL") await check(maintenance, rowCounts);
+  const needed = new Map(
+    wanted.map((each) => [databaseName(each.workload.name, each.size), each]),
+  );
+  if (address.kind === "DATABASE_URL") await check(maintenance, [...needed.keys()]);
 
-  const sizes = new Map<number, QuoteDatabase>();
-  for (const rows of rowCounts) {
-    const size = await openSize(address, maintenance, rows, hooks.onFill);
+  const opened = new Map<string, SizedDatabase>();
+  for (const [name, each] of needed) {
+    const size = await openSize(address, maintenance, name, each, hooks.onFill);
     stack.defer(() => size.sql.end({ timeout: 1 }));
-    sizes.set(rows, size);
+    opened.set(name, size);
   }
   const versionAndSettings = await readSettings(maintenance);
   const owned = stack.move();
@@ -78,8 +89,37 @@ export async function openDatabase(
     kind: address.kind,
     pid: address.pid,
     versionAndSettings,
-    withRows: (rows) => sizes.get(rows)!,
+    of: (workload, size) => opened.get(databaseName(workload, size))!,
+    copyOf: (workload, size) => copyOf(address, maintenance, databaseName(workload, size)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** What a copy's name ends in. */
+const COPY = "_copy";
+
+/** PostgreSQL copies a database only while nobody is connected to it; ours connects again by itself. */
+async function copyOf(
+  address: Address,
+  maintenance: Sql,
+  original: string,
+): Promise<SizedDatabase & AsyncDisposable> {
+  const name = original + COPY;
+  const drop = () => maintenance.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  await drop();
+  await maintenance`
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = ${original} AND pid <> pg_backend_pid()`;
+  await maintenance.unsafe(`CREATE DATABASE ${name} TEMPLATE ${original}`);
+  const sql = connect(address.adminUrl(name));
+  return {
+    serverUrl: address.serverUrl(name),
+    sql,
+    keepsBooks: await keepsBooks(sql),
+    [Symbol.asyncDispose]: async () => {
+      await sql.end({ timeout: 1 });
+      await drop();
+    },
   };
 }
 
@@ -112,7 +152,7 @@ function maintenanceName(address: Address): string {
   return named || "postgres";
 }
 
-async function check(maintenance: Sql, rowCounts: number[]): Promise<void> {
+async function check(maintenance: Sql, names: string[]): Promise<void> {
   let rights;
   try {
     rights = await readRights(maintenance);
@@ -122,34 +162,34 @@ async function check(maintenance: Sql, rowCounts: number[]): Promise<void> {
         `correct it, or unset it to use the lab's own PostgreSQL`,
     );
   }
-  checkRights(rights, rowCounts.map(databaseName));
+  checkRights(rights, names);
 }
 
 async function openSize(
   address: Address,
   maintenance: Sql,
-  rows: number,
-  onFill: (rows: number) => void,
-): Promise<QuoteDatabase> {
-  const name = databaseName(rows);
+  name: string,
+  wanted: WantedDatabase,
+  onFill: (wanted: WantedDatabase) => void,
+): Promise<SizedDatabase> {
   const [present] = await maintenance`SELECT 1 FROM pg_database WHERE datname = ${name}`;
   if (!present) {
     await maintenance.unsafe(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
   }
   const sql = connect(address.adminUrl(name));
   try {
-    if (!await isFilled(sql, rows)) {
-      onFill(rows);
-      await fill(sql, rows);
+    if (!await isFilled(sql, wanted.workload, wanted.size)) {
+      onFill(wanted);
+      await fill(sql, wanted.workload, wanted.size);
     }
     const role = decodeURIComponent(new URL(address.serverUrl(name)).username);
     if (address.kind === "embedded") {
-      await sql`GRANT SELECT, UPDATE ON author, quote TO ${sql(role)}`;
+      await allow(sql, role);
     }
-    return { rows, serverUrl: address.serverUrl(name), sql, keepsBooks: await keepsBooks(sql) };
+    return { serverUrl: address.serverUrl(name), sql, keepsBooks: await keepsBooks(sql) };
   } catch (error) {
     await sql.end({ timeout: 1 });
-    if (address.kind === "embedded") throw error;
+    if (address.kind === "embedded" || error instanceof GauntletError) throw error;
     throw new GauntletError(
       `Cannot use DATABASE_URL: preparing the database "${name}" failed (${
         (error as Error).message
@@ -157,6 +197,14 @@ async function openSize(
         `give its role the rights, drop that database, or unset DATABASE_URL`,
     );
   }
+}
+
+/** What a server may do: everything to the rows, nothing to the tables. */
+async function allow(sql: Sql, role: string): Promise<void> {
+  await sql`GRANT USAGE ON SCHEMA public TO ${sql(role)}`;
+  await sql`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${sql(role)}`;
+  await sql`GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${sql(role)}`;
+  await sql`REVOKE ALL ON gauntlet_fill FROM ${sql(role)}`;
 }
 
 /** Statements are booked only where the extension is loaded and its view may be read. */

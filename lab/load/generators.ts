@@ -3,33 +3,13 @@ import { fileURLToPath } from "node:url";
 import { GauntletError } from "../system/state.ts";
 import type { Load, LoadResult } from "../nouns/types.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
-import { GeneratorEvent, type Order, type QueryLoad, type Target } from "./order.ts";
-import { ManagedProcess, sendSignal, sleep } from "../system/processes.ts";
+import { type GeneratorCommand, GeneratorEvent, type Order, type Target } from "./order.ts";
+import { ManagedProcess, sleep } from "../system/processes.ts";
+import type { LoadSession, WarmedUp, WarmUp, WindowHooks } from "./tool.ts";
 import { hasSettled, type Slice, SLICE_S } from "./steady.ts";
 import { mergeResults } from "./window.ts";
 
 const GENERATOR = fileURLToPath(new URL("./generator.ts", import.meta.url));
-
-/** How long a warm-up takes: at least, and at most while the server has not settled. */
-export interface WarmUp {
-  leastS: number;
-  mostS: number;
-}
-
-/** What is told when all generators opened or closed their windows, with their pids. */
-export interface WindowHooks {
-  onOpened: (generators: number[]) => Promise<void>;
-  onClosed: (generators: number[]) => Promise<void>;
-}
-
-/** What all generators saw together. */
-export interface Loaded {
-  result: LoadResult;
-  /** The warm-up as it was. */
-  warmUpS: number;
-  /** Whether it ended steady; `null` where it was too short to tell. */
-  settled: boolean | null;
-}
 
 /**
  * Generators that wait for their order: started early, so that their own start is no part of a
@@ -38,23 +18,24 @@ export interface Loaded {
  * @example
  * ```ts
  * import { Generators } from "lab/load/generators.ts";
- * await using generators = new Generators({ kind: "closed", connections: 64 });
+ * await using generators = new Generators("autocannon", { kind: "closed", connections: 64 });
  * console.log(generators.pids.length); // 1
  * ```
  */
-export class Generators implements AsyncDisposable {
-  readonly #load: Load | QueryLoad;
+export class Generators implements LoadSession {
+  readonly #load: Load;
   readonly #processes: ManagedProcess[];
   readonly #talks: Talk[];
 
-  constructor(load: Load | QueryLoad) {
+  /** @param loop a file in `loops/` */
+  constructor(loop: string, load: Load) {
     this.#load = load;
     // None without a connection: it would have nothing to do.
     const count = Math.min(load.generatorCount ?? 1, load.connections);
     this.#processes = Array.from({ length: count }, () =>
       new ManagedProcess({
         program: Deno.execPath(),
-        args: ["run", "-A", "--quiet", GENERATOR, load.kind],
+        args: ["run", "-A", "--quiet", GENERATOR, loop],
         stdin: "piped",
         stdout: "piped",
       }, 0.5));
@@ -65,27 +46,8 @@ export class Generators implements AsyncDisposable {
     return this.#processes.map(({ pid }) => pid);
   }
 
-  /**
-   * Warms a URL up and measures one window. May be asked once.
-   *
-   * @throws GauntletError when a generator ends before it has a result
-   */
-  async measure(
-    target: Target & { windowS: number },
-    warmUp: WarmUp,
-    hooks: WindowHooks,
-  ): Promise<Loaded> {
-    const warm = await this.warmUp(target, warmUp);
-    const result = await this.window(hooks);
-    await this.#all((talk) => talk.say({ type: "leave" }));
-    return { result, ...warm };
-  }
-
-  /** Loads a URL until it is warm, and goes on loading. May be asked once. */
-  async warmUp(
-    target: Target & { windowS: number },
-    warmUp: WarmUp,
-  ): Promise<Omit<Loaded, "result">> {
+  /** @throws GauntletError when a generator ends */
+  async warmUp(target: Target, warmUp: WarmUp): Promise<WarmedUp> {
     await this.#all((talk) => talk.next("ready"));
     const sliceS = sliceOf(this.#load);
     await this.#all((talk, index) =>
@@ -104,9 +66,9 @@ export class Generators implements AsyncDisposable {
     return { warmUpS: (performance.now() - startedAt) / 1000, settled };
   }
 
-  /** Measures one window of the load that the warm-up began; may be asked again and again. */
-  async window({ onOpened, onClosed }: WindowHooks): Promise<LoadResult> {
-    await this.#all((talk) => talk.say({ type: "open" }));
+  /** @throws GauntletError when a generator ends before it has a result */
+  async window(windowS: number, { onOpened, onClosed }: WindowHooks): Promise<LoadResult> {
+    await this.#all((talk) => talk.say({ type: "open", windowS } satisfies GeneratorCommand));
     await this.#all((talk) => talk.next("opened"));
     await onOpened(this.pids);
     await this.#all((talk) => talk.next("closed"));
@@ -115,25 +77,11 @@ export class Generators implements AsyncDisposable {
     return mergeResults(ends.map(({ result }) => result));
   }
 
-  /**
-   * Holds a closed loop still: no request is sent, those under way are answered, and not one
-   * instruction of a generator runs. Not for longer than an answer may take, or it is a timeout.
-   */
-  pause(): void {
-    this.pids.forEach((pid) => sendSignal(pid, "SIGSTOP"));
-  }
-
-  resume(): void {
-    this.pids.forEach((pid) => sendSignal(pid, "SIGCONT"));
-  }
-
   #all<T>(work: (talk: Talk, index: number) => Promise<T>): Promise<T[]> {
     return Promise.all(this.#talks.map(work));
   }
 
   async stop(): Promise<void> {
-    // One that is held still would not hear that it is to stop.
-    this.#processes.forEach(({ ended, pid }) => ended === null && sendSignal(pid, "SIGCONT"));
     await Promise.all(this.#processes.map((process) => process.stop()));
   }
 
@@ -143,7 +91,7 @@ export class Generators implements AsyncDisposable {
 }
 
 /** Slices begin alike in each burst, or they would differ by where the burst fell. */
-export function sliceOf(load: Load | QueryLoad): number {
+export function sliceOf(load: Load): number {
   const periodS = load.kind === "open" && load.arrivals === "burst" ? load.burstPeriodS! : SLICE_S;
   return Math.ceil(SLICE_S / periodS) * periodS;
 }

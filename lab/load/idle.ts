@@ -1,6 +1,10 @@
 /** Connections that are open and say nothing: browsers that read, phones in pockets. */
 import { connect, type Socket } from "node:net";
+import type { HttpRequest } from "../nouns/workload.ts";
 import { GauntletError } from "../system/state.ts";
+import { shareOf } from "./arrivals.ts";
+import type { Order } from "./order.ts";
+import { requestsOf } from "./requests.ts";
 
 /**
  * So many are opened at a time: far from a backlog of 1,024, and 500 whose first answer takes 100 ms
@@ -9,16 +13,7 @@ import { GauntletError } from "../system/state.ts";
 const AT_A_TIME = 128;
 const LIMIT_MS = 30_000;
 
-/**
- * Open HTTP connections that asked once, were answered and stay.
- *
- * @example
- * ```ts
- * import { IdleConnections } from "lab/load/idle.ts";
- * using none = await IdleConnections.open("http://127.0.0.1:1/static", 0);
- * console.log(none.openCount); // 0
- * ```
- */
+/** Open HTTP connections that asked once, were answered and stay. */
 export class IdleConnections implements Disposable {
   readonly #sockets: Socket[];
 
@@ -26,14 +21,24 @@ export class IdleConnections implements Disposable {
     this.#sockets = sockets;
   }
 
-  /** @throws GauntletError when one cannot be opened */
-  static async open(url: string, count: number): Promise<IdleConnections> {
+  /**
+   * Opens this share of an order's idle connections.
+   *
+   * @throws GauntletError when one cannot be opened
+   */
+  static async open({ url, asked, share, idleConnections = 0 }: Order): Promise<IdleConnections> {
+    const count = shareOf(idleConnections, share);
     const sockets: Socket[] = [];
     const idle = new IdleConnections(sockets);
+    if (count === 0 || asked.speaks !== "http") return idle;
+    const requests = await requestsOf(asked.requests, share);
     try {
       while (sockets.length < count) {
         const next = Math.min(AT_A_TIME, count - sockets.length);
-        const opening = Array.from({ length: next }, () => askOnce(new URL(url)));
+        const opening = Array.from(
+          { length: next },
+          () => askOnce(new URL(url), requests.next().request),
+        );
         opening.forEach((each) => each.then((socket) => sockets.push(socket), () => {}));
         await Promise.all(opening);
       }
@@ -58,7 +63,18 @@ export class IdleConnections implements Disposable {
   }
 }
 
-function askOnce({ hostname, port, pathname, search, host }: URL): Promise<Socket> {
+/** The bytes of a request on a connection that stays open. */
+function bytesOf(host: string, { method = "GET", path, headers = {}, body = "" }: HttpRequest) {
+  const length = new TextEncoder().encode(body).length;
+  const lines = Object.entries({
+    Host: host,
+    ...headers,
+    ...(body === "" ? {} : { "Content-Length": String(length) }),
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${method} ${path} HTTP/1.1\r\n${lines.join("")}\r\n${body}`;
+}
+
+function askOnce({ hostname, port, host }: URL, request: HttpRequest): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostname, port: Number(port) });
     const give = (up: Error) => {
@@ -74,6 +90,6 @@ function askOnce({ hostname, port, pathname, search, host }: URL): Promise<Socke
       socket.resume();
       resolve(socket);
     });
-    socket.write(`GET ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    socket.write(bytesOf(host, request));
   });
 }

@@ -99,7 +99,11 @@ export const Scenario = z.strictObject({
 export type Scenario = z.infer<typeof Scenario>;
 
 /** One variant × settings × scenario. */
-export const Cell = z.strictObject({ variant: variantName, settings: Settings, scenario: Scenario });
+export const Cell = z.strictObject({
+  variant: variantName,
+  settings: Settings,
+  scenario: Scenario,
+});
 export type Cell = z.infer<typeof Cell>;
 
 /** How much time an experiment gets. */

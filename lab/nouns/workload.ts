@@ -127,6 +127,8 @@ export interface ContractCheck {
   endpoint?: string;
   /** What was seen instead, or `null`. */
   look: (context: { url: string; sql: Sql | null; size: number }) => Promise<string | null>;
+  /** Options with each of whose values it is asked again. */
+  againUnder?: readonly string[];
 }
 
 export interface Workload {

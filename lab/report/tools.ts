@@ -1,7 +1,7 @@
 /** Jupyter's tools, and how its Python helpers are run. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { exists, pythonBin } from "../system/state.ts";
+import { exists, jupyterBin } from "../system/state.ts";
 import { jsonLines } from "../system/lines.ts";
 import { ManagedProcess } from "../system/processes.ts";
 import { ReportError } from "./error.ts";
@@ -16,7 +16,7 @@ export interface JupyterTools {
 
 /** The tools that the set-up makes. */
 export function jupyterTools(): JupyterTools {
-  return { python: join(pythonBin("jupyter"), "python") };
+  return { python: join(jupyterBin(), "python") };
 }
 
 /** A Python helper of this folder, its arguments and its surroundings. */

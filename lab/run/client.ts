@@ -60,7 +60,7 @@ async function* order(command: RunnerCommand, signal?: AbortSignal): AsyncGenera
     for await (const line of jsonLines(runner.child.stdout)) {
       const event = RunnerEvent.parse(JSON.parse(line));
       if (event.type === "failed") {
-        if (signal?.aborted && event.reason === "The run was stopped") return;
+        if (event.stopped) return;
         throw new GauntletError(event.reason);
       }
       yield event;

@@ -1,7 +1,14 @@
 /** When a run has measured enough: asked before each trial, answered at the start of a block. */
 import { trialsOf } from "../analysis/cells.ts";
 import { needsMoreBlocks } from "../analysis/precision.ts";
-import type { Plan, PlannedTrial, RunEnd, Trial } from "../nouns/types.ts";
+import {
+  type Plan,
+  type PlannedTrial,
+  type Run,
+  type RunEnd,
+  SCHEMA_VERSION,
+  type Trial,
+} from "../nouns/types.ts";
 
 /**
  * Why no further block is begun, or `null` to go on. Blocks are whole: a run never stops within one
@@ -33,9 +40,9 @@ export function enough(
 }
 
 /** The analysis reads runs; what it does not look at here is left empty. */
-function asRun(plan: Plan, trials: Trial[]) {
+function asRun(plan: Plan, trials: Trial[]): Run {
   return {
-    schemaVersion: 1 as const,
+    schemaVersion: SCHEMA_VERSION,
     runId: plan.experiment,
     startedAt: "",
     plan,

@@ -1,47 +1,42 @@
 /** The machine and the versions of everything that matters, for `run.json`. No names, no paths. */
-import { join } from "node:path";
 import os from "node:os";
-import { machineId } from "../system/machine.ts";
-import { readPython } from "../runtimes/pythonbuild.ts";
-import { pythonBin, ROOT } from "../system/state.ts";
 import type { Environment } from "../nouns/types.ts";
-import type { Database } from "../database/database.ts";
+import { isOptimized } from "../runtimes/kinds/python.ts";
+import { runtimeNamed } from "../runtimes/runtime.ts";
+import { machineId } from "../system/machine.ts";
+import { projectPath } from "../system/state.ts";
+import type { Stage } from "./stage.ts";
 
-/** npm packages whose version changes a measurement. */
-const NPM_PACKAGES = ["autocannon", "postgres"];
-
-/** Python packages whose version changes a measurement. */
-const PYTHON_PACKAGES = [
-  "django",
-  "fastapi",
-  "flask",
-  "granian",
-  "psycopg",
-  "psycopg-pool",
-  "sqlalchemy",
-  "starlette",
-  "uvloop",
-  "werkzeug",
-];
-
-/** What is known of a machine without its database. */
+/** What is known of a machine without what runs on it. */
 export type Machine = Omit<Environment, "databaseSettings" | "database">;
 
-/** Reads the environment of a run that is about to start. */
-export async function readEnvironment(database: Database): Promise<Environment> {
+/** Reads the environment of a run that is about to start, with the versions of all that it starts. */
+export async function readEnvironment({ database, variants }: Stage): Promise<Environment> {
   const machine = await readMachine();
+  const versions: Record<string, string> = { ...machine.versions };
+  let optimized: boolean | null = null;
+  for (const variant of variants) {
+    const runtime = await runtimeNamed(variant.runtime);
+    for (const [name, version] of Object.entries(await runtime.versions(variant))) {
+      // Two workloads may have two versions of a package: the second is named with its workload.
+      const other = versions[name] !== undefined && versions[name] !== version;
+      versions[other ? `${name} (${variant.workload})` : name] = version;
+    }
+    if (variant.runtime === "python") optimized ??= await isOptimized(variant);
+  }
+  const settings = database?.versionAndSettings;
   return {
     ...machine,
-    versions: { ...machine.versions, postgresql: database.versionAndSettings.version },
-    databaseSettings: database.versionAndSettings.settings,
-    database: database.kind,
+    versions: { ...versions, ...(settings ? { postgresql: settings.version } : {}) },
+    ...(optimized === null ? {} : { pythonOptimized: optimized }),
+    databaseSettings: settings?.settings ?? {},
+    database: database?.kind ?? "none",
   };
 }
 
-/** Reads what the machine is, the versions of what is installed, and the commit. */
+/** Reads what the machine is, and the commit of the project. */
 export async function readMachine(): Promise<Machine> {
   const cpus = os.cpus();
-  const python = await readPython(join(pythonBin("servers"), "python"));
   return {
     machineId: await machineId(),
     os: await osName(),
@@ -50,37 +45,14 @@ export async function readMachine(): Promise<Machine> {
     cpuModel: cpus[0]?.model.trim() ?? "unknown",
     cpuCoreCount: cpus.length,
     memoryGiB: Math.round(os.totalmem() / 2 ** 30 * 10) / 10,
-    versions: {
-      deno: Deno.version.deno,
-      ...await npmVersions(),
-      ...(python ? { python: python.version, ...await pythonPackages() } : {}),
-    },
-    ...(python ? { pythonOptimized: python.optimized } : {}),
-    ...await commitOf(ROOT),
+    versions: { deno: Deno.version.deno },
+    ...await commitOf(projectPath()),
   };
 }
 
 async function osName(): Promise<string> {
   const release = await Deno.readTextFile("/etc/os-release").catch(() => "");
   return release.match(/^PRETTY_NAME="?([^"\n]+)/m)?.[1] ?? Deno.build.os;
-}
-
-async function npmVersions(): Promise<Record<string, string>> {
-  const { imports }: { imports: Record<string, string> } = JSON.parse(
-    await Deno.readTextFile(join(ROOT, "deno.json")),
-  );
-  return Object.fromEntries(
-    NPM_PACKAGES.map((name) => [`npm:${name}`, imports[name]?.split("@").at(-1) ?? "unknown"]),
-  );
-}
-
-/** The environment is installed from the lock list with hashes, so the list is what is installed. */
-async function pythonPackages(): Promise<Record<string, string>> {
-  const lock = await Deno.readTextFile(join(ROOT, "servers", "requirements.lock"));
-  return Object.fromEntries(PYTHON_PACKAGES.map((name) => [
-    name,
-    lock.match(new RegExp(`^${name}==([^\\s;\\\\]+)`, "m"))?.[1] ?? "unknown",
-  ]));
 }
 
 /** The commit and whether the tree was clean; `null` where this is no checkout. */

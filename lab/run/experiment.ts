@@ -1,127 +1,66 @@
-/** Writing an experiment down: its cells as a grid, its time, its question. */
-import { createHash } from "node:crypto";
-import {
-  type Cell,
-  type Experiment,
-  Experiment as ExperimentSchema,
-  type Profile,
-  type ProfileName,
-  type Scenario,
-  type Settings,
-} from "../nouns/types.ts";
+/** Writing an experiment down: its cells, its time, its question. */
+import { z } from "zod";
+import { closestTo } from "../nouns/closest.ts";
+import { type Experiment, Experiment as ExperimentSchema, Profile } from "../nouns/types.ts";
 import { GauntletError } from "../system/state.ts";
 
-/** The articles' load: 64 connections, each asking again as soon as it is answered. */
-export const ARTICLE_CONNECTIONS = 64;
-/** changs's pool, for each process. */
-export const ARTICLE_POOL = { poolMin: 5, poolMax: 15 };
+/** Enough blocks for an interval, in little time: for a look on one's own machine. */
+const QUICK: Profile = { blocks: 3, warmUpS: 1, windowS: 2 };
+/** For the record. A profile that is given in part takes the rest from `LEAST`. */
+const LEAST: Profile = { blocks: 5, warmUpS: 1.5, windowS: 4 };
+const FULL: Profile = { ...LEAST, warmUpMaxS: 6 };
 
-/** What a grid spans: every combination of what is given as a list. */
-export interface Grid {
-  variants: string[];
-  workers: number[];
-  /** Leave it out for variants without threads. */
-  threads?: number[];
-  pool?: { poolMin: number; poolMax: number };
-  endpoint?: Scenario["endpoint"];
-  rows?: Scenario["rows"];
-  connections?: number;
-  /** How requests arrive, where it is not the closed loop of so many connections. */
-  load?: Scenario["load"];
-  /** The variants' own options: `{ sql: "join" }`. */
-  options?: Settings["options"];
-  /** For `/upstream` and `/fanout`. */
-  delayMs?: number;
-  callCount?: number;
-  /** What the database does to the server, and who else is connected: see `Scenario`. */
-  connectDelayMs?: number;
-  killBackendsEveryS?: number;
-  idleConnections?: number;
-}
-
-/**
- * Every combination of variants, workers and threads as cells.
- *
- * @example
- * ```ts
- * import { grid } from "lab";
- * const cells = grid({ variants: ["flask-sqlalchemy"], workers: [1, 2], threads: [5, 15] });
- * console.log(cells.length); // 4
- * ```
- */
-export function grid(
-  {
-    variants,
-    workers,
-    threads,
-    pool = ARTICLE_POOL,
-    endpoint = "/quote",
-    rows = 1000,
-    connections = ARTICLE_CONNECTIONS,
-    load = { kind: "closed", connections },
-    options,
-    delayMs,
-    callCount,
-    connectDelayMs,
-    killBackendsEveryS,
-    idleConnections,
-  }: Grid,
-): Cell[] {
-  const conditions = { delayMs, callCount, connectDelayMs, killBackendsEveryS, idleConnections };
-  const given = Object.entries(conditions).filter(([, value]) => value !== undefined);
-  const scenario: Scenario = { endpoint, rows, load, ...Object.fromEntries(given) };
-  const settings: Settings[] = workers.flatMap((workerCount) =>
-    (threads ?? [null]).map((threadCount) => ({
-      workers: workerCount,
-      threads: threadCount,
-      ...pool,
-      ...(options ? { options } : {}),
-    }))
-  );
-  return variants.flatMap((variant) =>
-    settings.map((each) => ({ variant, settings: each, scenario }))
-  );
-}
+/** An experiment as it is written: times that are not given have defaults. */
+export type ExperimentDefinition = Omit<Experiment, "quick" | "full"> & {
+  quick?: Partial<Experiment["quick"]>;
+  full?: Partial<Experiment["full"]>;
+};
 
 /**
  * An experiment, checked.
  *
- * @throws GauntletError that names the field that is wrong
+ * @throws GauntletError that names the field that is wrong, and what was likely meant
  * @example
  * ```ts
- * import { experiment, grid } from "lab";
- * const small = experiment({
- *   name: "small",
- *   question: "Does a second worker help?",
- *   cells: grid({ variants: ["deno-postgresjs"], workers: [1, 2] }),
- *   quick: { blocks: 1, warmUpS: 1, windowS: 2 },
- *   full: { blocks: 5, warmUpS: 3, windowS: 10 },
- * });
- * console.log(small.cells.length); // 2
+ * import { experiment } from "lab/run/experiment.ts";
+ * const cell = {
+ *   variant: "mine",
+ *   settings: { workers: 1, threads: null, poolMin: 1, poolMax: 4 },
+ *   scenario: {
+ *     workload: "shop",
+ *     endpoint: "item",
+ *     size: 1000,
+ *     load: { kind: "closed" as const, connections: 8 },
+ *   },
+ * };
+ * const small = experiment({ name: "small", question: "How fast is it?", cells: [cell] });
+ * console.log(small.quick.blocks > 0); // true
  * ```
  */
-export function experiment(definition: Experiment): Experiment {
-  const result = ExperimentSchema.safeParse(definition);
+export function experiment(definition: ExperimentDefinition): Experiment {
+  const result = ExperimentSchema.safeParse({
+    ...definition,
+    quick: definition?.quick ? { ...QUICK, ...definition.quick } : QUICK,
+    full: definition?.full ? { ...LEAST, ...definition.full } : FULL,
+  });
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
+  const { what, remedy } = wordsOf(result.error.issues[0]!);
   throw new GauntletError(
-    `Cannot use the experiment "${definition?.name}": ${
-      issue.path.join(".")
-    }: ${issue.message}; correct it`,
+    `Cannot use the experiment "${definition?.name}": ${what}; ${remedy}`,
   );
 }
 
-/** The cells and the time of a profile. */
-export function profileOf(experiment: Experiment, name: ProfileName) {
-  const { cells: _cells, ...profile }: Profile & { cells?: Cell[] } = experiment[name];
-  const cells = name === "quick" ? experiment.quick.cells ?? experiment.cells : experiment.cells;
-  return { profile: profile as Profile, cells };
-}
-
-/**
- * What identifies the work of a profile: the same cells, order of magnitude of time and all.
- * A run whose plan has another hash answers another question; a shorter budget only answers it less well.
- */
-export function planHash(cells: Cell[], { budgetMin: _patience, ...profile }: Profile): string {
-  return createHash("sha256").update(JSON.stringify([cells, profile])).digest("hex");
+function wordsOf(issue: z.core.$ZodIssue): { what: string; remedy: string } {
+  const place = issue.path.join(".");
+  if (issue.code !== "unrecognized_keys") {
+    return { what: `${place}: ${issue.message}`, remedy: "correct it" };
+  }
+  const [key] = issue.keys;
+  const known = ["quick", "full"].includes(String(issue.path[0]))
+    ? Object.keys(ExperimentSchema.shape.quick.shape)
+    : Object.keys(ExperimentSchema.shape);
+  return {
+    what: `there is no field "${place === "" ? key : `${place}.${key}`}"`,
+    remedy: closestTo(key!, known),
+  };
 }

@@ -1,52 +1,48 @@
 /** Puts a server under load for one window. */
-import { GauntletError } from "../system/state.ts";
-import type { LoadResult, PlannedTrial, Profile } from "../nouns/types.ts";
-import type { QuoteDatabase } from "../database/database.ts";
-import type { Generators } from "../load/generators.ts";
-import { type Observation, observe } from "../watch/observe.ts";
-import { pathOf } from "../nouns/path.ts";
+import type { SizedDatabase } from "../database/database.ts";
+import type { Target } from "../load/order.ts";
+import type { LoadSession } from "../load/tool.ts";
+import type { LoadResult, Profile } from "../nouns/types.ts";
 import type { RunningServer } from "../server/server.ts";
+import { GauntletError } from "../system/state.ts";
+import type { ServerRole } from "../watch/cpu.ts";
+import { type Observation, observe } from "../watch/observe.ts";
 
 /** An answer that takes longer counts as a timeout. */
 export const TIMEOUT_S = 10;
 
 /** A trial that completed, less what only the trial as a whole knows. */
-export type Measurement = Observation & { readyS: number };
+export type Measurement = Observation & { readyS: number | null; warmUpS: number };
+
+/** What a window is measured of, and what is watched meanwhile. */
+export interface Measured {
+  server: RunningServer;
+  serverRole: ServerRole;
+  target: Target;
+  /** `null` where the workload has none, or the server has another. */
+  database: SizedDatabase | null;
+  /** `null` where PostgreSQL is not the lab's own. */
+  databasePid: number | null;
+  killBackendsEveryS?: number;
+}
 
 /**
  * Warms a server up and measures one window.
  *
- * @throws GauntletError when the server or a generator ends, or when nothing is answered
+ * @throws GauntletError when the server or the load ends, or when nothing is answered
  */
 export async function measure(
-  server: RunningServer,
-  { cell }: PlannedTrial,
-  profile: Profile,
-  database: QuoteDatabase,
-  databasePid: number | null,
-  generators: Generators,
+  { server, serverRole, target, ...watched }: Measured,
+  { warmUpS: leastS, warmUpMaxS, windowS }: Profile,
+  session: LoadSession,
 ): Promise<Measurement> {
+  const warm = await session.warmUp(target, { leastS, mostS: warmUpMaxS ?? leastS });
   const seen = await observe(
-    {
-      serverPid: server.pid,
-      database,
-      databasePid,
-      killBackendsEveryS: cell.scenario.killBackendsEveryS,
-    },
-    (hooks) =>
-      generators.measure(
-        {
-          url: server.url + pathOf(cell.scenario),
-          timeoutS: TIMEOUT_S,
-          idleConnections: cell.scenario.idleConnections,
-          windowS: profile.windowS,
-        },
-        { leastS: profile.warmUpS, mostS: profile.warmUpMaxS ?? profile.warmUpS },
-        hooks,
-      ),
+    { server: serverRole, ...watched },
+    (hooks) => session.window(windowS, hooks),
   );
   checkAnswered(server, seen);
-  return { ...seen, readyS: server.readyS };
+  return { ...seen, ...warm, readyS: server.readyS };
 }
 
 /** Throws when the server ended, or answered nothing, while it was measured. */

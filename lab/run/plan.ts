@@ -3,17 +3,22 @@
  * of one scenario, which are those that are compared, follow each other: a machine that drifts within
  * a block has less time to do so between them.
  */
+import { closestTo } from "../nouns/closest.ts";
+import { scenarioKey } from "../nouns/cell.ts";
+import { planHash, profileOf } from "../nouns/plan.ts";
 import { seededRandom } from "../nouns/random.ts";
 import type { Cell, Experiment, Plan, PlannedTrial, ProfileName } from "../nouns/types.ts";
-import { experiment as checkExperiment, planHash, profileOf } from "./experiment.ts";
+import { whatItNeeds } from "../server/catalog.ts";
+import { variantsAt } from "../server/revision.ts";
+import { checkSettings } from "../server/settings.ts";
 import { GauntletError } from "../system/state.ts";
-import { checkDuet } from "./duet.ts";
-import { checkSettings, findVariants, variantNamed, whatItNeeds } from "../server/variants.ts";
+import { experiment as checkExperiment } from "./experiment.ts";
+import { factsOf } from "./facts.ts";
 
 /**
  * Plans a run. Cells of variants that this machine lacks are left out and named.
  *
- * @throws GauntletError when a cell names an unknown variant or settings that it cannot take
+ * @throws GauntletError when a cell names an unknown variant, or settings or an endpoint that it has not
  */
 export async function planRun(
   experiment: Experiment,
@@ -22,20 +27,19 @@ export async function planRun(
 ): Promise<Plan> {
   const checked = checkExperiment(experiment);
   const { profile, cells } = profileOf(checked, profileName);
-  checkDuet(checked.name, cells, profile);
-  const variants = await findVariants();
+  const variants = await variantsAt(cells.map(({ variant }) => variant));
   const needs = new Map<string, string | null>();
   for (const { variant: name, settings, scenario } of cells) {
-    const variant = variantNamed(variants, name);
+    const variant = variants.get(name)!;
     checkSettings(variant, settings);
     if (!variant.endpoints.includes(scenario.endpoint)) {
       throw new GauntletError(
-        `Cannot measure "${name}" at ${scenario.endpoint}: it answers ${
-          variant.endpoints.join(", ")
-        }; choose one of them`,
+        `Cannot measure "${name}" at ${scenario.endpoint}: it does not answer it; ${
+          closestTo(scenario.endpoint, variant.endpoints)
+        }`,
       );
     }
-    needs.set(name, await whatItNeeds(variant));
+    if (!needs.has(name)) needs.set(name, await whatItNeeds(variant));
   }
   const available = cells.filter((cell) => needs.get(cell.variant) === null);
   return {
@@ -45,22 +49,18 @@ export async function planRun(
     profile,
     seed,
     planHash: planHash(cells, profile),
-    trials: order(
-      // A duet of one is none.
-      profile.duet && available.length < cells.length ? [] : available,
-      profile.blocksMax ?? profile.blocks,
-      seed,
-    ),
+    trials: order(available, profile.blocksMax ?? profile.blocks, seed),
     ...(checked.precision ? { precision: checked.precision } : {}),
     unavailable: [...needs].flatMap(([variant, what]) =>
       what === null ? [] : [{ variant, needs: what }]
     ),
+    ...factsOf(cells, variants),
   };
 }
 
 function order(cells: Cell[], blocks: number, seed: number): PlannedTrial[] {
   const random = seededRandom(seed);
-  const scenarios = [...Map.groupBy(cells, ({ scenario }) => JSON.stringify(scenario)).values()];
+  const scenarios = [...Map.groupBy(cells, ({ scenario }) => scenarioKey(scenario)).values()];
   const onePass = () => shuffled(scenarios, random).flatMap((alike) => shuffled(alike, random));
   return Array.from({ length: blocks }, (_, index) => index + 1)
     .flatMap((block) => onePass().map((cell) => ({ block, cell })))

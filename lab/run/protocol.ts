@@ -48,7 +48,12 @@ export const RunnerEvent = z.discriminatedUnion("type", [
     remainingS: z.number(),
   }),
   /** A server answers; for whoever wants to try it by hand. */
-  z.strictObject({ type: z.literal("serving"), url: z.string(), databaseUrl: z.string() }),
+  z.strictObject({
+    type: z.literal("serving"),
+    url: z.string(),
+    /** `null` where its workload has none. */
+    databaseUrl: z.string().nullable(),
+  }),
   z.strictObject({
     type: z.literal("run-ended"),
     state: z.enum(["completed", "stopped"]),
@@ -56,7 +61,7 @@ export const RunnerEvent = z.discriminatedUnion("type", [
     completedCount: z.int(),
     failedCount: z.int(),
   }),
-  /** The run could not go on; `reason` is a sentence for the reader. */
-  z.strictObject({ type: z.literal("failed"), reason: z.string() }),
+  /** The run could not go on, or was `stopped` before it could; `reason` is a sentence for the reader. */
+  z.strictObject({ type: z.literal("failed"), stopped: z.boolean(), reason: z.string() }),
 ]);
 export type RunnerEvent = z.infer<typeof RunnerEvent>;

@@ -7,39 +7,29 @@ import { GauntletError } from "../system/state.ts";
 import { appendTrial, createRun, endRun } from "../store/append.ts";
 import { newRunId } from "../store/folder.ts";
 import { readRun } from "../store/read.ts";
-import {
-  type Cell,
-  type Plan,
-  type PlannedTrial,
-  type RunEnd,
-  SCHEMA_VERSION,
-  type Trial,
-} from "../nouns/types.ts";
-import { findVariants, type FoundVariant, hashOf, variantNamed } from "../server/variants.ts";
-import { remainingTime } from "./clock.ts";
-import type { Database } from "../database/database.ts";
-import { checkDuetConnections, runDuet } from "./duet.ts";
-import { enough } from "./enough.ts";
-import { readEnvironment } from "./environment.ts";
+import { type Cell, type Plan, type RunEnd, SCHEMA_VERSION, type Trial } from "../nouns/types.ts";
+import { hashOf } from "../server/catalog.ts";
+import { withServer } from "../server/server.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
 import { sleep } from "../system/processes.ts";
+import { remainingTime } from "./clock.ts";
+import { enough } from "./enough.ts";
+import { readEnvironment } from "./environment.ts";
 import { RunnerCommand, type RunnerEvent } from "./protocol.ts";
-import { withServer } from "../server/server.ts";
-import { setStage } from "./stage.ts";
-import { type Phase, runTrial } from "./trial.ts";
+import { setStage, type Stage } from "./stage.ts";
+import { runTrial } from "./trial.ts";
 
 type Tell = (event: RunnerEvent) => void;
-type Variants = Map<string, FoundVariant>;
 
 /** Keeps one server and its database up until the signal. */
 async function serve(cell: Cell, tell: Tell, signal: AbortSignal): Promise<void> {
-  const variants = await findVariants();
-  await using stage = await setStage([cell], variants, tell, signal);
-  const quotes = stage.database.withRows(cell.scenario.rows);
-  const services = { databaseUrl: quotes.serverUrl, upstreamUrl: stage.upstreamUrl };
-  const variant = variantNamed(variants, cell.variant);
+  await using stage = await setStage([cell], tell, signal);
+  const { workload, size } = cell.scenario;
+  const databaseUrl = size === 0 ? null : stage.database!.of(workload, size).serverUrl;
+  const services = { databaseUrl, variables: stage.servicesOf(workload) };
+  const variant = stage.variantOf(cell);
   await withServer(variant, cell, services, signal, async ({ url, hasEnded, logTail, stop }) => {
-    tell({ type: "serving", url, databaseUrl: quotes.serverUrl });
+    tell({ type: "serving", url, databaseUrl });
     while (!signal.aborted && !hasEnded()) await sleep(50);
     if (hasEnded()) throw new GauntletError(`The server ended; its log ends:\n${logTail()}`);
     await stop();
@@ -53,12 +43,9 @@ async function run(
   tell: Tell,
   signal: AbortSignal,
 ): Promise<void> {
-  const variants = await findVariants();
-  await using stage = await setStage(plan.trials.map(({ cell }) => cell), variants, tell, signal);
-  const { database, upstreamUrl } = stage;
-  checkDuetConnections(plan, variants, database);
+  await using stage = await setStage(plan.trials.map(({ cell }) => cell), tell, signal);
   const { runId, done } = resume === null
-    ? { runId: await begin(plan, database, variants), done: [] }
+    ? { runId: await begin(plan, stage), done: [] }
     : await goOn(plan, resume);
   const missing = plan.trials.filter(({ trial }) =>
     !done.some((earlier) => earlier.trial === trial)
@@ -74,28 +61,20 @@ async function run(
     remainingS: clock.remainingS(),
   });
   let reason: RunEnd["reason"] | null = null;
-  const onPhase = ({ trial, cell }: PlannedTrial, phase: Phase) =>
-    tell({ type: "trial-phase", trial, phase, cell, remainingS: clock.remainingS() });
-  const measured = (planned: PlannedTrial[]) =>
-    plan.profile.duet
-      ? runDuet(planned, plan, variants, database, upstreamUrl, signal, onPhase)
-      : Promise.all(planned.map((each) => {
-        const variant = variantNamed(variants, each.cell.variant);
-        const onStep = (phase: Phase) => onPhase(each, phase);
-        return runTrial(each, plan, variant, database, upstreamUrl, signal, onStep);
-      }));
-  for (const together of measuredTogether(plan, missing)) {
-    reason = enough(plan, trials, together[0]!, clock);
+  for (const planned of missing) {
+    reason = enough(plan, trials, planned, clock);
     if (reason !== null || signal.aborted) break;
-    const ended = await measured(together)
-      .catch((error) => signal.aborted ? null : Promise.reject(error));
-    if (ended === null) break;
-    for (const trial of ended) {
-      await appendTrial(runId, trial);
-      trials.push(trial);
-      clock.trialEnded();
-      tell(endOf(trial, clock.remainingS()));
-    }
+    const { trial: number, cell } = planned;
+    const trial = await runTrial(stage, planned, plan, {
+      signal,
+      onPhase: (phase) =>
+        tell({ type: "trial-phase", trial: number, phase, cell, remainingS: clock.remainingS() }),
+    }).catch((error) => signal.aborted ? null : Promise.reject(error));
+    if (trial === null) break;
+    await appendTrial(runId, trial);
+    trials.push(trial);
+    clock.trialEnded();
+    tell(endOf(trial, clock.remainingS()));
   }
   if (trials.length === plan.trials.length) reason = "blocks";
   if (reason) {
@@ -115,28 +94,17 @@ async function run(
   });
 }
 
-/** What is measured at a time: one trial, or the two of a duet's block. */
-function measuredTogether(plan: Plan, missing: PlannedTrial[]): PlannedTrial[][] {
-  if (!plan.profile.duet) return missing.map((planned) => [planned]);
-  return [...Map.groupBy(missing, ({ block }) => block).values()];
-}
-
 /** Writes the header of a new run. */
-async function begin(
-  plan: Plan,
-  database: Database,
-  variants: Variants,
-): Promise<string> {
+async function begin(plan: Plan, stage: Stage): Promise<string> {
   const startedAt = new Date();
-  const names = [...new Set(plan.trials.map(({ cell }) => cell.variant))];
-  const hashes = names.map(async (name) => [name, await hashOf(variantNamed(variants, name))]);
+  const hashes = stage.variants.map(async (variant) => [variant.name, await hashOf(variant)]);
   const runId = newRunId(plan.experiment, startedAt);
   await createRun({
     schemaVersion: SCHEMA_VERSION,
     runId,
     startedAt: startedAt.toISOString(),
     plan,
-    environment: await readEnvironment(database),
+    environment: await readEnvironment(stage),
     variantHashes: Object.fromEntries(await Promise.all(hashes)),
   });
   return runId;
@@ -166,12 +134,19 @@ function endOf(trial: Trial, remainingS: number): RunnerEvent {
   };
 }
 
+/** What is thrown where a run ends because it was told to. */
+class StoppedError extends GauntletError {
+  constructor() {
+    super("The run was stopped");
+  }
+}
+
 /** Reads the one order and then waits for its end: a stop, or stdin closed. */
 async function readOrder(onEnd: () => void): Promise<Exclude<RunnerCommand, { type: "stop" }>> {
   const lines = jsonLines(Deno.stdin.readable);
   const first = await lines.next();
   const order = first.done ? null : RunnerCommand.parse(JSON.parse(first.value));
-  if (order === null || order.type === "stop") throw new GauntletError("The run was stopped");
+  if (order === null || order.type === "stop") throw new StoppedError();
   // Whatever comes next ends the work: a stop, a broken line, the end of stdin.
   lines.next().finally(onEnd).catch(() => {});
   return order;
@@ -182,7 +157,7 @@ if (import.meta.main) {
   let told: Promise<void> = Promise.resolve();
   const tell: Tell = (event) => void (told = writeLine(event));
   const abort = new AbortController();
-  const stop = () => abort.abort(new GauntletError("The run was stopped"));
+  const stop = () => abort.abort(new StoppedError());
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     Deno.addSignalListener(signal, stop);
   }
@@ -194,10 +169,11 @@ if (import.meta.main) {
     else await run(order.plan, order.resume, tell, abort.signal);
   } catch (error) {
     code = 1;
+    const stopped = error instanceof StoppedError;
     const reason = error instanceof GauntletError
       ? error.message
       : String((error as Error)?.stack ?? error);
-    tell({ type: "failed", reason });
+    tell({ type: "failed", stopped, reason });
   }
   await told;
   Deno.exit(code);

@@ -1,45 +1,118 @@
 /** The stage of a run: everything that must stand before the first server starts. */
-import { needsUpstream } from "../nouns/path.ts";
+import { type Database, openDatabase, type WantedDatabase } from "../database/database.ts";
+import { type ChosenTool, toolFor } from "../load/tool.ts";
+import { cellKey } from "../nouns/cell.ts";
 import type { Cell } from "../nouns/types.ts";
-import { checkConnections, type FoundVariant, variantNamed } from "../server/variants.ts";
-import { openDatabase } from "../database/database.ts";
-import { startDelay } from "../server/delay.ts";
+import type { FoundVariant } from "../nouns/variant.ts";
+import type { FoundWorkload } from "../nouns/workload.ts";
+import { runtimeNamed } from "../runtimes/runtime.ts";
+import { workloadNamed } from "../server/catalog.ts";
+import { variantsAt } from "../server/revision.ts";
+import { type RunningService, servicesOf, startService } from "../server/services.ts";
+import { checkConnections } from "../server/settings.ts";
 import { startReaper } from "../system/leash.ts";
 import { measuringLock } from "../system/lock.ts";
 import type { RunnerEvent } from "./protocol.ts";
 
+/** What every trial stands on. */
+export interface Stage extends AsyncDisposable {
+  /** `null` where no workload of the run has one. */
+  database: Database | null;
+  variantOf: (cell: Cell) => FoundVariant;
+  workloadOf: (cell: Cell) => FoundWorkload;
+  /** What loads a cell. */
+  toolOf: (cell: Cell) => ChosenTool;
+  /** Addresses of a workload's services, by the variable that tells servers. */
+  servicesOf: (workload: string) => Record<string, string>;
+  variants: FoundVariant[];
+}
+
 /**
- * What every trial stands on: the machine to ourselves, a reaper behind us, a filled database, the
- * delay service where one is asked for, and the certainty that PostgreSQL has enough connections.
+ * Sets it: the machine to ourselves, a reaper behind us, every variant built, a filled database, the
+ * services that are asked for, and the certainty that PostgreSQL has enough connections.
  */
 export async function setStage(
-  cells: Cell[],
-  variants: Map<string, FoundVariant>,
+  cells: readonly Cell[],
   tell: (event: RunnerEvent) => void,
   signal: AbortSignal,
-) {
+): Promise<Stage> {
   const prepare = (what: string) => tell({ type: "preparing", what });
   await using stack = new AsyncDisposableStack();
   stack.use(await measuringLock(() => prepare("waiting for another run to end"), signal));
   const reaper = stack.use(startReaper());
-  prepare("starting PostgreSQL");
-  const database = stack.use(
-    await openDatabase([...new Set(cells.map(({ scenario }) => scenario.rows))], {
+  const variants = await variantsAt(cells.map(({ variant }) => variant));
+  const tools = await toolsOf(cells, variants);
+  await buildAll([...variants.values()], prepare);
+  signal.throwIfAborted();
+
+  const wanted = databasesOf(cells);
+  if (wanted.length > 0) prepare("starting PostgreSQL");
+  const database = wanted.length === 0 ? null : stack.use(
+    await openDatabase(wanted, {
       onStarted: (pid) => reaper.watch(pid),
-      onFill: (rows) => prepare(`filling the database with ${rows.toLocaleString("en")} quotes`),
+      onFill: ({ workload, size }) =>
+        prepare(`filling a database with ${size.toLocaleString("en")} ${workload.database!.unit}`),
     }),
   );
-  const { settings } = database.versionAndSettings;
-  cells.forEach((cell) =>
-    checkConnections(variantNamed(variants, cell.variant), cell, Number(settings.max_connections))
-  );
-  const delay = cells.some(({ scenario }) => needsUpstream(scenario))
-    ? stack.use(await startDelay())
-    : null;
+  if (database !== null) {
+    const most = Number(database.versionAndSettings.settings.max_connections);
+    for (const cell of cells) {
+      if (cell.scenario.size > 0) checkConnections(variants.get(cell.variant)!, cell, most);
+    }
+  }
+  const services: (RunningService & { workload: string })[] = [];
+  for (const { workload, name } of servicesAsked(cells)) {
+    services.push({ ...stack.use(await startService(workload, name)), workload: workload.name });
+  }
   const owned = stack.move();
   return {
     database,
-    upstreamUrl: delay?.url ?? null,
+    variantOf: ({ variant }) => variants.get(variant)!,
+    workloadOf: ({ scenario }) => workloadNamed(scenario.workload),
+    toolOf: (cell) => tools.get(cellKey(cell))!,
+    servicesOf: (workload) =>
+      Object.fromEntries(
+        services.filter((service) => service.workload === workload)
+          .map(({ variable, url }) => [variable, url]),
+      ),
+    variants: [...variants.values()],
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+async function buildAll(variants: FoundVariant[], prepare: (what: string) => void): Promise<void> {
+  for (const variant of variants) {
+    const runtime = await runtimeNamed(variant.runtime);
+    if (runtime.kind === "process") await runtime.prepare(variant, prepare);
+  }
+}
+
+async function toolsOf(cells: readonly Cell[], variants: Map<string, FoundVariant>) {
+  const tools = new Map<string, ChosenTool>();
+  for (const cell of cells) {
+    if (tools.has(cellKey(cell))) continue;
+    const { kind } = await runtimeNamed(variants.get(cell.variant)!.runtime);
+    const speaks = kind === "database" ? "sql" : "http";
+    tools.set(cellKey(cell), await toolFor(cell.scenario.load, speaks));
+  }
+  return tools;
+}
+
+/** Each workload and size once. */
+function databasesOf(cells: readonly Cell[]): WantedDatabase[] {
+  const wanted = new Map<string, WantedDatabase>();
+  for (const { scenario: { workload, size } } of cells) {
+    const found = workloadNamed(workload);
+    if (found.database !== null) wanted.set(`${workload} ${size}`, { workload: found, size });
+  }
+  return [...wanted.values()];
+}
+
+/** Each service once that an endpoint of the cells calls. */
+function servicesAsked(cells: readonly Cell[]): { workload: FoundWorkload; name: string }[] {
+  const asked = cells.flatMap(({ scenario }) => {
+    const workload = workloadNamed(scenario.workload);
+    return servicesOf(workload, scenario.endpoint).map((name) => ({ workload, name }));
+  });
+  return [...new Map(asked.map((each) => [`${each.workload.name} ${each.name}`, each])).values()];
 }

@@ -1,127 +1,171 @@
 /** One trial, from a fresh server to a proof that it is gone. */
-import type { Outcome, Plan, PlannedTrial, Scenario, Trial } from "../nouns/types.ts";
-import { GauntletError } from "../system/state.ts";
-import { measureCeiling } from "../ceiling/measure.ts";
-import { SQL_SHAPES, type SqlShape } from "../ceiling/shapes.ts";
-import { CEILING } from "../ceiling/variant.ts";
-import type { Database, QuoteDatabase } from "../database/database.ts";
+import { join } from "node:path";
 import { setConnectDelay } from "../database/connectdelay.ts";
+import type { SizedDatabase } from "../database/database.ts";
 import { endSessions } from "../database/killing.ts";
-import { beginBooks } from "../watch/receipt.ts";
-import { Generators } from "../load/generators.ts";
-import { measure, type Measurement } from "./measure.ts";
-import { withServer } from "../server/server.ts";
-import type { FoundVariant } from "../server/variants.ts";
+import type { Target } from "../load/order.ts";
+import type { Cell, Outcome, Plan, PlannedTrial, Trial } from "../nouns/types.ts";
+import type { FoundVariant } from "../nouns/variant.ts";
+import { type FoundWorkload, isMix } from "../nouns/workload.ts";
+import { type RunningServer, withServer } from "../server/server.ts";
 import { verify } from "../server/verify.ts";
+import type { ServerRole } from "../watch/cpu.ts";
+import { beginBooks } from "../watch/receipt.ts";
+import { measure, type Measurement, TIMEOUT_S } from "./measure.ts";
+import type { Stage } from "./stage.ts";
 
 /** The steps of a trial, for the reader who watches one. */
 export type Phase = "starting" | "verifying" | "measuring" | "stopping";
+
+/** How a trial is watched and ended. */
+export interface TrialOptions {
+  signal: AbortSignal;
+  onPhase: (phase: Phase) => void;
+}
 
 /**
  * Runs one trial. What goes wrong within it is its outcome; only an abort is thrown.
  */
 export async function runTrial(
+  stage: Stage,
   planned: PlannedTrial,
   plan: Plan,
-  variant: FoundVariant,
-  database: Database,
-  upstreamUrl: string | null,
-  signal: AbortSignal,
-  onPhase: (phase: Phase) => void,
+  options: TrialOptions,
 ): Promise<Trial> {
   const startedAt = new Date().toISOString();
   const started = performance.now();
   let outcome: Outcome;
   try {
-    const quotes = await atRest(database, planned.cell.scenario);
-    const measured = variant.name === CEILING.name
-      ? await measuredCeiling(planned, plan, quotes, database.pid, signal, onPhase)
-      : await measuredServer(
-        planned,
-        plan,
-        variant,
-        quotes,
-        { databasePid: database.pid, upstreamUrl },
-        signal,
-        onPhase,
-      );
+    const measured = await freshMeasurement(stage, planned, plan, options);
     const wholeS = (performance.now() - started) / 1000;
-    outcome = { ...measured, overheadS: wholeS - measured.warmUpS - measured.durationS };
+    const { title } = stage.toolOf(planned.cell);
+    const overheadS = wholeS - measured.warmUpS - measured.durationS;
+    outcome = { ...measured, loadTool: title, overheadS };
   } catch (error) {
-    signal.throwIfAborted();
+    options.signal.throwIfAborted();
     outcome = { state: "failed", reason: error instanceof Error ? error.message : String(error) };
   }
   return { trial: planned.trial, block: planned.block, cell: planned.cell, startedAt, outcome };
 }
 
-/** The database of a scenario with nothing of an earlier trial in it, and empty books. */
-export async function atRest(database: Database, scenario: Scenario): Promise<QuoteDatabase> {
-  const quotes = database.withRows(scenario.rows);
-  // PostgreSQL brings the last queries of a killed server to their end.
-  await endServerSessions(quotes, database.pid);
-  await setConnectDelay(quotes.sql, scenario.connectDelayMs ?? 0);
-  await beginBooks(quotes.sql, quotes.keepsBooks);
-  return quotes;
-}
-
-/** Ends what servers left in the lab's own PostgreSQL; in another one a session may be the reader's. */
-async function endServerSessions({ sql }: QuoteDatabase, databasePid: number | null) {
-  if (databasePid !== null) await endSessions(sql);
-}
-
 /** Starts the server afresh, verifies it, measures it, stops it. */
-async function measuredServer(
-  planned: PlannedTrial,
+async function freshMeasurement(
+  stage: Stage,
+  { cell, block }: PlannedTrial,
   plan: Plan,
-  variant: FoundVariant,
-  quotes: QuoteDatabase,
-  { databasePid, upstreamUrl }: { databasePid: number | null; upstreamUrl: string | null },
-  signal: AbortSignal,
-  onPhase: (phase: Phase) => void,
+  { signal, onPhase }: TrialOptions,
 ): Promise<Measurement> {
-  const { cell } = planned;
-  await using generators = new Generators(cell.scenario.load);
+  const { scenario } = cell;
+  const variant = stage.variantOf(cell);
+  const workload = stage.workloadOf(cell);
+  await using lent = await lend(stage, cell, workload, variant);
+  const { database } = lent;
+  await using session = stage.toolOf(cell).tool.open(scenario.load);
   onPhase("starting");
-  const services = { databaseUrl: quotes.serverUrl, upstreamUrl };
+  const services = {
+    databaseUrl: database?.serverUrl ?? null,
+    variables: stage.servicesOf(workload.name),
+  };
   return await withServer(variant, cell, services, signal, async (server) => {
-    onPhase("verifying");
-    await verify(cell, server.url, quotes);
+    if (variant.runtime !== "sql") {
+      onPhase("verifying");
+      await verify(cell, workload, server.url, database?.sql ?? null);
+    }
     onPhase("measuring");
-    const measuring = measure(server, planned, plan.profile, quotes, databasePid, generators);
+    const measuring = measure(
+      {
+        server,
+        serverRole: roleOf(server, variant),
+        target: targetOf(cell, variant, workload, server, plan.seed + block),
+        database,
+        databasePid: database === null ? null : stage.database!.pid,
+        killBackendsEveryS: scenario.killBackendsEveryS,
+      },
+      plan.profile,
+      session,
+    );
     const result = await unlessAborted(measuring, signal);
     onPhase("stopping");
     // What is still asked of PostgreSQL would keep the cores from what is to end.
-    await endServerSessions(quotes, databasePid);
+    await endServerSessions(stage, database);
     return result;
   });
 }
 
-/** Measures the database with no server in front of it. */
-async function measuredCeiling(
-  { cell: { settings, scenario } }: PlannedTrial,
-  { profile: { warmUpS, windowS } }: Plan,
-  quotes: QuoteDatabase,
-  databasePid: number | null,
-  signal: AbortSignal,
-  onPhase: (phase: Phase) => void,
-): Promise<Measurement> {
-  onPhase("measuring");
-  const { load } = scenario;
-  if (load.kind !== "closed") {
-    throw new GauntletError(
-      `Cannot measure "ceiling" with arrivals at a rate: it is the most that can be; use a closed load`,
-    );
+function roleOf(server: RunningServer, { runtime }: FoundVariant): ServerRole {
+  if (runtime === "sql") return null;
+  return server.pid ?? "unknown";
+}
+
+/** What the load asks: the same requests of all cells of a block. */
+function targetOf(
+  { settings, scenario }: Cell,
+  variant: FoundVariant,
+  workload: FoundWorkload,
+  { url }: RunningServer,
+  seed: number,
+): Target {
+  const { endpoint, parameters, size, idleConnections } = scenario;
+  const common = { url, timeoutS: TIMEOUT_S, idleConnections };
+  if (variant.statements) {
+    const { draws, texts } = variant.statements(settings, size);
+    const statements = {
+      texts: [...texts],
+      seed,
+      ...(draws ? { draws: mutable(draws) } : {}),
+    };
+    return { ...common, asked: { speaks: "sql", statements } };
   }
-  const sql = (settings.options?.sql ?? SQL_SHAPES[0]) as SqlShape;
-  const { connections } = load;
-  return await measureCeiling(
-    quotes,
-    { sql, connections, warmUpS, windowS, databasePid, signal },
+  const file = join(workload.folder, "workload.ts");
+  const requests = { file, endpoint, parameters, size, seed };
+  return { ...common, asked: { speaks: "http", requests } };
+}
+
+const mutable = (draws: Record<string, readonly [number, number]>) =>
+  Object.fromEntries(
+    Object.entries(draws).map(([name, [least, most]]) => [name, [least, most] as [number, number]]),
   );
+
+/**
+ * The database of a scenario with nothing of an earlier trial in it, and empty books: a copy where
+ * rows are changed, and none where the server has one of its own.
+ */
+async function lend(
+  stage: Stage,
+  { scenario }: Cell,
+  workload: FoundWorkload,
+  { runtime }: FoundVariant,
+): Promise<AsyncDisposable & { database: SizedDatabase | null }> {
+  const { database } = stage;
+  if (database === null || workload.database === null || runtime === "url") {
+    return { database: null, [Symbol.asyncDispose]: () => Promise.resolve() };
+  }
+  const { name } = workload;
+  const original = database.of(name, scenario.size);
+  // PostgreSQL brings the last queries of a killed server to their end.
+  await endServerSessions(stage, original);
+  const copy = writes(workload, scenario.endpoint)
+    ? await database.copyOf(name, scenario.size)
+    : null;
+  const lent = copy ?? original;
+  await setConnectDelay(lent.sql, scenario.connectDelayMs ?? 0);
+  await beginBooks(lent.sql, lent.keepsBooks);
+  return { database: lent, [Symbol.asyncDispose]: async () => await copy?.[Symbol.asyncDispose]() };
+}
+
+function writes(workload: FoundWorkload, endpoint: string): boolean {
+  const asked = workload.endpoints[endpoint]!;
+  if (isMix(asked)) return Object.keys(asked.mix).some((part) => writes(workload, part));
+  return asked.writes ?? false;
+}
+
+/** Ends what servers left in the lab's own PostgreSQL; in another one a session may be the reader's. */
+async function endServerSessions({ database }: Stage, lent: SizedDatabase | null): Promise<void> {
+  if (lent !== null && database!.pid !== null) await endSessions(lent.sql);
 }
 
 /** Ends the wait for some work at once when the signal comes; who started the work cleans up. */
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);
   signal.addEventListener("abort", abort);

@@ -1,14 +1,16 @@
 /**
- * The receipts of all variants as a table in servers/README.md: what each does to the database for
- * one request. A change of it is a change of what is measured, and must be accepted on purpose.
+ * The receipts of a workload's variants as a table in its README.md: what each does to the database
+ * for one request. A change of it is a change of what is measured, and must be accepted on purpose.
  */
 import { join } from "node:path";
-import { GauntletError, ROOT } from "../system/state.ts";
-import type { Endpoint, Receipt } from "../nouns/types.ts";
+import type { FoundWorkload } from "../nouns/workload.ts";
+import { exists } from "../system/state.ts";
+import type { Receipt } from "../nouns/types.ts";
 
-export type Receipts = Map<string, Partial<Record<Endpoint, Receipt>>>;
+/** By variant and endpoint. */
+export type Receipts = Map<string, Record<string, Receipt>>;
 
-const FILE = join(ROOT, "servers", "README.md");
+const fileOf = ({ folder }: FoundWorkload) => join(folder, "README.md");
 const BEGIN = "<!-- receipts: written by deno task check-variant --accept -->";
 const END = "<!-- end of receipts -->";
 
@@ -30,9 +32,12 @@ export function receiptLines(receipts: Receipts): string[] {
 /** A statement as a cell of a table. */
 const code = (sql: string) => `\`${sql.replaceAll("|", "\\|")}\``;
 
-/** What is wrong with the table in servers/README.md for these variants; empty when it agrees. */
-export async function receiptProblems(receipts: Receipts): Promise<string[]> {
-  const { table } = await readTable();
+/** What is wrong with the table of a workload for these variants; empty when it agrees. */
+export async function receiptProblems(
+  workload: FoundWorkload,
+  receipts: Receipts,
+): Promise<string[]> {
+  const { table } = await readTable(workload);
   const known = new Set(table);
   const measured = receiptLines(receipts);
   const of = (line: string) => line.split("|").slice(1, 3).map((cell) => cell.trim()).join(" ");
@@ -45,8 +50,12 @@ export async function receiptProblems(receipts: Receipts): Promise<string[]> {
 }
 
 /** Writes the lines of these variants into the table; those of variants that are gone are left out. */
-export async function acceptReceipts(receipts: Receipts, variantNames: string[]): Promise<void> {
-  const { before, table, after } = await readTable();
+export async function acceptReceipts(
+  workload: FoundWorkload,
+  receipts: Receipts,
+  variantNames: string[],
+): Promise<void> {
+  const { before, table, after } = await readTable(workload);
   const variantOf = (line: string) => line.split("|")[1]!.trim();
   const kept = table.filter((line) =>
     !receipts.has(variantOf(line)) && variantNames.includes(variantOf(line))
@@ -56,21 +65,23 @@ export async function acceptReceipts(receipts: Receipts, variantNames: string[])
   const head =
     "| variant | endpoint | statements | rows | sessions | SQL |\n|---|---|--:|--:|--:|---|";
   await Deno.writeTextFile(
-    FILE,
+    fileOf(workload),
     `${before}${BEGIN}\n\n<!-- deno-fmt-ignore-start -->\n${head}\n${
       lines.join("\n")
     }\n<!-- deno-fmt-ignore-end -->\n\n${END}${after}`,
   );
 }
 
-async function readTable(): Promise<{ before: string; table: string[]; after: string }> {
-  const text = await Deno.readTextFile(FILE);
+/** A README that has no table yet gets one at its end. */
+async function readTable(
+  workload: FoundWorkload,
+): Promise<{ before: string; table: string[]; after: string }> {
+  const file = fileOf(workload);
+  const text = await exists(file)
+    ? await Deno.readTextFile(file)
+    : `# ${workload.name}\n\n${workload.title}.\n`;
   const [start, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (start < 0 || end < 0) {
-    throw new GauntletError(
-      `Cannot read the receipts in servers/README.md: it needs the lines "${BEGIN}" and "${END}"`,
-    );
-  }
+  if (start < 0 || end < 0) return { before: `${text.trimEnd()}\n\n`, table: [], after: "\n" };
   const table = text.slice(start, end).split("\n").filter((line) =>
     line.startsWith("| ") && !line.startsWith("| variant |")
   );

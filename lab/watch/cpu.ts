@@ -7,10 +7,12 @@ import {
   switchesOf,
 } from "../system/proc.ts";
 
+/** The pid of a server; `null` where there is none (the ceiling), `unknown` where it is not told. */
+export type ServerRole = number | null | "unknown";
+
 /** The root processes of each role. */
 export interface Roles {
-  /** `null` where there is none: the ceiling. */
-  server: number | null;
+  server: ServerRole;
   /** `null` where the lab does not own it (a database of one's own). */
   database: number | null;
   generators: number[];
@@ -33,7 +35,8 @@ export interface Switches {
 }
 
 export interface CpuSnapshot {
-  server: Used;
+  /** `null` where nothing is known of it. */
+  server: Used | null;
   database: Used | null;
   generator: Used;
   probeS: number;
@@ -54,7 +57,7 @@ export function cpuSnapshot(roles: Roles, table: ProcessTable): CpuSnapshot {
     };
   };
   return {
-    server: used(roles.server === null ? [] : [roles.server]),
+    server: roles.server === "unknown" ? null : used(roles.server === null ? [] : [roles.server]),
     database: roles.database === null ? null : used([roles.database], roles.probe),
     generator: used(roles.generators),
     probeS: roles.probe === null ? 0 : table.get(roles.probe)?.cpuS ?? 0,
@@ -64,35 +67,41 @@ export function cpuSnapshot(roles: Roles, table: ProcessTable): CpuSnapshot {
 
 /** What was used between two snapshots. What no role accounts for is the rest of the machine's. */
 export function cpuBetween(before: CpuSnapshot, after: CpuSnapshot) {
-  const server = after.server.cpuS - before.server.cpuS;
-  const database = after.database === null
-    ? null
-    : after.database.cpuS - (before.database?.cpuS ?? 0);
+  const server = usedBetween(before.server, after.server);
+  const database = usedBetween(before.database, after.database);
   const generator = after.generator.cpuS - before.generator.cpuS;
   const busy = after.busyS - before.busyS;
-  const serverSwitches = switchesBetween(before.server, after.server);
-  const databaseSwitches = after.database && before.database
-    ? switchesBetween(before.database, after.database)
-    : null;
+  const serverSwitches = knownSwitches(before.server, after.server);
+  const databaseSwitches = knownSwitches(before.database, after.database);
   const generatorSwitches = switchesBetween(before.generator, after.generator);
+  const byProcess = after.server && before.server
+    ? [...after.server.cpuByProcessS]
+      .map(([pid, cpuS]) => seconds(cpuS - (before.server!.cpuByProcessS.get(pid) ?? 0)))
+      .toSorted((a, b) => b - a)
+    : undefined;
   return {
-    serverCpuS: seconds(server),
+    serverCpuS: server === null ? null : seconds(server),
     databaseCpuS: database === null ? null : seconds(database),
     generatorCpuS: seconds(generator),
-    otherCpuS: seconds(busy - server - (database ?? 0) - generator),
+    // A server that nothing is known of is among the others.
+    otherCpuS: seconds(busy - (server ?? 0) - (database ?? 0) - generator),
     stolenCpuS: seconds(after.stolenS - before.stolenS),
     probeCpuS: database === null ? null : seconds(after.probeS - before.probeS),
-    serverCpuByProcessS: [...after.server.cpuByProcessS]
-      .map(([pid, cpuS]) => seconds(cpuS - (before.server.cpuByProcessS.get(pid) ?? 0)))
-      .toSorted((a, b) => b - a),
-    serverVoluntarySwitchCount: serverSwitches.voluntaryCount,
-    serverInvoluntarySwitchCount: serverSwitches.involuntaryCount,
+    ...(byProcess === undefined ? {} : { serverCpuByProcessS: byProcess }),
+    serverVoluntarySwitchCount: serverSwitches?.voluntaryCount ?? null,
+    serverInvoluntarySwitchCount: serverSwitches?.involuntaryCount ?? null,
     databaseVoluntarySwitchCount: databaseSwitches?.voluntaryCount ?? null,
     databaseInvoluntarySwitchCount: databaseSwitches?.involuntaryCount ?? null,
     generatorVoluntarySwitchCount: generatorSwitches.voluntaryCount,
     generatorInvoluntarySwitchCount: generatorSwitches.involuntaryCount,
   };
 }
+
+const usedBetween = (before: Used | null, after: Used | null): number | null =>
+  before === null || after === null ? null : after.cpuS - before.cpuS;
+
+const knownSwitches = (before: Used | null, after: Used | null): Switches | null =>
+  before === null || after === null ? null : switchesBetween(before, after);
 
 /** Of processes there at the end; threads that ended meanwhile took theirs with them. */
 function switchesBetween(before: Used, after: Used): Switches {

@@ -1,18 +1,16 @@
 /** Everything that is seen from outside while a window is open: by role, and in the database. */
-import type { Outcome } from "../nouns/types.ts";
-import { cpuBetween, type CpuSnapshot, cpuSnapshot, type Roles } from "./cpu.ts";
-import type { QuoteDatabase } from "../database/database.ts";
+import type { LoadResult, Outcome } from "../nouns/types.ts";
+import { cpuBetween, type CpuSnapshot, cpuSnapshot, type Roles, type ServerRole } from "./cpu.ts";
+import type { SizedDatabase } from "../database/database.ts";
 import { Killing } from "../database/killing.ts";
 import { type Books, readBooks, receiptBetween } from "./receipt.ts";
-import type { Loaded, WindowHooks } from "../load/generators.ts";
+import type { WindowHooks } from "../load/tool.ts";
 import { descendants, memoryMiB, type ProcessTable, processTable } from "../system/proc.ts";
 import { heldStill } from "../system/processes.ts";
 import { type Waits, WaitSampler } from "./waits.ts";
 
 /** A trial that completed, less what only the trial as a whole knows. */
-export type Observation =
-  & Omit<Extract<Outcome, { state: "completed" }>, "overheadS" | "readyS">
-  & { warmUpS: number };
+export type Observation = Omit<Extract<Outcome, { state: "completed" }>, "overheadS" | "readyS">;
 
 interface Snapshot {
   table: ProcessTable;
@@ -20,25 +18,25 @@ interface Snapshot {
   books: Books | null;
 }
 
-/** What is watched; the generators make themselves known as they open their window. */
+/** What is watched; the load's processes make themselves known as they open their window. */
 export interface Observed {
-  /** `null` where there is no server: the ceiling. */
-  serverPid: number | null;
-  database: QuoteDatabase;
+  server: ServerRole;
+  /** `null` where the workload has none, or the server has another. */
+  database: SizedDatabase | null;
   /** `null` where PostgreSQL is not the lab's own. */
   databasePid: number | null;
   /** The server's sessions are ended this often while the window is open; otherwise never. */
   killBackendsEveryS?: number;
 }
 
-/** Watches all roles while a load runs, and puts what it saw beside what the load saw. */
+/** Watches all roles while a window is open, and puts what it saw beside what the load saw. */
 export async function observe(
-  { serverPid, database, databasePid, killBackendsEveryS }: Observed,
-  load: (hooks: WindowHooks) => Promise<Loaded>,
+  { server, database, databasePid, killBackendsEveryS }: Observed,
+  load: (hooks: WindowHooks) => Promise<LoadResult>,
 ): Promise<Observation> {
-  const probe = databasePid === null ? null : await probeOf(database);
+  const probe = databasePid === null || database === null ? null : await probeOf(database);
   const rolesWith = (generators: number[]): Roles => ({
-    server: serverPid,
+    server,
     database: databasePid,
     generators,
     probe,
@@ -46,7 +44,7 @@ export async function observe(
   const snapshot = async (generators: number[]): Promise<Snapshot> => {
     const [table, books] = await Promise.all([
       processTable(),
-      readBooks(database.sql, database.keepsBooks),
+      database === null ? null : readBooks(database.sql, database.keepsBooks),
     ]);
     return { table, cpu: cpuSnapshot(rolesWith(generators), table), books };
   };
@@ -61,27 +59,25 @@ export async function observe(
   const loading = load({
     onOpened: async (generators) => {
       opened = await snapshot(generators);
+      if (database === null) return;
       sampler = new WaitSampler(database.sql);
       if (killBackendsEveryS) killing = new Killing(database.sql, killBackendsEveryS);
     },
     onClosed: async (generators) => {
       killedSessionCount = await killing?.stop();
       closed = await snapshot(generators);
-      waits = await sampler!.stop();
-      present = await census(rolesWith(generators), closed.table, sampler!.lastSessionCount);
+      waits = await sampler?.stop();
+      const sessionCount = sampler?.lastSessionCount ?? null;
+      present = await census(rolesWith(generators), closed.table, sessionCount);
     },
   });
   // Also when a generator fails: nothing may go on asking into the next trial.
-  const { result, warmUpS, settled } = await loading.finally(() =>
-    Promise.all([sampler?.stop(), killing?.stop()])
-  );
+  const result = await loading.finally(() => Promise.all([sampler?.stop(), killing?.stop()]));
   return {
     state: "completed",
     ...result,
-    warmUpS,
-    settled,
     ...cpuBetween(opened!.cpu, closed!.cpu),
-    ...waits!,
+    ...waits,
     ...present!,
     ...(killedSessionCount === undefined ? {} : { killedSessionCount }),
     receipt: receiptBetween(opened!.books, closed!.books),
@@ -89,16 +85,19 @@ export async function observe(
 }
 
 /** The session behind the lab's own connection. */
-async function probeOf({ sql }: QuoteDatabase): Promise<number> {
+async function probeOf({ sql }: SizedDatabase): Promise<number> {
   const [session] = await sql`SELECT pg_backend_pid() AS pid`;
   return session!.pid;
 }
 
 /** What each role consisted of at the end of the window. */
-async function census(roles: Roles, table: ProcessTable, databaseConnectionCount: number) {
+async function census(roles: Roles, table: ProcessTable, databaseConnectionCount: number | null) {
   const threads = (pids: number[]) =>
     pids.reduce((sum, pid) => sum + table.get(pid)!.threadCount, 0);
-  const server = roles.server === null ? [] : descendants(table, roles.server);
+  const known = roles.server !== "unknown";
+  const server = roles.server === "unknown" || roles.server === null
+    ? []
+    : descendants(table, roles.server);
   const generators = roles.generators.flatMap((pid) => descendants(table, pid));
   const postgres = roles.database === null
     ? null
@@ -106,9 +105,9 @@ async function census(roles: Roles, table: ProcessTable, databaseConnectionCount
   // As it was under load, and read by cores that have nothing else to do: reading the memory of 30
   // sessions behind their queries took more than a second.
   return await heldStill([...generators, ...server, ...postgres ?? []], () => ({
-    serverMemoryMiB: memoryMiB(server),
-    serverProcessCount: server.length,
-    serverThreadCount: threads(server),
+    serverMemoryMiB: known ? memoryMiB(server) : null,
+    serverProcessCount: known ? server.length : null,
+    serverThreadCount: known ? threads(server) : null,
     databaseMemoryMiB: postgres === null ? null : memoryMiB(postgres),
     databaseProcessCount: postgres?.length ?? null,
     generatorMemoryMiB: memoryMiB(generators),

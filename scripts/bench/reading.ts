@@ -9,7 +9,7 @@ import { Reading } from "../../lab/store/bench.ts";
 import { parseTrials, readRun } from "../../lab/store/read.ts";
 import { recordedRuns } from "../../lab/store/recorded.ts";
 import type { Run } from "../../lab/nouns/types.ts";
-import { call } from "../setup/step.ts";
+import { call } from "../../lab/system/call.ts";
 
 export const TRIALS = 10_000;
 

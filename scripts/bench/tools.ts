@@ -1,12 +1,20 @@
 /** The two load generators that are compared, each asked to load a URL for one window. */
-import { Generators } from "../../lab/load/generators.ts";
+import type { RequestSource } from "../../lab/load/order.ts";
+import { toolFor } from "../../lab/load/tool.ts";
 import { processTable } from "../../lab/system/proc.ts";
 import { GauntletError } from "../../lab/system/state.ts";
-import { call } from "../setup/step.ts";
+import { call } from "../../lab/system/call.ts";
 
 export const CONNECTIONS = 64;
 const WARM_UP_S = 1;
 const WINDOW_S = 3;
+
+/** What is asked: an endpoint of a server that runs. */
+export interface Asked {
+  url: string;
+  path: string;
+  requests: RequestSource;
+}
 
 /** What one tool saw in one window. */
 export interface Seen {
@@ -17,26 +25,26 @@ export interface Seen {
   cpuUsPerRequest: number;
 }
 
-/** The lab's own, with so many processes. */
-export async function byLab(url: string, generatorCount: number): Promise<Seen> {
-  await using generators = new Generators({
-    kind: "closed",
-    connections: CONNECTIONS,
-    generatorCount,
-  });
+/** A tool of the lab's on one endpoint of a workload, with so many processes. */
+export async function byLab(
+  { url, requests }: Asked,
+  generatorCount: number,
+  name = "autocannon",
+): Promise<Seen> {
+  const load = { kind: "closed", connections: CONNECTIONS, generatorCount, tool: name } as const;
+  const { tool } = await toolFor(load, "http");
+  await using session = tool.open(load);
   const cpuS = async (pids: number[]) => {
     const table = await processTable();
     return pids.reduce((sum, pid) => sum + table.get(pid)!.cpuS, 0);
   };
   let before = 0, after = 0;
-  const { result } = await generators.measure(
-    { url, timeoutS: 10, windowS: WINDOW_S },
-    { leastS: WARM_UP_S, mostS: WARM_UP_S },
-    {
-      onOpened: async (pids) => void (before = await cpuS(pids)),
-      onClosed: async (pids) => void (after = await cpuS(pids)),
-    },
-  );
+  const target = { url, timeoutS: 10, asked: { speaks: "http", requests } } as const;
+  await session.warmUp(target, { leastS: WARM_UP_S, mostS: WARM_UP_S });
+  const result = await session.window(WINDOW_S, {
+    onOpened: async (pids) => void (before = await cpuS(pids)),
+    onClosed: async (pids) => void (after = await cpuS(pids)),
+  });
   return { ...result, cpuUsPerRequest: (after - before) / result.okCount * 1e6 };
 }
 

@@ -4,7 +4,8 @@
  */
 import { dirname, join } from "node:path";
 import { GauntletError, PINNED_DENO, pinnedDenoPath } from "../../lab/system/state.ts";
-import { call, explain, type Step } from "./step.ts";
+import { npmPackageFolder } from "../../lab/runtimes/npmpackage.ts";
+import { type Step } from "./step.ts";
 
 const PACKAGES: Record<string, string> = {
   "linux x86_64": "@deno/linux-x64-glibc",
@@ -35,8 +36,5 @@ async function fetchPinned(): Promise<string> {
       `Cannot install Deno ${PINNED_DENO} for ${platform}: it is not published for it; run the task with "npx -y deno@${PINNED_DENO}"`,
     );
   }
-  const specifier = `npm:${name}@${PINNED_DENO}/package.json`;
-  const { success, said } = await call(Deno.execPath(), ["cache", "--no-lock", specifier]);
-  if (!success) throw explain(`Deno ${PINNED_DENO}`, said, "set NPM_CONFIG_REGISTRY to a mirror");
-  return join(dirname(new URL(import.meta.resolve(specifier)).pathname), "deno");
+  return join(await npmPackageFolder(`${name}@${PINNED_DENO}`), "deno");
 }

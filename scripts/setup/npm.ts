@@ -1,7 +1,9 @@
 /** npm packages, exactly those of deno.lock, into Deno's own cache. */
 import { join } from "node:path";
 import { ROOT } from "../../lab/system/state.ts";
-import { call, explain, fingerprintOf, type Step } from "./step.ts";
+import { call } from "../../lab/system/call.ts";
+import { explain } from "../../lab/system/explain.ts";
+import { fingerprintOf, type Step } from "./step.ts";
 
 const cacheFolder = () =>
   Deno.env.get("DENO_DIR") ?? Deno.env.get("XDG_CACHE_HOME") ?? Deno.env.get("HOME") ?? "";

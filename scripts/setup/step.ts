@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
-import { GauntletError, statePath } from "../../lab/system/state.ts";
+import { statePath } from "../../lab/system/state.ts";
 
 export interface Step {
   name: StepName;
@@ -39,45 +39,4 @@ export async function fingerprintOf(files: string[], ...values: string[]): Promi
   const hash = createHash("sha256");
   for (const file of files) hash.update(await Deno.readFile(file));
   return hash.update(values.join("\0")).digest("hex");
-}
-
-/** Runs a command to its end and gives back what it said. */
-export async function call(
-  program: string,
-  args: string[],
-  options: Deno.CommandOptions = {},
-): Promise<{ success: boolean; stdout: string; said: string }> {
-  try {
-    const output = await new Deno.Command(program, { args, ...options }).output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    const stdout = text(output.stdout).trim();
-    return { success: output.success, stdout, said: (stdout + text(output.stderr)).trim() };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      return { success: false, stdout: "", said: `${program} not found` };
-    }
-    throw error;
-  }
-}
-
-/** What a package client's complaint means, in a sentence. */
-export function explain(what: string, said: string, mirror: string): GauntletError {
-  const reasons: [RegExp, string][] = [
-    [/no space left|ENOSPC|os error 28/i, "the disk is full; free some room"],
-    [
-      /resol|dns|network is unreachable|connection refused|connecterror|connect error|error sending request|newconnectionerror|timed out|max retries|tunnel|proxy/i,
-      `the package registry is out of reach; check the network or ${mirror}`,
-    ],
-    [
-      /hash|integrity|checksum/i,
-      "a package does not match its lock file; the registry's copy may be corrupt",
-    ],
-  ];
-  const reason = reasons.find(([pattern]) => pattern.test(said))?.[1];
-  const lastLines = said.split("\n").slice(-6).join("\n");
-  return new GauntletError(
-    reason
-      ? `Cannot install ${what}: ${reason}, then run the task again`
-      : `Cannot install ${what}; the installer said:\n${lastLines}`,
-  );
 }

@@ -1,4 +1,4 @@
-import type { Variant } from "../../../lab/nouns/types.ts";
+import type { Variant } from "../../../lab/mod.ts";
 
 const common = {
   runtime: "deno",
@@ -6,6 +6,7 @@ const common = {
   threaded: false,
   endpoints: ["/static", "/quote", "/quote/update", "/upstream", "/fanout"],
   options: { sql: ["join", "limit-then-key", "django-join"] },
+  ready: { line: "Started worker", times: "each worker", path: "/static" },
 } satisfies Partial<Variant>;
 
 // WORKERS, HOST and PORT are read from the environment. `--frozen`: a trial never edits deno.lock.

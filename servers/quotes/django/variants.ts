@@ -1,6 +1,6 @@
-import type { Address, Settings, Variant } from "../../../lab/nouns/types.ts";
+import type { Address, Settings, Variant } from "../../../lab/mod.ts";
 
-const endpoints: Variant["endpoints"] = [
+const endpoints = [
   "/static",
   "/quote",
   "/quote/unlimited",
@@ -19,6 +19,8 @@ const blocking = {
   runtime: "python",
   model: "sync",
   threaded: true,
+  ready: { line: "Started worker", times: "each worker", path: "/static" },
+  mustLoad: { file: "psycopg_(binary|c)\\b.*\\.so", what: "psycopg in C" },
   endpoints,
   options: { ...options, httpServer: ["granian", "gunicorn"] },
 } as const;
@@ -28,11 +30,13 @@ const coroutines = {
   runtime: "python",
   model: "async",
   threaded: false,
+  ready: { line: "Started worker", times: "each worker", path: "/static" },
+  mustLoad: { file: "psycopg_(binary|c)\\b.*\\.so", what: "psycopg in C" },
   endpoints,
   options: { ...options, httpServer: ["granian", "uvicorn"] },
 } as const;
 
-const oneAThread = ({ workers, threads }: Settings) => workers * (threads ?? 1);
+const oneAThread = ({ workers, threads }: Settings) => (workers ?? 1) * (threads ?? 1);
 const oneARequest = (_: Settings, concurrency: number) => concurrency;
 
 /** Django: how long a connection lives, and which kind of views. */

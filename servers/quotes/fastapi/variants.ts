@@ -1,7 +1,13 @@
-import type { Address, Settings, Variant } from "../../../lab/nouns/types.ts";
+import type { Address, Settings, Variant } from "../../../lab/mod.ts";
 
 /** Coroutines, on one event loop a worker. */
-const common = { runtime: "python", model: "async", threaded: false } as const;
+const common = {
+  runtime: "python",
+  model: "async",
+  threaded: false,
+  ready: { line: "Started worker", times: "each worker", path: "/static" },
+  mustLoad: { file: "psycopg_(binary|c)\\b.*\\.so", what: "psycopg in C" },
+} as const;
 const httpServer = ["granian", "uvicorn"];
 
 /** The drivers without an ORM. */
@@ -42,7 +48,7 @@ export const variants = [
     ...raw,
     name: "fastapi-asyncpg",
     title: "FastAPI, asyncpg",
-    usesPsycopg: false,
+    mustLoad: undefined,
     options: { httpServer, sql, transaction: ["autocommit", "begin"], format },
     command: (settings, address) => asgi("app.main_asyncpg:app", settings, address),
   },

@@ -1,6 +1,12 @@
-import type { Address, Settings, Variant } from "../../../lab/nouns/types.ts";
+import type { Address, Settings, Variant } from "../../../lab/mod.ts";
 
-const common = { runtime: "python", model: "sync", threaded: true } as const;
+const common = {
+  runtime: "python",
+  model: "sync",
+  threaded: true,
+  ready: { line: "Started worker", times: "each worker", path: "/static" },
+  mustLoad: { file: "psycopg_(binary|c)\\b.*\\.so", what: "psycopg in C" },
+} as const;
 const httpServer = ["granian", "gunicorn"];
 
 /** Flask on a pool of threads in each worker. */

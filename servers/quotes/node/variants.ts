@@ -1,4 +1,4 @@
-import type { Variant } from "../../../lab/nouns/types.ts";
+import type { Variant } from "../../../lab/mod.ts";
 
 const common = {
   runtime: "node",
@@ -6,6 +6,7 @@ const common = {
   threaded: false,
   endpoints: ["/static", "/quote", "/quote/update", "/upstream", "/fanout"],
   options: { sql: ["join", "limit-then-key", "django-join"] },
+  ready: { line: "Started worker", times: "each worker", path: "/static" },
 } satisfies Partial<Variant>;
 
 /** node:cluster: several processes, one event loop each. WORKERS, HOST and PORT are environment. */

@@ -1,0 +1,82 @@
+/**
+ * The closed loop: each connection sends its next request when the last is answered. autocannon
+ * drives it; its aggregates are not used, because it cuts latencies to whole milliseconds and counts
+ * errors as requests.
+ */
+// @deno-types="@types/autocannon"
+import autocannon from "autocannon";
+import type { HttpRequest } from "../../nouns/workload.ts";
+import { shareOf } from "../arrivals.ts";
+import type { Loop, StartLoop } from "../generator.ts";
+import { requestsOf } from "../requests.ts";
+import type { Window } from "../window.ts";
+
+/** Longer than any trial: autocannon would only stop at one of its own whole-second ticks. */
+const WITHOUT_END_S = 3600;
+
+/** Starts the loop; it goes on until its process ends. */
+export const loop: StartLoop = async ({ url, asked, load, share, timeoutS }, window) => {
+  if (asked.speaks !== "http") throw new Error("autocannon asks servers, and no database.");
+  const { next, alwaysTheSame } = await requestsOf(asked.requests, share);
+  const closing = load.kind === "closed" && load.keepAlive === false;
+  const asAutocannon = () => requestOf(next().request, closing);
+  const refused = Promise.withResolvers<never>();
+  const running = autocannon({
+    url,
+    connections: shareOf(load.connections, share),
+    timeout: timeoutS,
+    duration: WITHOUT_END_S,
+    requests: [alwaysTheSame ? asAutocannon() : { setupRequest: asAutocannon }],
+    setupClient: (client) => watchConnections(client as unknown as Client, window),
+  }, (error) => error && refused.reject(error));
+  running.on(
+    "response",
+    (_client, status, bytes, latencyMs) => window.response(status, bytes, latencyMs),
+  );
+  running.on("reqError", (error: Error) => {
+    if (error.message === "request timed out") window.timeout();
+    else window.error();
+  });
+  return {
+    failed: refused.promise,
+    opened: () => {},
+    closed: () => null,
+    stop: () => (running as unknown as { stop(): void }).stop(),
+  } satisfies Loop;
+};
+
+/** A request without keep-alive asks the server to close after it, as browsers of old did. */
+function requestOf({ method = "GET", path, headers, body }: HttpRequest, closing: boolean) {
+  return {
+    method: method as "GET",
+    path,
+    headers: { ...headers, ...(closing ? { connection: "close" } : {}) },
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+/** The parts of autocannon's client that the lab touches; its types leave them out. */
+interface Client {
+  _connect(): void;
+  parser: { initialize(type: string): void; type: string };
+  pipelinedRequests: { clear(): void };
+}
+
+/**
+ * autocannon opens a closed connection again without a word, leaves the lost request in its queue,
+ * where it would give its latency to the next one, and takes the next answer for the rest of one
+ * that was cut off. Count it, and forget both.
+ */
+function watchConnections(client: Client, window: Window): void {
+  const connect = client._connect.bind(client);
+  let connected = false;
+  client._connect = () => {
+    if (connected) {
+      window.reconnect();
+      client.pipelinedRequests.clear();
+      client.parser.initialize(client.parser.type);
+    }
+    connected = true;
+    connect();
+  };
+}

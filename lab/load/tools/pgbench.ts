@@ -1,0 +1,158 @@
+/** pgbench as a client of SQL: what its log says of a window. Documentation: pgbench(1), "Per-Transaction Logging". */
+import { join } from "node:path";
+import { emptyHistogram, recordLatencyMs } from "../../nouns/histogram.ts";
+import type { Load, LoadResult } from "../../nouns/types.ts";
+import { call } from "../../system/call.ts";
+import { ManagedProcess, sendSignal, sleep } from "../../system/processes.ts";
+import { GauntletError } from "../../system/state.ts";
+import type { StatementSource, Target } from "../order.ts";
+import { pgbenchScript } from "../statements.ts";
+import type { LoadSession, LoadTool, WarmedUp, WarmUp, WindowHooks } from "../tool.ts";
+import { quantilesOf } from "../window.ts";
+
+export const tool: LoadTool = {
+  speaks: "sql",
+  kinds: ["closed"],
+  version: async () =>
+    (await call("pgbench", ["--version"])).stdout.match(/\d+(\.\d+)*/)?.[0] ?? null,
+  remedy: 'install it (Debian: apt-get install postgresql-contrib), or name the tool "postgresjs"',
+  open: (load) => new Pgbench(load),
+};
+
+/** Longer than any trial; it is ended by the signal of its own alarm, on which it writes its log. */
+const WITHOUT_END_S = 3600;
+/** It needs no more than a moment to write its log. */
+const END_LIMIT_S = 10;
+
+class Pgbench implements LoadSession {
+  readonly #load: Load;
+  #folder: string | null = null;
+  #process: ManagedProcess | null = null;
+
+  constructor(load: Load) {
+    this.#load = load;
+  }
+
+  get pids(): number[] {
+    return this.#process === null ? [] : [this.#process.pid];
+  }
+
+  /** Its reports come once a second, from when all its connections are open. */
+  async warmUp({ url, asked }: Target, { leastS }: WarmUp): Promise<WarmedUp> {
+    if (asked.speaks !== "sql") throw new Error("pgbench asks a database, and no server.");
+    const startedAt = performance.now();
+    this.#folder = await Deno.makeTempDir({ prefix: "gauntlet-pgbench-" });
+    this.#process = await start(this.#folder, url, asked.statements, this.#load.connections);
+    await reports(this.#process, Math.ceil(leastS));
+    return { warmUpS: (performance.now() - startedAt) / 1000, settled: null };
+  }
+
+  async window(windowS: number, { onOpened, onClosed }: WindowHooks): Promise<LoadResult> {
+    const pgbench = this.#process!;
+    const openedAtMs = Date.now();
+    await onOpened(this.pids);
+    await sleep(Math.max(0, windowS * 1000 - (Date.now() - openedAtMs)));
+    const closedAtMs = Date.now();
+    await onClosed(this.pids);
+    sendSignal(pgbench.pid, "SIGALRM");
+    const ended = await Promise.race([pgbench.child.status, sleep(END_LIMIT_S * 1000)]);
+    if (!ended?.success) throw failure(pgbench);
+    return await readLogs(this.#folder!, openedAtMs, closedAtMs);
+  }
+
+  async stop(): Promise<void> {
+    await this.#process?.stop();
+    if (this.#folder !== null) await Deno.remove(this.#folder, { recursive: true });
+    this.#folder = null;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
+
+async function start(
+  folder: string,
+  databaseUrl: string,
+  statements: StatementSource,
+  connections: number,
+): Promise<ManagedProcess> {
+  const script = join(folder, "script.sql");
+  await Deno.writeTextFile(script, pgbenchScript(statements));
+  const { hostname, port, pathname, username, password } = new URL(databaseUrl);
+  const threads = Math.min(connections, navigator.hardwareConcurrency);
+  return new ManagedProcess({
+    program: "pgbench",
+    args: ["--no-vacuum", "--protocol=prepared", "--progress=1", "--log"].concat(
+      `--client=${connections}`,
+      `--jobs=${threads}`,
+      `--time=${WITHOUT_END_S}`,
+      `--random-seed=${statements.seed}`,
+      `--file=${script}`,
+      `--log-prefix=${join(folder, "log")}`,
+    ),
+    // Not on the command line, where every user of the machine could read the password.
+    env: {
+      PGHOST: hostname,
+      PGPORT: port || "5432",
+      PGUSER: decodeURIComponent(username),
+      PGPASSWORD: decodeURIComponent(password),
+      PGDATABASE: pathname.slice(1),
+    },
+  });
+}
+
+const failure = (pgbench: ManagedProcess) =>
+  new GauntletError(`Cannot measure the ceiling: pgbench failed; it said:\n${pgbench.logTail()}`);
+
+/** Waits for so many of pgbench's reports. */
+async function reports(pgbench: ManagedProcess, count: number): Promise<void> {
+  while (pgbench.countLines(/^progress: /) < count) {
+    if (pgbench.ended !== null) throw failure(pgbench);
+    await sleep(20);
+  }
+}
+
+/** Each thread's log: client, transaction, latency in µs, script, end in s and µs since 1970. */
+async function readLogs(
+  folder: string,
+  openedAtMs: number,
+  closedAtMs: number,
+): Promise<LoadResult> {
+  const durationS = (closedAtMs - openedAtMs) / 1000;
+  const histogram = emptyHistogram();
+  const inSecond: number[] = Array(Math.floor(durationS)).fill(0);
+  let latencySumMs = 0;
+  let errorCount = 0;
+  for await (const { name } of Deno.readDir(folder)) {
+    if (!name.startsWith("log.")) continue;
+    for (const line of (await Deno.readTextFile(join(folder, name))).split("\n")) {
+      const [, , latencyUs, , endS, endUs] = line.split(" ").map(Number);
+      const sinceMs = endS! * 1000 + endUs! / 1000 - openedAtMs;
+      if (!(sinceMs >= 0 && sinceMs < closedAtMs - openedAtMs)) continue;
+      // A failed transaction has a word for its latency.
+      if (Number.isNaN(latencyUs)) {
+        errorCount++;
+        continue;
+      }
+      latencySumMs += latencyUs! / 1000;
+      recordLatencyMs(histogram, latencyUs! / 1000);
+      const second = Math.floor(sinceMs / 1000);
+      if (second < inSecond.length) inSecond[second]!++;
+    }
+  }
+  const okCount = histogram.totalCount;
+  return {
+    durationS,
+    okCount,
+    non2xxCount: 0,
+    errorCount,
+    timeoutCount: 0,
+    reconnectCount: 0,
+    responseBytes: 0,
+    throughputRps: okCount / durationS,
+    throughputSamplesRps: inSecond,
+    latencyMeanMs: okCount === 0 ? 0 : latencySumMs / okCount,
+    ...quantilesOf(histogram),
+  };
+}

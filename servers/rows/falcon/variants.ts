@@ -1,0 +1,36 @@
+import type { Variant } from "../../../lab/mod.ts";
+
+const common = {
+  runtime: "python",
+  model: "sync",
+  threaded: false,
+  endpoints: ["/test", "/test after a wait"],
+  options: { transaction: ["begin", "autocommit"] },
+  ready: { line: "Started worker", times: "each worker", path: "/test" },
+} as const;
+
+/** Falcon: a process a request. */
+export const variants = [
+  {
+    ...common,
+    name: "gunicorn-falcon-psycopg2",
+    title: "gunicorn, Falcon, psycopg2",
+    command: ({ workers }, { host, port }) => [
+      // The rest is in gunicorn.conf.py.
+      "gunicorn",
+      ...["--bind", `${host}:${port}`, "--workers", String(workers), "--worker-class", "sync"],
+      "app:app",
+    ],
+  },
+  {
+    ...common,
+    name: "uwsgi-falcon-psycopg2",
+    title: "uWSGI, Falcon, psycopg2",
+    command: ({ workers }, { host, port }) => [
+      // The rest is in uwsgi.ini.
+      ...["uwsgi", "--ini", "uwsgi.ini"],
+      ...["--http-socket", `${host}:${port}`, "--processes", String(workers)],
+      ...["--module", "app:app"],
+    ],
+  },
+] satisfies Variant[];
