@@ -2,18 +2,14 @@
  * `deno task check-variant [NAME…] [--accept]`: does it keep the contract of its workload and of every
  * server, and is its receipt the one in the table of the workload's README.md?
  */
+import { type Check, conformance, optionConformance } from "../lab/conformance/conformance.ts";
+import { acceptReceipts, receiptProblems, type Receipts } from "../lab/conformance/receipts.ts";
+import { contractSizeOf } from "../lab/conformance/stage.ts";
 import { openDatabase } from "../lab/database/database.ts";
 import type { FoundVariant } from "../lab/nouns/variant.ts";
 import type { FoundWorkload } from "../lab/nouns/workload.ts";
 import { runtimeNamed } from "../lab/runtimes/runtime.ts";
 import { catalog, variantNamed, whatItNeeds, workloadNamed } from "../lab/server/catalog.ts";
-import {
-  type Check,
-  conformance,
-  contractSizeOf,
-  optionConformance,
-} from "../lab/server/conformance.ts";
-import { acceptReceipts, receiptProblems, type Receipts } from "../lab/server/receipts.ts";
 import { startService } from "../lab/server/services.ts";
 import { startReaper } from "../lab/system/leash.ts";
 import { measuringLock } from "../lab/system/lock.ts";

@@ -16,7 +16,8 @@ import { emptyHistogram, encodeHistogram, recordLatencyMs } from "../nouns/histo
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
 import { effectShareOf } from "./known-effects.ts";
 import { rowsOf } from "./published-rows.ts";
-import { parseStudy, type Study } from "./study.ts";
+import type { Study } from "./study.ts";
+import { parseStudy } from "./study-file.ts";
 
 export interface FixtureOptions {
   seed?: number;
