@@ -10,7 +10,7 @@ import { dataPath, exists, GauntletError, statePath } from "../system/state.ts";
 import { SCHEMA_VERSION } from "../nouns/types.ts";
 import { parseJson } from "./json.ts";
 
-const LedgerFile = z.strictObject({
+export const LedgerFile = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   claims: z.array(Claim),
 });
