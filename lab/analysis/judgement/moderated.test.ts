@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { sampleVariance } from "simple-statistics";
 import { intervalOf, pValueOf } from "./estimate.ts";
-import { moderate, type Pair, priorOf } from "./moderated.ts";
+import { moderate } from "./moderated.ts";
+import type { Pair } from "./pair.ts";
+import { priorOf } from "./prior.ts";
 import reference from "./reference.json" with { type: "json" };
 
 function assertClose(actual: number, expected: number, what: string): void {
@@ -99,7 +101,7 @@ Deno.test("the prior's variance is made before its degrees of freedom are capped
   assertClose(moderate(pairs)[0]!.moderatedVariance, expected.moderatedVarianceOfFirst, "s̃²");
 });
 
-Deno.test("below six pairs moderation widens an interval or leaves it, and never narrows it", () => {
+Deno.test("below six pairs moderation raises a variance or leaves it, and never lowers it", () => {
   const variances = [0.001, 0.01, 0.012, 0.009, 0.05, 0.011];
   const five = moderate(pairsOf(variances.slice(0, 5)));
   assert.ok(five[0]!.moderatedVariance > five[0]!.variance);
@@ -152,9 +154,14 @@ Deno.test("pairs that do not vary are taken as they are, and few of them do not 
   assert.equal(priorOf(still), null);
   const [first] = moderate(still);
   assert.ok(pValueOf(first!) < 1e-9 && intervalOf(first!, 0.95).low > 1.05);
-  const mostly = priorOf(pairsOf([0, 0.012, 0.01, 0.02, 0.015, 0.01, 0.02]))!;
-  assert.ok(mostly.variance > 0 && Number.isFinite(mostly.variance));
-  assert.ok(mostly.degreesOfFreedom > 0);
+  // One still pair counts as if it varied by a hundred-thousandth of the median variance.
+  const others = [0.012, 0.01, 0.02, 0.015, 0.01, 0.02];
+  const one = priorOf(pairsOf([0, ...others]))!;
+  const hardly = priorOf(pairsOf([0.012 * 1e-5, ...others]))!;
+  assertClose(one.uncappedDegreesOfFreedom, hardly.uncappedDegreesOfFreedom, "d0");
+  assertClose(one.variance, hardly.variance, "s0²");
+  const more = priorOf(pairsOf([0.012 * 5e-5, ...others]))!;
+  assert.ok(more.uncappedDegreesOfFreedom > one.uncappedDegreesOfFreedom * 1.1);
 });
 
 Deno.test("what rounding leaves between equal cells that do not vary is no difference", () => {

@@ -1,80 +1,16 @@
 /** The moderated paired t: each pair's spread, steadied by what all pairs show. */
-import { mean, median, sampleVariance, sum } from "simple-statistics";
+import { mean, sampleVariance, sum } from "simple-statistics";
 import type { Estimate } from "./estimate.ts";
-import { digamma, trigamma, trigammaInverse } from "./polygamma.ts";
+import { checkPair, measured, type Pair } from "./pair.ts";
+import { type Prior, priorOf } from "./prior.ts";
 
-/** With fewer pairs the estimate of the prior is a guess: it may widen an interval, never narrow it. */
-export const FEWEST_PAIRS_TO_NARROW = 6;
-/** With fewer pairs there is no prior. */
-export const FEWEST_PAIRS_TO_MODERATE = 3;
-/**
- * The prior weighs as much as four degrees of freedom at the most. Pairs share cells, so their
- * variances look more alike than they are; uncapped, a noisy pair among calm ones is believed calm.
- */
-export const MOST_PRIOR_DEGREES_OF_FREEDOM = 4;
-/** A variance of nothing has no logarithm: it counts as this share of the median variance. */
-const LEAST_VARIANCE_SHARE = 1e-5;
-
+/** With fewer pairs the prior is a guess: it may raise a variance, never lower it. */
+export const FEWEST_PAIRS_TO_LOWER = 6;
 /**
  * Logarithms of a trial's numbers are subtracted with errors of 1e-15 or so. Blocks that agree to a
  * billionth agree; else what rounding leaves between equal cells, with no spread at all, would differ.
  */
 const LEAST_VARIANCE = 1e-9 ** 2;
-
-/** Two cells measured in the same blocks. */
-export interface Pair {
-  /** A name for each cell, the same wherever the cell stands; a twin has a name of its own. */
-  cellA: string;
-  cellB: string;
-  /** The scenario of both. `null`: of different ones; such a pair is judged by its own spread. */
-  scenario: string | null;
-  /** ln A − ln B, one a block; `null` where the block lacks either. */
-  differences: readonly (number | null)[];
-}
-
-/** What the pairs together say of a variance before a pair's own blocks are looked at. */
-export interface Prior {
-  /** At most `MOST_PRIOR_DEGREES_OF_FREEDOM`. */
-  degreesOfFreedom: number;
-  /** Before the cap; Infinity where the variances differ no more than by chance. */
-  uncappedDegreesOfFreedom: number;
-  variance: number;
-  /** How many pairs it is made of. */
-  pairCount: number;
-}
-
-/**
- * The prior of pairs' variances: a scaled inverse χ², fitted by the mean and the variance of their
- * logarithms. A logarithm of a sample variance varies by trigamma(df ÷ 2) from chance alone; what is
- * left of its variance over pairs says how unlike the true variances are.
- *
- * @returns null with too few pairs of two blocks or more, or if more than half of them do not vary
- */
-export function priorOf(pairs: readonly Pair[]): Prior | null {
-  const spreads = pairs.filter(({ scenario }) => scenario !== null).map(measured)
-    .filter((values) => values.length > 1)
-    .map((values) => ({ freedom: values.length - 1, variance: sampleVariance(values) }));
-  if (spreads.length < FEWEST_PAIRS_TO_MODERATE) return null;
-  const least = LEAST_VARIANCE_SHARE * median(spreads.map(({ variance }) => variance));
-  if (least === 0) return null;
-
-  const logs = spreads.map(({ freedom, variance }) =>
-    Math.log(Math.max(variance, least)) - digamma(freedom / 2) + Math.log(freedom / 2)
-  );
-  const byChance = mean(spreads.map(({ freedom }) => trigamma(freedom / 2)));
-  const unlikeness = sampleVariance(logs) - byChance;
-  const half = unlikeness > 0 ? trigammaInverse(unlikeness) : Infinity;
-  return {
-    degreesOfFreedom: Math.min(2 * half, MOST_PRIOR_DEGREES_OF_FREEDOM),
-    uncappedDegreesOfFreedom: 2 * half,
-    // The scale belongs to the fit as it is: the cap comes after it.
-    variance: half < Infinity
-      ? Math.exp(mean(logs) + digamma(half) - Math.log(half))
-      : sum(spreads.map(({ freedom, variance }) => freedom * variance)) /
-        sum(spreads.map(({ freedom }) => freedom)),
-    pairCount: spreads.length,
-  };
-}
 
 /**
  * Estimates the ratio of each pair by Student's t on its log differences, with a variance that lies
@@ -129,7 +65,7 @@ function estimate(values: number[], prior: Prior | null, mostFreedom: number): E
   if (prior) {
     const before = prior.degreesOfFreedom;
     moderatedVariance = (before * prior.variance + own * variance) / (before + own);
-    if (prior.pairCount < FEWEST_PAIRS_TO_NARROW) {
+    if (prior.pairCount < FEWEST_PAIRS_TO_LOWER) {
       moderatedVariance = Math.max(moderatedVariance, variance);
     }
     degreesOfFreedom = Math.floor(Math.min(before + own, mostFreedom));
@@ -148,21 +84,4 @@ function degreesOfFreedomOfTrials(pairs: readonly Pair[]): number {
     const blocks = Math.max(...ofScenario.map((pair) => measured(pair).length));
     return (cells.size - 1) * Math.max(0, blocks - 1);
   }));
-}
-
-function measured({ differences }: Pair): number[] {
-  return differences.filter((difference) => difference !== null);
-}
-
-function checkPair(pair: Pair): void {
-  const name = `${pair.cellA} ÷ ${pair.cellB}`;
-  if (pair.cellA === pair.cellB) {
-    throw new Error(`Comparing ${name}: a cell with itself; give its twin a name of its own.`);
-  }
-  const odd = measured(pair).find((difference) => !Number.isFinite(difference));
-  if (odd !== undefined) {
-    throw new Error(
-      `Comparing ${name}: a log difference is ${odd}; give null where a trial measured nothing.`,
-    );
-  }
 }
