@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { seededRandom } from "../random.ts";
+import { seededRandom } from "../../nouns/random.ts";
 import { alphaOfLook, LOOKS, standings, type WatchedPair } from "./looks.ts";
 import { simulatedPairs } from "./simulate.ts";
 

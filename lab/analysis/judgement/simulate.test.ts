@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mean, sampleVariance } from "simple-statistics";
-import { seededRandom } from "../random.ts";
+import { seededRandom } from "../../nouns/random.ts";
 import { simulatedPairs } from "./simulate.ts";
 
 const AT_20 = Math.log(1.2);

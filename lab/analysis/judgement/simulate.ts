@@ -1,5 +1,5 @@
 /** Runs made up with a known ratio, to put the judgement to the test. */
-import { normalDeviate } from "../random.ts";
+import { normalDeviate } from "../../nouns/random.ts";
 import type { Pair } from "./pair.ts";
 
 /** Standard deviations of ln throughput. Two starts of one server differ by this much; */
@@ -47,7 +47,7 @@ export interface SimulatedPair extends Pair {
  *
  * @example
  * ```ts
- * import { seededRandom } from "lab/analysis/random.ts";
+ * import { seededRandom } from "lab/nouns/random.ts";
  * import { simulatedPairs } from "lab/analysis/judgement/simulate.ts";
  * const pairs = simulatedPairs({ blocks: 5 }, seededRandom(1));
  * console.log(pairs.length, pairs[0]!.differences.length); // 10 5

@@ -1,5 +1,5 @@
 /** How often the judgement is right, on many made-up runs. */
-import { seededRandom } from "../random.ts";
+import { seededRandom } from "../../nouns/random.ts";
 import { type LooksOptions, standings } from "./looks.ts";
 import { moderate } from "./moderated.ts";
 import { type SimulatedPair, simulatedPairs, type SimulatedRun } from "./simulate.ts";
