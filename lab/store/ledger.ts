@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import { Claim } from "../analysis/claim.ts";
+import { Claim } from "../nouns/claim.ts";
 import { dataPath, exists, GauntletError, statePath } from "../system/state.ts";
 import { SCHEMA_VERSION } from "../nouns/types.ts";
 import { parseJson } from "./json.ts";
