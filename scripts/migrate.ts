@@ -20,6 +20,7 @@ import { listRuns } from "../lab/store/read.ts";
 import { dataPath, exists, GauntletError } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
 import { newerCell, type OlderCell, olderCell } from "./migrate/cells.ts";
+import { hashIfUnchanged } from "./migrate/programs.ts";
 import { provenHash } from "./migrate/proof.ts";
 
 /** Version 1 had two kinds of servers: those of its one study, and the one that tests the lab. */
@@ -70,7 +71,7 @@ async function migrateRun(runId: string): Promise<string | null> {
     ...header,
     schemaVersion: SCHEMA_VERSION,
     plan: { ...plan, planHash: hash ?? plan.planHash, ...factsOf(cells, variantsOf(cells)) },
-    variantHashes: hashesOf(header.variantHashes),
+    variantHashes: await hashesOf(header),
   };
   const trials = (await Deno.readTextFile(trialsFile(runId))).split("\n").slice(0, -1)
     .map((line) => JSON.stringify(newerTrial(JSON.parse(line), header.environment.versions)));
@@ -96,8 +97,18 @@ function variantsOf(cells: { variant: string }[]): Map<string, FoundVariant> {
   }));
 }
 
-/** Of the programs: kept, so that a run is stale where its servers have changed since. */
-const hashesOf = (hashes: Record<string, string>): Record<string, string> => hashes;
+/** Of programs that are what they were: as they are made now. Others keep theirs, and are stale. */
+async function hashesOf({ environment, variantHashes }: Older): Promise<Record<string, string>> {
+  const { commit, treeClean } = environment;
+  const names = Object.entries<string>(variantHashes).map(async ([name, hash]) => {
+    const variant = catalog.variants.get(name);
+    const unchanged = variant && commit && treeClean
+      ? await hashIfUnchanged(variant, commit)
+      : null;
+    return [name, unchanged ?? hash] as const;
+  });
+  return Object.fromEntries(await Promise.all(names));
+}
 
 function newerTrial({ cell, outcome, ...trial }: Older, versions: Record<string, string>): Trial {
   const { ceilingClient, ...others } = outcome;
