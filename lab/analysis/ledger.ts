@@ -1,6 +1,7 @@
 /** The ledger: every claim that was published and every one of ours, with what became of it. */
-import type { Claim, ClaimSource, ClaimVerdict } from "../nouns/claim.ts";
-import { keyOf } from "../nouns/cell.ts";
+import { type Claim, type ClaimSource, ClaimVerdict } from "../nouns/claim.ts";
+import { cellKey, keyOf } from "../nouns/cell.ts";
+import { benjaminiHochberg } from "./judgement/benjamini-hochberg.ts";
 import { bySource } from "./published.ts";
 import type { Study } from "./study.ts";
 
@@ -23,6 +24,21 @@ export interface LedgerRow {
   high: number | null;
   verdict: ClaimVerdict;
   reason: string;
+  /** Ratios within 1 ± this share make no difference that matters; `null` where none are compared. */
+  deltaShare: number | null;
+  /** Of the comparison, two-sided, for no difference; `null` where it is none or was not measured. */
+  pValue: number | null;
+  /**
+   * The same, by Benjamini and Hochberg over all comparisons of the ledger, each counted once: of those
+   * below 0.05 at most one in twenty is expected to be no difference.
+   */
+  adjustedPValue: number | null;
+  /** What tells a test from others: the run, the measure, and the two cells in either order. */
+  test: string | null;
+  /** The first claim of the ledger that is decided by the same test; `null` for that one itself. */
+  sameTestAs: string | null;
+  /** Of the method that judged it. */
+  methodVersion: number;
   /** The verdict that comes with the project; `null` where it has none. */
   recordedVerdict: ClaimVerdict | null;
   /** Whether the run was measured on this machine. */
@@ -58,8 +74,8 @@ export function ledgerRows(
   const compareSources = bySource(studies);
   const recordedById = new Map(recorded.map((claim) => [claim.id, claim]));
   const latest = new Map([...recorded, ...now].map((claim) => [claim.id, claim]));
-  return [...latest.values()]
-    .map((claim) => ({
+  const rows = [...latest.values()]
+    .map((claim): LedgerRow => ({
       id: claim.id,
       source: claim.source,
       sentence: claim.sentence,
@@ -73,6 +89,12 @@ export function ledgerRows(
       high: claim.high,
       verdict: claim.verdict,
       reason: claim.reason,
+      deltaShare: claim.deltaShare,
+      pValue: claim.pValue,
+      adjustedPValue: null,
+      test: testOf(claim),
+      sameTestAs: null,
+      methodVersion: claim.methodVersion,
       recordedVerdict: recordedById.get(claim.id)?.verdict ?? null,
       here: claim.machineId === machineId,
       machine: claim.machine,
@@ -83,20 +105,81 @@ export function ledgerRows(
       compareSources(a.source, b.source) ||
       compareText(a.notebook, b.notebook)
     );
+  return withTests(rows);
+}
+
+function testOf({ runId, compared }: Claim): string | null {
+  if (compared === null) return null;
+  const { measure, over, under } = compared;
+  return keyOf([runId, measure, ...[over, under].map(cellKey).sort()]);
+}
+
+/** Marks claims that are one test, and adjusts the p-values of the tests that there are. */
+function withTests(rows: LedgerRow[]): LedgerRow[] {
+  const firstOf = new Map(rows.toReversed().map((row) => [row.test ?? row.id, row]));
+  const tests = rows.filter((row) =>
+    row.test !== null && row.pValue !== null && firstOf.get(row.test) === row
+  );
+  const adjusted = benjaminiHochberg(tests.map(({ pValue }) => pValue!));
+  const adjustedOf = new Map(tests.map(({ test }, index) => [test, adjusted[index]!]));
+  return rows.map((row) => {
+    const first = firstOf.get(row.test ?? row.id)!;
+    return {
+      ...row,
+      sameTestAs: first === row ? null : first.id,
+      adjustedPValue: row.pValue === null ? null : adjustedOf.get(row.test) ?? null,
+    };
+  });
 }
 
 const compareText = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;
 
-/** How many claims hold, fail and are undecided. */
-export function ledgerCounts(rows: readonly LedgerRow[]): Record<ClaimVerdict, number> {
-  const count = (verdict: ClaimVerdict) => rows.filter((row) => row.verdict === verdict).length;
-  return { holds: count("holds"), fails: count("fails"), undecided: count("undecided") };
+/** How many claims have each verdict, and how many more are the same test as one of these. */
+export type LedgerCounts = Record<ClaimVerdict, number> & { sameTest: number };
+
+/** Counts claims by verdict; of claims that are one test, the first alone. */
+export function ledgerCounts(rows: readonly LedgerRow[]): LedgerCounts {
+  const once = [...new Map(rows.toReversed().map((row) => [row.test ?? row.id, row])).values()];
+  const count = (verdict: ClaimVerdict) => once.filter((row) => row.verdict === verdict).length;
+  return {
+    holds: count("holds"),
+    fails: count("fails"),
+    undecided: count("undecided"),
+    "not measured": count("not measured"),
+    sameTest: rows.length - once.length,
+  };
+}
+
+/**
+ * The counts in words: `12 hold, 3 fail, 4 are undecided, 2 were not measured, 1 is the same test as
+ * another`. Those that are none are left out, but for the first three.
+ */
+export function countsText(rows: readonly LedgerRow[]): string {
+  const { holds, fails, undecided, sameTest, ...counts } = ledgerCounts(rows);
+  const were = (count: number, what: string) =>
+    count === 0 ? [] : [
+      `${count} ${what}`,
+    ];
+  return [
+    `${holds} ${holds === 1 ? "holds" : "hold"}`,
+    `${fails} ${fails === 1 ? "fails" : "fail"}`,
+    `${undecided} ${undecided === 1 ? "is" : "are"} undecided`,
+    ...were(
+      counts["not measured"],
+      counts["not measured"] === 1 ? "was not measured" : "were not measured",
+    ),
+    ...were(
+      sameTest,
+      sameTest === 1 ? "is the same test as another" : "are the same test as another",
+    ),
+  ].join(", ");
 }
 
 /** Claims that were judged otherwise on the recorded runs; one that was not measured was not judged. */
 export function changedVerdicts(rows: readonly LedgerRow[]): LedgerRow[] {
-  return rows.filter(({ verdict, recordedVerdict, value }) =>
-    recordedVerdict !== null && recordedVerdict !== verdict && value !== null
+  const isJudged = (verdict: ClaimVerdict | null) => verdict !== null && verdict !== "not measured";
+  return rows.filter(({ verdict, recordedVerdict }) =>
+    isJudged(verdict) && isJudged(recordedVerdict) && recordedVerdict !== verdict
   );
 }
 
@@ -119,28 +202,28 @@ export function ledgerMachines(
  * under its verdict, and which verdicts are others than the recorded ones.
  */
 export function ledgerText(rows: readonly LedgerRow[]): string {
-  const judged = rows.filter(({ here, value }) => here && value !== null);
-  const missingCount = rows.filter(({ here, value }) => here && value === null).length;
-  const missing = missingCount === 0 ? [] : [
-    `${claims(missingCount)} ${missingCount === 1 ? "needs" : "need"} a cell that this profile ` +
-    `did not measure: "deno task run NAME --full" does.`,
+  const judged = rows.filter(({ here, verdict }) => here && verdict !== "not measured");
+  const missing = rows.filter(({ here, verdict }) => here && verdict === "not measured");
+  const missingLines = missing.length === 0 ? [] : [
+    `${claims(missing.length)} ${
+      missing.length === 1 ? "was" : "were"
+    } not measured: cells that this ` +
+    `profile leaves out are measured by "deno task run NAME --full".`,
   ];
   const otherCount = rows.filter(({ here }) => !here).length;
   const others = otherCount === 0
     ? []
     : [`${claims(otherCount)} of the ledger ${otherCount === 1 ? "was" : "were"} not judged here.`];
   if (judged.length === 0) {
-    return ["The ledger: no claim was judged here.", ...missing, ...others].join("\n");
+    return ["The ledger: no claim was judged here.", ...missingLines, ...others].join("\n");
   }
-  const counts = ledgerCounts(judged);
-  const groups = (["holds", "fails", "undecided"] as const).flatMap((verdict) => {
+  const groups = ClaimVerdict.options.flatMap((verdict) => {
     const group = judged.filter((row) => row.verdict === verdict);
     return group.length === 0 ? [] : [`${verdict}:`, ...group.map(line), ""];
   });
   const changed = changedVerdicts(judged);
   return [
-    `The ledger: of ${claims(judged.length)} judged here ${counts.holds} hold, ` +
-    `${counts.fails} fail and ${counts.undecided} are undecided.`,
+    `The ledger: of ${claims(judged.length)} judged here ${countsText(judged)}.`,
     "",
     ...groups,
     changed.length === 0
@@ -150,7 +233,7 @@ export function ledgerText(rows: readonly LedgerRow[]): string {
           `  ${id}: recorded as ${recordedVerdict}, here ${verdict}`
         ).join("\n")
       }`,
-    ...missing,
+    ...missingLines,
     ...others,
   ].join("\n");
 
@@ -158,11 +241,14 @@ export function ledgerText(rows: readonly LedgerRow[]): string {
     return count === 1 ? "1 claim" : `${count} claims`;
   }
 
-  function line({ source, sentence, value, low, high, unit, notebook }: LedgerRow): string {
+  function line(
+    { source, sentence, value, low, high, unit, notebook, sameTestAs }: LedgerRow,
+  ): string {
     const short = (number: number) => Number(number.toPrecision(3)).toLocaleString("en");
     const range = low === null || high === null ? "" : ` (${short(low)} to ${short(high)})`;
-    const figure = value === null ? "not measured" : `${short(value)}${spoken(unit)}${range}`;
-    return `  ${sentence} (${source}, notebook ${notebook}): ${figure}`;
+    const figure = value === null ? "unknown" : `${short(value)}${spoken(unit)}${range}`;
+    const same = sameTestAs === null ? "" : `; the same test as ${sameTestAs}`;
+    return `  ${sentence} (${source}, notebook ${notebook}): ${figure}${same}`;
   }
 }
 

@@ -38,7 +38,7 @@ export interface LintOptions {
   ceilingOf?: (cell: Cell) => Ceiling | null;
   /** What the load generator reaches against a server that does nothing. */
   generatorLimitRps?: number;
-  /** Ratios within 1 ± this share make no difference that matters. Default 0.05. */
+  /** Ratios within 1 ± this share make no difference that matters. Default 0.1. */
   deltaShare?: number;
 }
 

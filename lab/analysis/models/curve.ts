@@ -3,10 +3,11 @@ import { mean, standardDeviation } from "simple-statistics";
 import type { Cell, Run } from "../../nouns/types.ts";
 import { bySize, cellSize, cellsOf, distinctCellLabels, scenarioKey, trialsOf } from "../cells.ts";
 import { formatCount } from "../../nouns/format.ts";
-import { FEWEST_BLOCKS } from "../interval.ts";
+import { FEWEST_BLOCKS } from "../judgement/verdict.ts";
 import { bandOf, type BandPoint, peakIntervalOf, resampledLaws } from "./band.ts";
 import {
   FEWEST_SIZES,
+  FEWEST_SIZES_FOR_PEAK,
   fitUsl,
   type UslParameters,
   uslPeak,
@@ -27,9 +28,12 @@ export interface UslCurve {
   law: UslParameters | null;
   /** The curve at sizes from the smallest to the largest measured; empty without a law. */
   band: BandPoint[];
-  /** N with the highest throughput of the curve; null where it only levels off, or without a law. */
+  /**
+   * N with the highest throughput of the curve; null where fewer than six sizes were measured, where none
+   * lies on either side of it, or where the curve only levels off.
+   */
   peakAtOnce: number | null;
-  /** Its 95 % interval; high is Infinity where it may only level off. Null below three blocks. */
+  /** Its 95 % interval; high is Infinity where it may only level off. Null without a peak, or three blocks. */
   peakInterval: { low: number; high: number } | null;
   /** The farthest that a point lies from the curve, as a share. */
   misfitShare: number;
@@ -111,11 +115,12 @@ export function uslOf(
   const laws = blockCount < FEWEST_BLOCKS
     ? []
     : resampledLaws(points.map(({ atOnce }) => atOnce), logs, law, resampleCount, seed);
+  const peakAtOnce = peakWithin(law, points.map(({ atOnce }) => atOnce));
   const result = {
     ...curve,
     law,
-    peakAtOnce: uslPeak(law),
-    peakInterval: peakIntervalOf(laws),
+    peakAtOnce,
+    peakInterval: peakAtOnce === null ? null : peakIntervalOf(laws),
     misfitShare,
     fitsPoorly: misfitShare > Math.max(POOR_FIT_SHARE, POOR_FIT_NOISES * noiseShare),
   };
@@ -169,6 +174,13 @@ function refuseUnlessOneScenario(run: Run, variant: string, cells: Cell[]): void
 const POOR_FIT_NOISES = 2;
 const POOR_FIT_SHARE = 0.05;
 
+/** The peak of the law, if the sizes that were measured are enough and span it. */
+function peakWithin(law: UslParameters, sizes: number[]): number | null {
+  const peak = uslPeak(law);
+  const isSpanned = peak !== null && Math.min(...sizes) < peak && peak < Math.max(...sizes);
+  return isSpanned && new Set(sizes).size >= FEWEST_SIZES_FOR_PEAK ? peak : null;
+}
+
 function sentenceOf(curve: Omit<UslCurve, "band" | "sentence">): string {
   const { variant, points, law, peakAtOnce, misfitShare, fitsPoorly } = curve;
   const { contention, coherency } = law!;
@@ -178,11 +190,14 @@ function sentenceOf(curve: Omit<UslCurve, "band" | "sentence">): string {
   const start = smallest === 1
     ? `one alone gives ${startRps} requests/s`
     : `${smallest} at once give ${startRps} requests/s`;
-  const shape = peakAtOnce === null || peakAtOnce > largest
+  const ofLaw = uslPeak(law!);
+  const shape = peakAtOnce !== null
+    ? `${Math.round(peakAtOnce)} at once give the most${peakRange(curve)}`
+    : ofLaw === null || ofLaw >= largest
     ? `more still help at ${largest}, the most that was measured`
-    : peakAtOnce <= smallest
+    : ofLaw <= smallest
     ? `more only cost`
-    : `${Math.round(peakAtOnce)} at once give the most${peakRange(curve)}`;
+    : `more help at first; it takes ${FEWEST_SIZES_FOR_PEAK} sizes to tell where they cease to`;
   const fit = fitsPoorly
     ? ` The law fits poorly: a cell is ${Math.round(misfitShare * 100)} % off the curve.`
     : "";
