@@ -6,6 +6,7 @@ import { type MetricColumn, type MetricName, METRICS, type Unit } from "../nouns
 import type { Cell, CompletedTrial } from "../nouns/types.ts";
 import { cellLabel, optionsLabel } from "./cells.ts";
 import { loadLabel, parametersLabel } from "./facts.ts";
+import { latencyP99Of } from "./measure.ts";
 
 /** What a column is made from. */
 export interface Told {
@@ -161,10 +162,12 @@ type Measured = Pick<CompletedTrial["outcome"], MetricColumn & keyof CompletedTr
 export type TrialRow =
   & { [Name in keyof Unmeasured]: ReturnType<Unmeasured[Name]["of"]> }
   & {
-    [Name in keyof Measured]-?: undefined extends Measured[Name]
+    [Name in Exclude<keyof Measured, "latencyP99Ms">]-?: undefined extends Measured[Name]
       ? Exclude<Measured[Name], undefined> | null
       : Measured[Name];
-  };
+  }
+  /** `null` below 2,000 answers: then it is not known. */
+  & { latencyP99Ms: number | null };
 
 const METRIC_COLUMNS = (Object.keys(METRICS) as MetricName[]).filter((name) =>
   METRICS[name].column
@@ -187,6 +190,7 @@ export const EXPLAINED_COLUMNS: { name: string; unit: Unit; sentence: string }[]
 export function rowOf(told: Told): TrialRow {
   const unmeasured = { ...CELL_COLUMNS, ...DERIVED_COLUMNS };
   return Object.fromEntries(COLUMN_NAMES.map((name) => {
+    if (name === "latencyP99Ms") return [name, latencyP99Of(told.outcome)];
     const column = unmeasured[name as keyof typeof unmeasured];
     return [name, column ? column.of(told) : told.outcome[name as keyof Measured] ?? null];
   })) as TrialRow;
