@@ -59,6 +59,14 @@ Deno.test("judge() calls a difference too small to matter the same, and still a 
   assert.equal(judge(tiny, "more").verdict, "holds");
 });
 
+Deno.test("judge() says of a difference that it may be one that matters or not, where that is open", () => {
+  const open = comparisonOf(1.1, { noiseShare: 0.05 });
+  assert.ok(open.verdict === "different" && open.low < 1.1 && open.high > 1.1);
+  assert.match(judge(open, "same").reason, /Whether by more than 10 % these blocks cannot tell\.$/);
+  assert.doesNotMatch(judge(comparisonOf(1.5), "same").reason, /Whether/);
+  assert.doesNotMatch(judge(open, "more").reason, /Whether/);
+});
+
 Deno.test("judge() holds a bound only when the whole interval is on its side", () => {
   const value = { value: 4.2, low: 4, high: 4.5 };
   const cases: [Expectation, string][] = [

@@ -1,5 +1,6 @@
 /** Claims: sentences that the data decides. */
 import type { ClaimVerdict, Expectation } from "../nouns/claim.ts";
+import { percent } from "../nouns/format.ts";
 import type { Comparison } from "./compare.ts";
 import type { Quantity } from "./quantity.ts";
 
@@ -42,7 +43,8 @@ export function judge(
   const { verdict, withinDelta, ratio, reason } = evidence;
   if (verdict === "undecided" || verdict === "not measured") return { verdict, reason };
   if (expects === "same") {
-    return { verdict: verdict === "equivalent" || withinDelta ? "holds" : "fails", reason };
+    if (verdict === "equivalent" || withinDelta) return { verdict: "holds", reason };
+    return { verdict: "fails", reason: reason + byHowMuch(evidence) };
   }
   const asSaid = verdict === "different" && (expects === "more" ? ratio > 1 : ratio < 1);
   return { verdict: asSaid ? "holds" : "fails", reason };
@@ -63,6 +65,14 @@ function missingOf(evidence: Evidence): string | null {
   const { value, low, high, missing } = evidence;
   if (missing !== undefined) return `Not measured: ${missing}.`;
   return [value, low, high].some(Number.isNaN) ? "Not measured in this run." : null;
+}
+
+/** They differ; whether by more than δ is another question, and may be open. */
+function byHowMuch({ low, high, deltaShare }: Comparison): string {
+  const reachesInto = low <= 1 + deltaShare && high >= 1 / (1 + deltaShare);
+  return reachesInto
+    ? ` Whether by more than ${percent(deltaShare)} these blocks cannot tell.`
+    : "";
 }
 
 function judgeBound(

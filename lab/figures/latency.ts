@@ -84,7 +84,10 @@ export function latencyFigure(run: Run, options: LatencyOptions): Figure {
       ).join(" ")
     }`,
     legend: [
-      ...QUANTILES.map(({ name, level }) => ({
+      ...QUANTILES.filter(({ name }) => name !== "p99" || unknown.length < cells.length).map(({
+        name,
+        level,
+      }) => ({
         label: { p50: "half of the answers within", p90: "90 %", p99: "99 %", max: "all" }[name],
         colour: levelColour(level, QUANTILES.length),
         mark: name === "max" ? "ring" as const : "dot" as const,
@@ -98,7 +101,9 @@ export function latencyFigure(run: Run, options: LatencyOptions): Figure {
           : `${silentCount} cells answered nothing and are not shown.`,
       ]),
       ...(unknown.length === 0 ? [] : [
-        `99 % is unknown, with fewer than 2,000 answers a trial: ${unknown.join(", ")}.`,
+        `The 99 % of ${
+          unknown.length === cells.length ? "all cells" : unknown.join(", ")
+        } are unknown: it takes 2,000 answers a trial.`,
       ]),
     ],
     panels: (width) => [drawRows(run, cells, quantiles, scale, width)],

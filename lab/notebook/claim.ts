@@ -79,7 +79,7 @@ export interface ShownClaim extends Displayable, PromiseLike<void> {
 export function claim(run: Run, definition: ClaimDefinition): ShownClaim {
   const judged = judgedClaim(run, definition);
   noteClaim(judged);
-  const bundle = claimBundle(judged, lintOf(run, definition.ours));
+  const bundle = claimBundle(judged, judged.value === null ? "" : lintOf(run, definition));
   const shown: Displayable = { [DISPLAY]: () => bundle };
   return {
     ...shown,
@@ -150,9 +150,9 @@ function evidenceOf(
 }
 
 /** What lint says of a pair of cells; of other evidence the notebook says it. */
-function lintOf(run: Run, ours: ClaimDefinition["ours"]): string {
+function lintOf(run: Run, { ours, measure, deltaShare }: ClaimDefinition): string {
   return isPair(ours) && ours.every((cell) => trialsOf(run, cell).length > 0)
-    ? lintLine(lintComparison(run, ...ours))
+    ? lintLine(lintComparison(run, ...ours, { measure, deltaShare }))
     : "";
 }
 

@@ -8,8 +8,8 @@ export const rule: Rule = {
   severity: "warning",
   remedy: "Add blocks until the interval is as narrow as the claim needs.",
 
-  comparison: ({ run, a, b }, { deltaShare }) => {
-    const { blocks, verdict, reason } = compare(run, a.cell, b.cell, { deltaShare });
+  comparison: ({ run, a, b }, { deltaShare, measure }) => {
+    const { blocks, verdict, reason } = compare(run, a.cell, b.cell, { deltaShare, measure });
     if (blocks < FEWEST_BLOCKS) {
       return {
         sentence: `${counted(blocks, "block")} measured both: nothing can be said of the ` +
