@@ -48,7 +48,8 @@ export { twinsOf, twinsOfRuns, twinsSentence } from "./analysis/twins.ts";
 export { meanInterval, shareInterval, unmeasured } from "./analysis/quantity.ts";
 export { latencyP99Of } from "./analysis/measure.ts";
 export { bestOf } from "./analysis/best.ts";
-export { changedVerdicts, countsText, ledgerCounts, ledgerMachines } from "./analysis/ledger.ts";
+export { changedVerdicts, ledgerCounts, ledgerMachines } from "./analysis/ledger.ts";
+export { countsText } from "./analysis/ledger-text.ts";
 export { bestBesidePublished } from "./analysis/beside.ts";
 
 // Whether the lab itself is right, where that is known.

@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { fixtureClaim, fixtureStudy } from "./fixtures.ts";
-import {
-  changedVerdicts,
-  countsText,
-  ledgerCounts,
-  ledgerMachines,
-  ledgerRows,
-  ledgerText,
-} from "./ledger.ts";
+import { changedVerdicts, ledgerCounts, ledgerMachines, ledgerRows } from "./ledger.ts";
+import { countsText, ledgerText } from "./ledger-text.ts";
 import { fixtureCell } from "./fixtures.ts";
 import { benjaminiHochberg } from "./judgement/benjamini-hochberg.ts";
 

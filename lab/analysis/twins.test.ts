@@ -26,6 +26,14 @@ Deno.test("twinsSentence() gives the twins' own interval, and no threshold", () 
   assert.match(twinsSentence(few), /was to ride twice in every block\. Not measured: 2 blocks/);
 });
 
+Deno.test("twinsSentence() of twins that differ says how often that happens, and what it casts doubt on", () => {
+  const seeds = Array.from({ length: 60 }, (_, index) => index + 1);
+  const differing = seeds.map((seed) => runOf(seed)).find((run) =>
+    twinsOf(run)[0]!.comparison.verdict === "different"
+  )!;
+  assert.match(twinsSentence(differing), /\*\* One pair of twins in twenty comes out so by chance/);
+});
+
 Deno.test("twinsOfRuns() finds identical servers identical, and servers that are not, not", () => {
   const runs = Array.from({ length: 60 }, (_, index) => runOf(index + 1));
   const { count, pValue, sentence } = twinsOfRuns(runs);

@@ -36,6 +36,10 @@ export function twinsOf(run: Run, measure: Measure = "throughputRps"): Twins[] {
   }));
 }
 
+const BY_CHANCE =
+  "One pair of twins in twenty comes out so by chance alone: differences of this size " +
+  "in this run deserve more blocks before they are believed.";
+
 /** What the twins of a run differ by, in a sentence for its notebook. */
 export function twinsSentence(run: Run, measure: Measure = "throughputRps"): string {
   const twins = twinsOf(run, measure);
@@ -46,7 +50,8 @@ export function twinsSentence(run: Run, measure: Measure = "throughputRps"): str
     verdict === "not measured"
       ? `${label} was to ride twice in every block. ${reason}`
       : `${label} rode twice in every block: one is ${ratio.toFixed(2)} times the other (95 % ` +
-        `interval ${low.toFixed(2)} to ${high.toFixed(2)}), **${verdictText}**.`
+        `interval ${low.toFixed(2)} to ${high.toFixed(2)}), **${verdictText}**.` +
+        (verdict === "different" ? ` ${BY_CHANCE}` : "")
   ).join(" ");
 }
 

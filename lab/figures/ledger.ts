@@ -1,7 +1,8 @@
 /** The ledger as a figure: one row a claim. */
 import * as Plot from "@observablehq/plot";
 import { ClaimVerdict, OWN_SOURCE } from "../nouns/claim.ts";
-import { countsText, ledgerMachines, type LedgerRow } from "../analysis/ledger.ts";
+import { ledgerMachines, type LedgerRow } from "../analysis/ledger.ts";
+import { countsText } from "../analysis/ledger-text.ts";
 import { type Drawing, type Figure, figure, figureDocument, type FigureOptions } from "./figure.ts";
 import { FALLS, INK, OPEN, PLOT_STYLE, QUIET, RULE, STANDS, SURFACE } from "./theme.ts";
 

@@ -175,7 +175,6 @@ function drawVariant(
 function peakMarks(curve: UslCurve, first: number, last: number) {
   const { law, peakAtOnce, fitsPoorly } = curve;
   if (law === null || fitsPoorly || peakAtOnce === null) return null;
-  if (peakAtOnce <= first || peakAtOnce >= last) return null;
   const isLate = peakAtOnce > Math.sqrt(first * last);
   const x = [Math.log(peakAtOnce)];
   return [

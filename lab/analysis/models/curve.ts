@@ -29,11 +29,11 @@ export interface UslCurve {
   /** The curve at sizes from the smallest to the largest measured; empty without a law. */
   band: BandPoint[];
   /**
-   * N with the highest throughput of the curve; null where fewer than six sizes were measured, where none
-   * lies on either side of it, or where the curve only levels off.
+   * N with the highest throughput of the curve; null where fewer than six sizes were measured, where they
+   * do not span its interval, or where the curve only levels off.
    */
   peakAtOnce: number | null;
-  /** Its 95 % interval; high is Infinity where it may only level off. Null without a peak, or three blocks. */
+  /** Its 95 % interval; null without a peak. */
   peakInterval: { low: number; high: number } | null;
   /** The farthest that a point lies from the curve, as a share. */
   misfitShare: number;
@@ -115,12 +115,13 @@ export function uslOf(
   const laws = blockCount < FEWEST_BLOCKS
     ? []
     : resampledLaws(points.map(({ atOnce }) => atOnce), logs, law, resampleCount, seed);
-  const peakAtOnce = peakWithin(law, points.map(({ atOnce }) => atOnce));
+  const interval = peakIntervalOf(laws);
+  const peakAtOnce = interval && isSpanned(interval, points) ? uslPeak(law) : null;
   const result = {
     ...curve,
     law,
     peakAtOnce,
-    peakInterval: peakAtOnce === null ? null : peakIntervalOf(laws),
+    peakInterval: peakAtOnce === null ? null : interval,
     misfitShare,
     fitsPoorly: misfitShare > Math.max(POOR_FIT_SHARE, POOR_FIT_NOISES * noiseShare),
   };
@@ -174,11 +175,21 @@ function refuseUnlessOneScenario(run: Run, variant: string, cells: Cell[]): void
 const POOR_FIT_NOISES = 2;
 const POOR_FIT_SHARE = 0.05;
 
-/** The peak of the law, if the sizes that were measured are enough and span it. */
-function peakWithin(law: UslParameters, sizes: number[]): number | null {
-  const peak = uslPeak(law);
-  const isSpanned = peak !== null && Math.min(...sizes) < peak && peak < Math.max(...sizes);
-  return isSpanned && new Set(sizes).size >= FEWEST_SIZES_FOR_PEAK ? peak : null;
+/** Whether there are sizes enough, some of them on either side of all places where the peak may be. */
+function isSpanned({ low, high }: { low: number; high: number }, points: UslPoint[]): boolean {
+  const sizes = points.map(({ atOnce }) => atOnce);
+  return new Set(sizes).size >= FEWEST_SIZES_FOR_PEAK && Math.min(...sizes) < low &&
+    high < Math.max(...sizes);
+}
+
+/** Whether the curve has a peak within what was measured, of which nothing certain is known. */
+export function hidesPeak(
+  { law, points, peakAtOnce }: Omit<UslCurve, "band" | "sentence">,
+): boolean {
+  const peak = law && uslPeak(law);
+  const sizes = points.map(({ atOnce }) => atOnce);
+  return peakAtOnce === null && peak !== null && Math.min(...sizes) < peak &&
+    peak < Math.max(...sizes);
 }
 
 function sentenceOf(curve: Omit<UslCurve, "band" | "sentence">): string {
@@ -190,14 +201,13 @@ function sentenceOf(curve: Omit<UslCurve, "band" | "sentence">): string {
   const start = smallest === 1
     ? `one alone gives ${startRps} requests/s`
     : `${smallest} at once give ${startRps} requests/s`;
-  const ofLaw = uslPeak(law!);
   const shape = peakAtOnce !== null
     ? `${Math.round(peakAtOnce)} at once give the most${peakRange(curve)}`
-    : ofLaw === null || ofLaw >= largest
+    : hidesPeak(curve)
+    ? `more help at first, and where they cease to these ${points.length} cells cannot tell`
+    : uslPeak(law!) === null || uslPeak(law!)! >= largest
     ? `more still help at ${largest}, the most that was measured`
-    : ofLaw <= smallest
-    ? `more only cost`
-    : `more help at first; it takes ${FEWEST_SIZES_FOR_PEAK} sizes to tell where they cease to`;
+    : `more only cost`;
   const fit = fitsPoorly
     ? ` The law fits poorly: a cell is ${Math.round(misfitShare * 100)} % off the curve.`
     : "";
@@ -205,11 +215,8 @@ function sentenceOf(curve: Omit<UslCurve, "band" | "sentence">): string {
     `${coherency.toPrecision(2)}).${fit}`;
 }
 
-/** ` (12 to 31)`, or ` (12 or more)` where no end was measured; nothing without an interval. */
-export function peakRange({ points, peakInterval }: Pick<UslCurve, "points" | "peakInterval">) {
+/** ` (12 to 31)`; nothing without an interval. */
+export function peakRange({ peakInterval }: Pick<UslCurve, "peakInterval">): string {
   if (peakInterval === null) return "";
-  const { low, high } = peakInterval;
-  return high > Math.max(...points.map(({ atOnce }) => atOnce))
-    ? ` (${Math.round(low)} or more)`
-    : ` (${Math.round(low)} to ${Math.round(high)})`;
+  return ` (${Math.round(peakInterval.low)} to ${Math.round(peakInterval.high)})`;
 }
