@@ -26,6 +26,7 @@ const TASKS: Record<string, Needs> = {
   variants: { needs: ["npm"], wants: ["servers", "node"] },
   "new-variant": { needs: ["npm"] },
   "check-variant": { needs: ["npm", "postgres"], wants: ["servers", "node"] },
+  docs: { needs: ["npm"] },
   report: { needs: ["npm", "deno", "jupyter"] },
   lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres", "servers", "node"] },
   test: { needs: ALL },

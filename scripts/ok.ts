@@ -9,7 +9,10 @@ import { typedNumbers } from "./prose.ts";
 import test from "./test.ts";
 
 /** All that we write but the notebooks, which are looked at apart. */
-const WRITTEN = ["lab", "scripts", "servers", "README.md", "deno.json"];
+const WRITTEN = ["lab", "scripts", "servers", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+  .concat(
+    "deno.json",
+  );
 
 const ok: Task = async (args, missing) => {
   await deno("Format", ["fmt", "--check", "--quiet", ...WRITTEN], "run deno fmt");
