@@ -3,6 +3,7 @@
  *
  * - write an experiment down: `experiment`, `grid`
  * - get its run, measured now or before: `runOf`; another notebook's: `latestRunOf`
+ * - find its cells: `cellsOf`, `trialsOf`, `same`
  * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`
  * - put a sentence to it: `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`
  * - judge it: `compare`, `compareAll`, `bestOf`, `bestBesidePublished`, `noiseFloor`, `littlesLaw`, `latencyQuantiles`,
@@ -27,6 +28,7 @@ export { latestRunOf, runOf } from "./notebook/run.ts";
 export { readRun } from "./store/read.ts";
 
 // Rows in, rows out.
+export { same } from "./nouns/cell.ts";
 export { cellLabel, cellsOf, trialsOf } from "./analysis/cells.ts";
 export { ceilingOf, ceilingShares } from "./analysis/ceiling.ts";
 export { failures, trialsTable } from "./analysis/tables.ts";

@@ -56,9 +56,12 @@ Deno.test("distinctCellLabels() tells parameters, load tool, kept connections an
 Deno.test("a server that the lab did not start is called by its name, and sorts last", () => {
   const [foreign, own] = [fixtureForeignCell(), fixtureCell("gamma-sync", 1, 5)];
   assert.equal(cellLabel(foreign), "omega-url");
-  assert.deepEqual(distinctCellLabels([foreign, own]), [
-    "omega-url · pool unknown",
+  assert.deepEqual(distinctCellLabels([foreign, own]), ["omega-url", "gamma-sync 1×5"]);
+  const wider = { ...own, settings: { ...own.settings, poolMax: 20 } };
+  assert.deepEqual(distinctCellLabels([foreign, own, wider]), [
+    "omega-url",
     "gamma-sync 1×5 · pool 5–15",
+    "gamma-sync 1×5 · pool 5–20",
   ]);
   assert.deepEqual([foreign, own].sort(bySize), [own, foreign]);
 });

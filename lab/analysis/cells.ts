@@ -73,16 +73,17 @@ export function distinctCellLabels(cells: readonly Cell[], run?: WithFacts): str
     ({ settings }) => optionsLabel(settings) || "no options",
   ];
   const distinct = new Set(cells);
-  const telling = details.filter((of) => new Set([...distinct].map(of)).size > 1);
+  const told = (of: (cell: Cell) => string) => [...distinct].map(of).filter(Boolean);
+  const telling = details.filter((of) => new Set(told(of)).size > 1);
   const labels = new Map(
     [...distinct].map((cell) => [cell, [cellLabel(cell), ...telling.map((of) => of(cell))]]),
   );
-  return cells.map((cell) => labels.get(cell)!.join(" · "));
+  return cells.map((cell) => labels.get(cell)!.filter(Boolean).join(" · "));
 }
 
-/** `pool 5–15` of each worker. */
+/** `pool 5–15` of each worker; nothing where the lab did not set it. */
 function poolLabel({ poolMin, poolMax }: Cell["settings"]): string {
-  return poolMin === null || poolMax === null ? "pool unknown" : `pool ${poolMin}–${poolMax}`;
+  return poolMin === null || poolMax === null ? "" : `pool ${poolMin}–${poolMax}`;
 }
 
 /** The cells that have trials in a run, in the order of variant, workers, threads. */

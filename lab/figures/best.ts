@@ -1,10 +1,11 @@
-/** The best of each variant beside the article's, as ratios to one reference. */
+/** The best of each variant beside what was published, as ratios to one reference. */
 import * as Plot from "@observablehq/plot";
 import {
   type BesideOptions,
   type BesidePublished,
   bestBesidePublished,
 } from "../analysis/beside.ts";
+import { titleOf } from "../analysis/facts.ts";
 import type { Run } from "../nouns/types.ts";
 import {
   type Drawing,
@@ -18,10 +19,7 @@ import { formatted } from "./layout.ts";
 import { rowLabels, rowsLayout } from "./rows.ts";
 import { INK, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
 
-export interface BestFigureOptions extends FigureOptions, BesideOptions {
-  /** What to call a variant; its name where none is given. */
-  titles?: Record<string, string>;
-}
+export interface BestFigureOptions extends FigureOptions, BesideOptions {}
 
 interface Row extends BesidePublished {
   name: string;
@@ -29,20 +27,20 @@ interface Row extends BesidePublished {
 
 /**
  * For each variant the throughput of its best settings over that of the reference's best settings:
- * small dots are blocks, the large dot their median with its 95 % interval, the diamond the article's
+ * small dots are blocks, the large dot their median with its 95 % interval, the diamond the published
  * ratio within its own table. Below three blocks there is no interval to draw.
  *
  * @example
  * ```ts
  * import { fixtureRun } from "lab/analysis/fixtures.ts";
  * import { bestFigure } from "lab/figures/best.ts";
- * console.log(bestFigure(fixtureRun(), { title: "Flask keeps up with FastAPI" }).alt);
+ * console.log(bestFigure(fixtureRun(), { title: "Gamma keeps up with Delta" }).alt);
  * ```
  */
 export function bestFigure(run: Run, options: BestFigureOptions): Figure {
   const rows = bestBesidePublished(run, options).map((row) => ({
     ...row,
-    name: `${options.titles?.[row.variant] ?? row.variant}, ${row.settings}`,
+    name: `${titleOf(run, row.variant)}, ${row.settings}`,
   }));
   const reference = rows.find(({ comparison }) => comparison === null)!;
   const unbounded = rows.some(({ ratioHigh }) => ratioHigh === Infinity);
@@ -50,7 +48,7 @@ export function bestFigure(run: Run, options: BestFigureOptions): Figure {
     ...options,
     run,
     subtitle: `Throughput of the best settings over that of ${reference.name}; ${
-      scenarioLine(rows.map(({ best }) => best.cell.scenario))
+      scenarioLine(run, rows.map(({ best }) => best.cell.scenario))
     }`,
     alt: `Dot plot of throughput relative to ${reference.name}. ${
       rows.filter((row) => row !== reference).map(sentenceOf).join(" ")
@@ -64,7 +62,7 @@ export function bestFigure(run: Run, options: BestFigureOptions): Figure {
       },
       ...(rows.some(({ publishedRatio }) => publishedRatio !== null)
         ? [{
-          label: "the article's ratio, in its own table",
+          label: "the published ratio, in its own table",
           colour: INK,
           mark: "diamond" as const,
         }]
@@ -200,8 +198,11 @@ function drawRatios(rows: Row[], width: number): Drawing {
         strokeWidth: 1.8,
         fill: SURFACE,
         title: ({ published, publishedRatio, publishedSettings, publishedThroughputRps }: Row) =>
-          `the article, ${published!.server} ${publishedSettings}\n` +
-          `${publishedRatio!.toFixed(2)}× (${formatted(publishedThroughputRps!)} requests/s)`,
+          [`published: ${published!.server}`, publishedSettings].filter(Boolean).join(" ") +
+          `\n${publishedRatio!.toFixed(2)}×` +
+          (publishedThroughputRps === null
+            ? ""
+            : ` (${formatted(publishedThroughputRps)} requests/s)`),
       }),
     ],
   }) as unknown as Drawing;
@@ -234,6 +235,6 @@ function sentenceOf({ name, ratio, ratioLow, ratioHigh, comparison, publishedRat
   const interval = ratioHigh === Infinity
     ? ""
     : `, interval ${ratioLow.toFixed(2)} to ${ratioHigh.toFixed(2)}`;
-  const article = publishedRatio === null ? "" : `; the article has ${publishedRatio.toFixed(2)}`;
-  return `${name}: ${ratio.toFixed(2)} times${interval}, ${comparison!.verdict}${article}.`;
+  const theirs = publishedRatio === null ? "" : `; published is ${publishedRatio.toFixed(2)}`;
+  return `${name}: ${ratio.toFixed(2)} times${interval}, ${comparison!.verdict}${theirs}.`;
 }

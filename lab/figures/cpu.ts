@@ -35,8 +35,8 @@ const ROLES: { role: CpuRole; label: string; of: (outcome: Completed) => number 
 type Completed = CompletedTrial["outcome"];
 
 /**
- * CPU by role for each cell: bars are means over trials, small dots the sum of each trial. A
- * database that is not the lab's own has no bar, and the caption says so.
+ * CPU by role for each cell: bars are means over trials, small dots the sum of each trial. A server
+ * or a database of which it is not known has no bar, and the caption says so.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export function cpuFigure(run: Run, options: CpuOptions): Figure {
   const cells = cellsToShow(run, options, "Drawing CPU").filter((cell) =>
     unit === "share" || trialsOf(run, cell).some(({ outcome }) => outcome.okCount > 0)
   );
-  const labels = distinctCellLabels(cells);
+  const labels = distinctCellLabels(cells, run);
   const coreCount = run.environment.cpuCoreCount;
   const scaled = (cpuS: number, outcome: Completed) =>
     unit === "share" ? cpuS / (outcome.durationS * coreCount) * 100 : cpuS * 1000 / outcome.okCount;
@@ -76,16 +76,19 @@ export function cpuFigure(run: Run, options: CpuOptions): Figure {
   const roles = ROLES.filter(({ role }) =>
     segments.some((segment) => segment.colour === roleColour(role) && segment.to > segment.from)
   );
-  const unknown = cells.some((cell) =>
-    trialsOf(run, cell).some(({ outcome }) => outcome.databaseCpuS === null)
+  const isUnknown = (cell: Cell, of: (outcome: Completed) => number | null) =>
+    trialsOf(run, cell).some(({ outcome }) => of(outcome) === null);
+  const unknownServers = labels.filter((_, index) =>
+    isUnknown(cells[index]!, ({ serverCpuS }) => serverCpuS)
   );
+  const unknownDatabase = cells.some((cell) => isUnknown(cell, ({ databaseCpuS }) => databaseCpuS));
   const what = unit === "share"
     ? `CPU by role, % of the machine's ${coreCount} cores`
     : "CPU by role, ms a request";
   return figure({
     ...options,
     run,
-    subtitle: `${what}; ${scenarioLine(cells.map(({ scenario }) => scenario))}`,
+    subtitle: `${what}; ${scenarioLine(run, cells.map(({ scenario }) => scenario))}`,
     alt: `Stacked bars of ${what}. ${
       labels.map((label) =>
         `${label}: ${
@@ -93,7 +96,9 @@ export function cpuFigure(run: Run, options: CpuOptions): Figure {
             const segment = segments.find((s) =>
               s.row === label && s.colour === roleColour(role.role)
             );
-            return `${role.label} ${valueText(segment ? segment.to - segment.from : 0, unit)}`;
+            return `${role.label} ${
+              segment ? valueText(segment.to - segment.from, unit) : "unknown"
+            }`;
           }).join(", ")
         }.`
       ).join(" ")
@@ -106,7 +111,12 @@ export function cpuFigure(run: Run, options: CpuOptions): Figure {
       })),
       { label: "all roles of one trial", colour: QUIET, mark: "small dot" },
     ],
-    notes: unknown ? ["The CPU of the database is not known: it is not the lab's own."] : [],
+    notes: [
+      unknownServers.length > 0
+        ? `The CPU of the server is not known, and in no bar, of ${unknownServers.join(", ")}.`
+        : [],
+      unknownDatabase ? "The CPU of the database is not known: it is not the lab's own." : [],
+    ].flat(),
     panels: (width) => [drawBars(labels, segments, totals, unit, width)],
   });
 }

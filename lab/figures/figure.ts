@@ -1,7 +1,14 @@
 /** A figure: a plot with what it owes its reader around it, as HTML that needs no network. */
 import { escaped } from "../nouns/html.ts";
 import { parseHTML } from "linkedom";
-import { loadLabel } from "../analysis/cells.ts";
+import {
+  loadLabel,
+  parametersLabel,
+  sizeLabel,
+  touchesDatabase,
+  type WithFacts,
+} from "../analysis/facts.ts";
+import { keyOf } from "../nouns/cell.ts";
 import { day } from "../nouns/format.ts";
 import type { Run, Scenario } from "../nouns/types.ts";
 import { plainMarkdown } from "../nouns/markdown.ts";
@@ -120,17 +127,20 @@ export function figure(parts: FigureParts): Figure {
   };
 }
 
-/** `GET /quote, 1,000 rows, 64 connections`; what differs between cells is left out. */
-export function scenarioLine(scenarios: readonly Scenario[]): string {
+/**
+ * `endpoint item, delayMs 50, 1,000 items, 64 connections`; what differs between cells is left out,
+ * and the size too where none of them needs the database.
+ */
+export function scenarioLine(run: WithFacts, scenarios: readonly Scenario[]): string {
   const alike = <T>(of: (scenario: Scenario) => T, text: (value: T) => string) => {
-    const values = new Set(scenarios.map(of));
-    return values.size === 1 ? [text([...values][0]!)] : [];
+    const values = new Map(scenarios.map((scenario) => [keyOf(of(scenario)), of(scenario)]));
+    return values.size === 1 ? [text([...values.values()][0]!)].filter(Boolean) : [];
   };
+  const sized = scenarios.some((scenario) => scenario.size > 0 && touchesDatabase(run, scenario));
   return [
-    ...alike((s) => s.endpoint, (endpoint) => `GET\u00a0${endpoint}`),
-    ...(scenarios.every(({ endpoint }) => endpoint === "/static")
-      ? []
-      : alike((s) => s.rows, (rows) => `${rows.toLocaleString("en")} rows`)),
+    ...alike((s) => s.endpoint, (endpoint) => `endpoint\u00a0${endpoint}`),
+    ...alike(parametersLabel, (label) => label),
+    ...(sized ? alike((s) => sizeLabel(s, run), (label) => label) : []),
     ...alike((s) => loadLabel(s.load), (label) => label),
   ].join(", ");
 }

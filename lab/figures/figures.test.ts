@@ -3,13 +3,19 @@ import assert from "node:assert/strict";
 import { parseHTML } from "linkedom";
 import { bestOf } from "../analysis/best.ts";
 import { cellsOf, completedTrials, trialsOf } from "../analysis/cells.ts";
-import { fixtureCell, fixtureGrid, fixtureRun } from "../analysis/fixtures.ts";
+import {
+  fixtureCell,
+  fixtureForeignCell,
+  fixtureGrid,
+  fixtureRun,
+  fixtureStudy,
+} from "../analysis/fixtures.ts";
 import { emptyHistogram, encodeHistogram } from "../nouns/histogram.ts";
 import { publishedRatio } from "../analysis/published.ts";
 import type { Cell } from "../nouns/types.ts";
 import { bestFigure } from "./best.ts";
 import { cpuFigure } from "./cpu.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, scenarioLine } from "./figure.ts";
 import { latencyFigure } from "./latency.ts";
 import { type RatioRow, ratiosFigure } from "./ratios.ts";
 import { scalabilityFigure } from "./scalability.ts";
@@ -18,6 +24,7 @@ import { throughputFigure } from "./throughput.ts";
 import { timeFigure } from "./time.ts";
 
 const run = fixtureRun({ blocks: 3, failedTrials: [5], answerCount: 100 });
+const studies = [fixtureStudy()];
 const drawnAt = new Date("2026-02-12T03:04:05Z");
 const variants = [...new Set(cellsOf(run).map(({ variant }) => variant))];
 const bestCells = variants.map((variant) => bestOf(run, variant).best.cell);
@@ -34,10 +41,11 @@ const ratioRows: RatioRow[] = ["One", "Other"].flatMap((panel) =>
     ...(over === gamma
       ? {
         published: publishedRatio(
-          "changs",
-          "best configurations",
-          { server: "Flask (Pooled)" },
-          { server: "FastAPI (Pooled)" },
+          "maple",
+          "best",
+          { server: "Gamma" },
+          { server: "Delta" },
+          studies,
         ),
       }
       : {}),
@@ -45,13 +53,13 @@ const ratioRows: RatioRow[] = ["One", "Other"].flatMap((panel) =>
 );
 
 const FIGURES: Record<string, () => Figure> = {
-  throughput: () => throughputFigure(run, { title, drawnAt }),
+  throughput: () => throughputFigure(run, { title, drawnAt, studies }),
   latency: () => latencyFigure(run, { title, drawnAt, cells: bestCells }),
   "latency-log": () => latencyFigure(run, { title, drawnAt, cells: bestCells, scale: "log" }),
   "cpu-share": () => cpuFigure(run, { title, drawnAt, cells: bestCells }),
   "cpu-per-request": () =>
     cpuFigure(run, { title, drawnAt, cells: bestCells, unit: "msPerRequest" }),
-  best: () => bestFigure(run, { title, drawnAt }),
+  best: () => bestFigure(run, { title, drawnAt, studies }),
   time: () => timeFigure(run, { title, drawnAt, cells: bestCells }),
   scalability: () => scalabilityFigure(run, { title, drawnAt }),
   ratios: () => ratiosFigure(run, { title, drawnAt, rows: ratioRows }),
@@ -76,13 +84,13 @@ for (const [name, draw] of Object.entries(FIGURES)) {
     const figure = parsed(html);
     assert.equal(figure.querySelector(".title")!.textContent, title);
     const subtitle = figure.querySelector(".subtitle")!.textContent.replace("\u00a0", " ");
-    assert.match(subtitle, /GET \/quote, 1,000 rows, 64 connections/);
+    assert.match(subtitle, /endpoint item, 1,000 items, 64 connections/);
     const caption = figure.querySelector("figcaption")!.textContent;
     assert.match(caption, /Run 2026-01-02-synthetic-1 \(full\) on synthetic CPU, 2 cores, 8 GiB/);
     assert.match(caption, /measured 2 January 2026, 41 days before this was drawn/);
     assert.match(caption, new RegExp(`1 of ${run.trials.length} trials failed`));
     assert.equal(figure.querySelector("[role=img]")!.getAttribute("aria-label"), alt);
-    assert.ok(alt.length > 80 && /gamma-sync/.test(alt), alt);
+    assert.ok(alt.length > 80 && /gamma-sync|Gamma, sync/.test(alt), alt);
   });
 
   Deno.test(`figure ${name}: needs no network, no script, and no undefined number`, () => {
@@ -121,7 +129,7 @@ for (const [name, draw] of Object.entries(FIGURES)) {
 }
 
 Deno.test("throughputFigure() shows every trial as a dot", () => {
-  const wide = parsed(throughputFigure(run, { title, drawnAt, markArticle: false }).html)
+  const wide = parsed(throughputFigure(run, { title, drawnAt, markPublished: false }).html)
     .querySelector(".view.wide")!;
   assert.equal([...wide.querySelectorAll("circle")].length, completedTrials(run).length);
 });
@@ -136,15 +144,15 @@ Deno.test("throughputFigure() draws a grid of 4 workers × 20 threads, and a sin
   const grid = fixtureGrid("gamma-sync", [1, 2, 3, 4], [1, 2, 3, 5, 8, 10, 15, 20]);
   const full = throughputFigure(fixtureRun({ cells: grid, answerCount: 1 }), { title, drawnAt });
   assert.match(full.html, />4 workers</);
-  assert.match(full.alt, /gamma-sync: from [\d.]+ at 1×1 to \d+ at/);
+  assert.match(full.alt, /Gamma, sync: from [\d.]+ at 1×1 to \d+ at/);
   const cells = [fixtureCell("delta-async", 1, null)];
   const single = fixtureRun({ cells, blocks: 1, answerCount: 1 });
   assert.doesNotMatch(throughputFigure(single, { title, drawnAt }).html, /NaN/);
 });
 
 Deno.test("a figure of a stale run says so", () => {
-  const { html } = throughputFigure(run, { title, drawnAt, stale: "Stale: Flask has changed." });
-  assert.equal(parsed(html).querySelector(".stale")!.textContent, "Stale: Flask has changed.");
+  const { html } = throughputFigure(run, { title, drawnAt, stale: "Stale: Gamma has changed." });
+  assert.equal(parsed(html).querySelector(".stale")!.textContent, "Stale: Gamma has changed.");
 });
 
 Deno.test("cpuFigure() says when the database's CPU is not known", () => {
@@ -183,13 +191,11 @@ Deno.test("a figure without data is refused in a sentence", () => {
 });
 
 Deno.test("throughputFigure() refuses to draw several scenarios as one line", () => {
-  const cells = [1_000, 100_000].map((rows) =>
-    fixtureCell("gamma-sync", 1, 5, { rows: rows as 1_000 | 100_000 })
-  );
+  const cells = [1_000, 100_000].map((size) => fixtureCell("gamma-sync", 1, 5, { size }));
   const mixed = fixtureRun({ cells, answerCount: 1 });
   assert.throws(() => throughputFigure(mixed, { title }), /ask 2 scenarios; give those of one/);
   const one = throughputFigure(mixed, { title, drawnAt, cells: cells.slice(1) });
-  assert.match(one.html, /100,000 rows/);
+  assert.match(one.html, /100,000 items/);
 });
 
 Deno.test("timeFigure() shows two views of each cell, and says what it cannot know", () => {
@@ -208,7 +214,7 @@ Deno.test("timeFigure() shows two views of each cell, and says what it cannot kn
 
 Deno.test("scalabilityFigure() draws points alone below four sizes, and no band below three blocks", () => {
   const { html } = FIGURES.scalability!();
-  assert.match(html, /No curve for alpha-async, delta-async: it takes four sizes/);
+  assert.match(html, /No curve for Alpha, async, Delta, async: it takes four sizes/);
   const short = scalabilityFigure(fixtureRun({ blocks: 2, answerCount: 1 }), { title, drawnAt });
   assert.match(short.html, /A band takes three blocks/);
   assert.doesNotMatch(short.html, /NaN|95 % band/);
@@ -223,7 +229,7 @@ Deno.test("scalabilityFigure() gives each number of workers its curve where thre
     title,
     drawnAt,
   });
-  assert.match(alt, /gamma-sync, 1 worker: .* gamma-sync, 3 workers: /);
+  assert.match(alt, /Gamma, sync, 1 worker: .* Gamma, sync, 3 workers: /);
 });
 
 Deno.test("ratiosFigure() names the rows that the run lacks, and refuses to draw none", () => {
@@ -245,4 +251,47 @@ Deno.test("ratiosFigure() draws no interval from two blocks, and says why", () =
   const { html } = ratiosFigure(short, { title, drawnAt, rows: ratioRows });
   assert.match(html, /An interval needs three blocks that measured both/);
   assert.doesNotMatch(html, /NaN|Infinity/);
+});
+
+const foreign = [fixtureForeignCell(), fixtureCell("gamma-sync", 2, 5)];
+
+Deno.test("every figure says what is not known of a foreign server, and draws no number for it", () => {
+  const mixed = fixtureRun({ cells: foreign, blocks: 4, answerCount: 20 });
+  const [over, under] = foreign as [Cell, Cell];
+  const drawn = {
+    throughput: throughputFigure(mixed, { title, drawnAt }),
+    latency: latencyFigure(mixed, { title, drawnAt }),
+    cpu: cpuFigure(mixed, { title, drawnAt }),
+    best: bestFigure(mixed, { title, drawnAt }),
+    time: timeFigure(mixed, { title, drawnAt }),
+    scalability: scalabilityFigure(mixed, { title, drawnAt }),
+    ratios: ratiosFigure(mixed, { title, drawnAt, rows: [{ name: "one", over, under }] }),
+  };
+  for (const [name, { html }] of Object.entries(drawn)) {
+    assert.doesNotMatch(html, /NaN|undefined|Infinity|null/, name);
+  }
+  assert.match(drawn.throughput.html, /workers unknown: as it is/);
+  assert.match(drawn.cpu.html, /The CPU of the server is not known, and in no bar, of omega-url/);
+  assert.match(drawn.cpu.alt, /omega-url[^:]*: server unknown, database \d/);
+  assert.match(drawn.time.html, /The CPU of the server is not known of omega-url/);
+  assert.match(drawn.best.alt, /Omega, url, as it is/);
+  assert.match(drawn.scalability.html, /Not shown, since their workers are not known: Omega, url/);
+  assert.throws(
+    () => scalabilityFigure(mixed, { title, cells: foreign.slice(0, 1) }),
+    /how many workers its servers have is not known; give cells that the lab started/,
+  );
+});
+
+Deno.test("the line of a scenario leaves out the size where nothing needs the database, and tells parameters", () => {
+  const lineOf = (...scenarios: Parameters<typeof fixtureCell>[3][]) => {
+    const cells = scenarios.map((scenario) => fixtureCell("gamma-sync", 1, 5, scenario));
+    const asked = cells.map(({ scenario }) => scenario);
+    return scenarioLine(fixtureRun({ cells, answerCount: 1 }), asked).replace("\u00a0", " ");
+  };
+  assert.equal(lineOf({ endpoint: "page" }), "endpoint page, 64 connections");
+  assert.equal(
+    lineOf({ endpoint: "call", parameters: { delayMs: 50 } }),
+    "endpoint call, delayMs 50, 1,000 items, 64 connections",
+  );
+  assert.equal(lineOf({}, { size: 10_000 }), "endpoint item, 64 connections");
 });

@@ -62,12 +62,9 @@ export interface KnownEffectsOptions extends FigureOptions {
  * @throws when the blocks of the lab's run are no whole repeats of the shots'
  * @example
  * ```ts
- * import { fixtureCell, fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureKnownEffects } from "lab/analysis/fixtures.ts";
  * import { knownEffectsFigure } from "lab/figures/known-effects.ts";
- * const base = fixtureCell("known-effect", 1, null, { endpoint: "/static" });
- * const dearer = { ...base, settings: { ...base.settings, options: { work: "120" } } };
- * const runOf = (blocks: number) =>
- *   fixtureRun({ blocks, cells: [base, dearer], repeatFirstCell: true });
+ * const runOf = (blocks: number) => fixtureKnownEffects(["120"], { blocks });
  * const { alt } = knownEffectsFigure(runOf(12), runOf(2), { title: "Found, mostly" });
  * console.log(alt);
  * ```
@@ -89,7 +86,7 @@ export function knownEffectsFigure(lab: Run, shots: Run, options: KnownEffectsOp
     ...options,
     run: lab,
     subtitle: `Throughput of the base over that of a server with more work; ${
-      scenarioLine(lab.trials.map(({ cell }) => cell.scenario))
+      scenarioLine(lab, lab.trials.map(({ cell }) => cell.scenario))
     }`,
     alt: `Dot plot in two panels, ${repeats} repeats. ${panels.map(sentenceOf).join(" ")}`,
     legend: [

@@ -68,7 +68,7 @@ export function latencyFigure(run: Run, options: LatencyOptions): Figure {
     ...options,
     run,
     subtitle: `Latency in ms${scale === "log" ? ", log scale" : ""}; ${
-      scenarioLine(cells.map((c) => c.scenario))
+      scenarioLine(run, cells.map((c) => c.scenario))
     }`,
     alt: `Dot plot of latency quantiles. ${
       quantiles.map((row) =>
@@ -102,7 +102,7 @@ function drawRows(
   scale: "linear" | "log",
   width: number,
 ): Drawing {
-  const labels = distinctCellLabels(cells);
+  const labels = distinctCellLabels(cells, run);
   const layout = rowsLayout(labels, width);
   const merged = quantiles.flatMap((row) => marksOf(row.cell, row, `all ${row.trialCount} trials`));
   const single = cells.flatMap((cell, index) =>

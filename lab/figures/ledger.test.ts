@@ -1,22 +1,24 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "linkedom";
-import { fixtureClaim } from "../analysis/fixtures.ts";
+import { fixtureClaim, fixtureStudy } from "../analysis/fixtures.ts";
 import { ledgerRows } from "../analysis/ledger.ts";
 import { publishedRatio } from "../analysis/published.ts";
 import { ledgerFigure } from "./ledger.ts";
 import { assertSnapshot } from "./snapshot.ts";
 
 const title = "A finding & <what> it says";
+const studies = [fixtureStudy()];
 const published = publishedRatio(
-  "hackeryarn",
-  "read",
-  { server: "Sync Django Pooled", workers: 2 },
-  { server: "FastAPI", workers: 2 },
+  "maple",
+  "first",
+  { server: "Beta pooled" },
+  { server: "Delta", workers: 2 },
+  studies,
 );
 const rows = ledgerRows(
   [
-    fixtureClaim({ id: "a", source: "hackeryarn", published }),
-    fixtureClaim({ id: "b", source: "changs", verdict: "fails", value: 0.4, low: 0.3, high: 0.5 }),
+    fixtureClaim({ id: "a", source: "maple", published }),
+    fixtureClaim({ id: "b", source: "cedar", verdict: "fails", value: 0.4, low: 0.3, high: 0.5 }),
     fixtureClaim({
       id: "c",
       verdict: "undecided",
@@ -29,7 +31,7 @@ const rows = ledgerRows(
     fixtureClaim({ id: "e", verdict: "undecided", value: null, low: null, high: null }),
   ],
   [],
-  { machineId: "here" },
+  { machineId: "here", studies },
 );
 
 interface Queried {
@@ -42,11 +44,11 @@ const draw = () => ledgerFigure(rows, { title });
 const parsed = (html: string) =>
   (parseHTML(`<html><body>${html}</body></html>`) as unknown as { document: Queried }).document;
 
-Deno.test("ledgerFigure() has a dot for each measured ratio, and a diamond where an article has one", () => {
+Deno.test("ledgerFigure() has a dot for each measured ratio, and a diamond where one was published", () => {
   const wide = parsed(draw().html).querySelector(".view.wide")!;
   const tooltips = [...wide.querySelectorAll("title")].map(({ textContent }) => textContent);
   assert.equal(tooltips.filter((text) => text.includes("notebook synthetic")).length, 3);
-  assert.deepEqual(tooltips.filter((text) => !text.includes("notebook")), ["hackeryarn: 4.45×"]);
+  assert.deepEqual(tooltips.filter((text) => !text.includes("notebook")), ["maple: 4.45×"]);
   assert.match(wide.textContent, /0\.40× fails/);
 });
 
@@ -56,12 +58,15 @@ Deno.test("ledgerFigure() says what it leaves out and on which machine the rest 
   assert.match(caption, /2 of 5 claims are not drawn: no ratio, or not measured/);
   assert.match(caption, /3 of 3 measured on 2 cores of synthetic CPU/);
   assert.match(alt, /3 claims: 1 hold, 1 fail, 1 undecided/);
-  assert.match(alt, /1\.50 times, interval 1\.20 to 1\.80, holds; the article has 4\.45/);
+  assert.match(alt, /1\.50 times, interval 1\.20 to 1\.80, holds; published is 4\.45/);
   assert.doesNotMatch(html, /NaN|undefined|Infinity|<script/);
 });
 
 Deno.test("ledgerFigure() cuts an interval that reaches far, and draws one claim alone", () => {
-  const far = ledgerRows([fixtureClaim({ low: 1e-9, high: 1e9 })], [], { machineId: "here" });
+  const far = ledgerRows([fixtureClaim({ low: 1e-9, high: 1e9 })], [], {
+    machineId: "here",
+    studies,
+  });
   assert.doesNotMatch(ledgerFigure(far, { title }).svg, /NaN|e[+-]\d/);
 });
 

@@ -1,6 +1,6 @@
 /** The ledger as a figure: one row a claim. */
 import * as Plot from "@observablehq/plot";
-import type { ClaimVerdict } from "../analysis/claim.ts";
+import { type ClaimVerdict, OWN_SOURCE } from "../nouns/claim.ts";
 import { ledgerCounts, ledgerMachines, type LedgerRow } from "../analysis/ledger.ts";
 import { type Drawing, type Figure, figure, figureDocument, type FigureOptions } from "./figure.ts";
 import { FALLS, INK, OPEN, PLOT_STYLE, QUIET, RULE, STANDS, SURFACE } from "./theme.ts";
@@ -22,16 +22,17 @@ interface Placed extends LedgerRow {
 
 /**
  * One row a claim on a logarithmic axis of ratios: the dot is ours with its interval, coloured and
- * named by the verdict; the hollow diamond below is the article's. Claims on other quantities than
+ * named by the verdict; the hollow diamond below is what was published. Claims on other quantities than
  * ratios, and those that were not measured, are counted in the caption.
  *
  * @throws when no claim is a ratio that was measured
  * @example
  * ```ts
+ * import { fixtureClaim } from "lab/analysis/fixtures.ts";
+ * import { ledgerRows } from "lab/analysis/ledger.ts";
  * import { ledgerFigure } from "lab/figures/ledger.ts";
- * import { ledger } from "lab/notebook/ledger.ts";
- * const rows = await ledger();
- * if (rows.length > 0) console.log(ledgerFigure(rows, { title: "What holds" }).alt);
+ * const rows = ledgerRows([fixtureClaim()], [], { machineId: "here" });
+ * console.log(ledgerFigure(rows, { title: "What holds" }).alt);
  * ```
  */
 export function ledgerFigure(rows: readonly LedgerRow[], options: FigureOptions): Figure {
@@ -60,7 +61,7 @@ export function ledgerFigure(rows: readonly LedgerRow[], options: FigureOptions)
       { label: "95 % interval", colour: QUIET, mark: "line" },
       ...(theirs.length > 0
         ? [{
-          label: "the article's, on its own machine",
+          label: "published, on another machine",
           colour: INK,
           mark: "diamond" as const,
         }]
@@ -184,7 +185,7 @@ function place(drawn: readonly LedgerRow[], labelsAbove: boolean, labelPx: numbe
   let y = AXIS_PX;
   drawn.forEach((row, index) => {
     if (several && row.source !== drawn[index - 1]?.source) {
-      headings.push({ y: y + SOURCE_PX / 2, text: SOURCE_TITLES[row.source] });
+      headings.push({ y: y + SOURCE_PX / 2, text: sourceTitle(row.source) });
       y += SOURCE_PX;
     }
     const lines = wrapped(row.sentence, Math.floor((labelPx - 16) / 6.1));
@@ -207,11 +208,8 @@ function place(drawn: readonly LedgerRow[], labelsAbove: boolean, labelPx: numbe
   return { placed, headings, bottom: y };
 }
 
-const SOURCE_TITLES: Record<LedgerRow["source"], string> = {
-  hackeryarn: "Claimed by hackeryarn",
-  changs: "Claimed by changs",
-  gauntlet: "Claimed here",
-};
+const sourceTitle = (source: string) =>
+  source === OWN_SOURCE ? "Claimed here" : `Claimed by ${source}`;
 
 /** An interval that reaches far is cut, rather than flatten all the others. */
 function domainOf(drawn: readonly LedgerRow[]): [number, number] {
@@ -251,6 +249,6 @@ function sentenceOf({ sentence, ratio, low, high, verdict, publishedRatio }: Led
   const interval = low === null || high === null
     ? ""
     : `, interval ${low.toFixed(2)} to ${high.toFixed(2)}`;
-  const article = publishedRatio === null ? "" : `; the article has ${publishedRatio.toFixed(2)}`;
-  return `${sentence}: ${ratio!.toFixed(2)} times${interval}, ${verdict}${article}.`;
+  const theirs = publishedRatio === null ? "" : `; published is ${publishedRatio.toFixed(2)}`;
+  return `${sentence}: ${ratio!.toFixed(2)} times${interval}, ${verdict}${theirs}.`;
 }

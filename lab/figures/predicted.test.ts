@@ -32,7 +32,7 @@ Deno.test("predictedFigure() has title, scenario, run and alt text, and no undef
   const { html, alt } = drawn();
   const figure = parsed(html);
   assert.equal(figure.querySelector(".title")!.textContent, title);
-  assert.match(figure.querySelector(".subtitle")!.textContent, /1,000 rows, 64 connections/);
+  assert.match(figure.querySelector(".subtitle")!.textContent, /1,000 items, 64 connections/);
   assert.match(figure.querySelector("figcaption")!.textContent, /Run 2026-01-02-synthetic-1/);
   assert.match(alt, /of 9 cells\. gamma-sync 1×1 \(fitted on\): predicted [\d,]+, measured/);
   assert.doesNotMatch(html, /NaN|undefined|Infinity/);

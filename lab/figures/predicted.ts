@@ -71,7 +71,7 @@ export function predictedFigure(
     ...options,
     run,
     subtitle: `Requests/s that the rule predicted and that were measured; ${
-      scenarioLine(predictions.map(({ cell }) => cell.scenario))
+      scenarioLine(run, predictions.map(({ cell }) => cell.scenario))
     }`,
     alt: `Scatter plot of measured against predicted throughput of ${predictions.length} cells. ${
       predictions.map(sentenceOf).join(" ")

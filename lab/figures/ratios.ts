@@ -1,4 +1,4 @@
-/** Ratios of one cell to another, a row each, beside those that an article printed. */
+/** Ratios of one cell to another, a row each, beside those that were published. */
 import * as Plot from "@observablehq/plot";
 import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
 import { compare, type Comparison } from "../analysis/compare.ts";
@@ -23,7 +23,7 @@ export interface RatioRow {
   under: Cell;
   /** The heading of the panel that it stands in; rows without one share a panel. */
   panel?: string;
-  /** The article's ratio of its counterparts, within one table. */
+  /** The published ratio of their counterparts, within one table. */
   published?: PublishedRatio;
 }
 
@@ -42,7 +42,7 @@ interface Drawn extends RatioRow {
 
 /**
  * Ratios on a log scale, so that twice and half are equally far from 1: small dots are blocks, the
- * large dot their median with its 95 % interval, the diamond the article's ratio in its own table.
+ * large dot their median with its 95 % interval, the diamond the published ratio in its own table.
  *
  * @throws when the run measured both cells of no row
  * @example
@@ -67,7 +67,7 @@ export function ratiosFigure(run: Run, options: RatiosOptions): Figure {
         `rows; give rows of cells that it has.`,
     );
   }
-  const labels = distinctCellLabels(measured.flatMap(({ over, under }) => [over, under]));
+  const labels = distinctCellLabels(measured.flatMap(({ over, under }) => [over, under]), run);
   const rows = measured.map((row, index): Drawn => ({
     ...row,
     comparison: compare(run, row.over, row.under),
@@ -78,7 +78,7 @@ export function ratiosFigure(run: Run, options: RatiosOptions): Figure {
   return figure({
     ...options,
     run,
-    subtitle: `${what}; ${scenarioLine(rows.map(({ over }) => over.scenario))}`,
+    subtitle: `${what}; ${scenarioLine(run, rows.map(({ over }) => over.scenario))}`,
     alt: `Dot plot. ${what}. ${rows.map(sentenceOf).join(" ")}`,
     legend: [
       { label: "one block", colour: QUIET, mark: "small dot" },
@@ -89,7 +89,7 @@ export function ratiosFigure(run: Run, options: RatiosOptions): Figure {
       },
       ...(rows.some(({ published }) => published)
         ? [{
-          label: "the article's ratio, in its own table",
+          label: "the published ratio, in its own table",
           colour: INK,
           mark: "diamond" as const,
         }]
@@ -245,7 +245,7 @@ function drawPanel(
         strokeWidth: 1.8,
         fill: SURFACE,
         title: ({ published }: Drawn) =>
-          `the article, ${published!.over} over ${published!.under}\n` +
+          `published: ${published!.over} over ${published!.under}\n` +
           `${published!.ratio.toFixed(2)}×`,
       }),
     ],
@@ -272,8 +272,8 @@ function ticksOf([low, high]: [number, number], widthPx: number): number[] {
 function sentenceOf({ name, panel, cells, comparison, published }: Drawn): string {
   const { ratio, low, high, verdict } = comparison;
   const interval = high === Infinity ? "" : `, interval ${low.toFixed(2)} to ${high.toFixed(2)}`;
-  const article = published ? `; the article has ${published.ratio.toFixed(2)}` : "";
+  const theirs = published ? `; published is ${published.ratio.toFixed(2)}` : "";
   return `${name}${panel ? ` (${panel})` : ""}, ${cells}: ${
     ratio.toFixed(2)
-  } times${interval}, ${verdict}${article}.`;
+  } times${interval}, ${verdict}${theirs}.`;
 }

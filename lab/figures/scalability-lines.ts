@@ -2,6 +2,7 @@
 import { cellKey, trialsOf } from "../analysis/cells.ts";
 import { type UslCurve, uslOf } from "../analysis/models/curve.ts";
 import { FEWEST_SIZES } from "../analysis/models/usl.ts";
+import { counted } from "../nouns/format.ts";
 import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
 import { QUIET, variantColour } from "./theme.ts";
 
@@ -26,7 +27,7 @@ export function panelOf(
   run: Run,
   cells: Cell[],
   name: string,
-  workersColour: (workers: number) => string,
+  workersColour: (workers: number | null) => string,
 ): Panel {
   const { variant } = cells[0]!;
   const threaded = cells.some(({ settings }) => settings.threads !== null);
@@ -66,7 +67,8 @@ export function notesOf(lines: Line[], banded: boolean): string[] {
   ];
 }
 
-export const workersLabel = (workers: number) => workers === 1 ? "1 worker" : `${workers} workers`;
+export const workersLabel = (workers: number | null) =>
+  workers === null ? "workers unknown" : counted(workers, "worker");
 
 /** The highest point of a panel; a band that reaches far is cut rather than flatten the rest. */
 export function highestRps({ lines, trials }: Panel): number {

@@ -1,7 +1,7 @@
 /** Throughput against workers × threads, with the Universal Scalability Law through it. */
 import * as Plot from "@observablehq/plot";
-import { isCeiling } from "../analysis/ceiling.ts";
-import { cellSize, settingsLabel } from "../analysis/cells.ts";
+import { isCeiling, titleOf } from "../analysis/facts.ts";
+import { cellLabel, cellSize } from "../analysis/cells.ts";
 import { type CurvePoint, peakRange, type UslCurve } from "../analysis/models/curve.ts";
 import type { BandPoint } from "../analysis/models/band.ts";
 import { uslThroughputRps } from "../analysis/models/usl.ts";
@@ -23,8 +23,6 @@ import { INK, levelColour, QUIET, SURFACE } from "./theme.ts";
 export interface ScalabilityOptions extends FigureOptions, ShownCells {
   /** `own`: each panel its own y scale, to see shapes rather than heights. Default `shared`. */
   scale?: "shared" | "own";
-  /** What to call a variant; its name where none is given. */
-  titles?: Record<string, string>;
 }
 
 /**
@@ -43,15 +41,31 @@ export interface ScalabilityOptions extends FigureOptions, ShownCells {
  * ```
  */
 export function scalabilityFigure(run: Run, options: ScalabilityOptions): Figure {
-  const cells = cellsToShow(run, options, "Drawing scalability").filter((cell) => !isCeiling(cell));
+  const servers = cellsToShow(run, options, "Drawing scalability")
+    .filter((cell) => !isCeiling(run, cell));
+  const cells = servers.filter((cell) => cellSize(cell) !== null);
+  const unsized = [
+    ...new Set(
+      servers.filter((cell) => cellSize(cell) === null).map((cell) => titleOf(run, cell.variant)),
+    ),
+  ];
+  if (cells.length === 0) {
+    throw new Error(
+      `Drawing scalability of run ${run.runId}: how many workers its servers have is not known; ` +
+        `give cells that the lab started.`,
+    );
+  }
   const levels = [
     ...new Set(
-      cells.flatMap(({ settings: { threads, workers } }) => threads === null ? [] : workers),
+      cells.flatMap(({ settings: { threads, workers } }) =>
+        threads === null || workers === null ? [] : workers
+      ),
     ),
   ].sort((a, b) => a - b);
-  const workersColour = (workers: number) => levelColour(levels.indexOf(workers), levels.length);
+  const workersColour = (workers: number | null) =>
+    levelColour(levels.indexOf(workers ?? NaN), levels.length);
   const panels = [...Map.groupBy(cells, ({ variant }) => variant)].map(([variant, ofVariant]) =>
-    panelOf(run, ofVariant, options.titles?.[variant] ?? variant, workersColour)
+    panelOf(run, ofVariant, titleOf(run, variant), workersColour)
   );
   const own = options.scale === "own" && panels.length > 1;
   const highest = Math.max(...panels.map(highestRps));
@@ -60,7 +74,7 @@ export function scalabilityFigure(run: Run, options: ScalabilityOptions): Figure
   return figure({
     ...options,
     run,
-    subtitle: `Requests answered per second, ${scenarioLine(cells.map((c) => c.scenario))}` +
+    subtitle: `Requests answered per second, ${scenarioLine(run, cells.map((c) => c.scenario))}` +
       (own ? "; each panel has a scale of its own" : ""),
     alt: `Dot plot of requests answered per second by workers × threads, with fitted curves. ${
       lines.map(({ curve, name }) => curve.sentence.replace(curve.variant, name)).join(" ")
@@ -78,7 +92,12 @@ export function scalabilityFigure(run: Run, options: ScalabilityOptions): Figure
         mark: "line",
       },
     ],
-    notes: notesOf(lines, banded),
+    notes: [
+      ...notesOf(lines, banded),
+      ...(unsized.length > 0
+        ? [`Not shown, since their workers are not known: ${unsized.join(", ")}.`]
+        : []),
+    ],
     panels: (widthPx) => {
       const width = panelWidthPx(widthPx, panels.length);
       return panels.map((panel) => drawVariant(panel, width, own ? highestRps(panel) : highest));
@@ -130,7 +149,7 @@ function drawVariant(
         }),
       ]),
       Plot.dot(trials, {
-        x: ({ cell }: CompletedTrial) => Math.log(cellSize(cell)),
+        x: ({ cell }: CompletedTrial) => Math.log(cellSize(cell)!),
         y: ({ outcome }: CompletedTrial) => outcome.throughputRps,
         r: 2.4,
         fill: ({ cell }: CompletedTrial) => colourOf(cell),
@@ -181,11 +200,11 @@ function peakMarks(curve: UslCurve, first: number, last: number) {
 }
 
 function trialTooltip({ trial, block, cell, outcome }: CompletedTrial): string {
-  return `${cell.variant} ${settingsLabel(cell.settings)}\n` +
+  return `${cellLabel(cell)}\n` +
     `${formatted(outcome.throughputRps)} requests/s\nblock ${block}, trial ${trial}`;
 }
 
 function pointTooltip({ cell, throughputRps }: CurvePoint): string {
-  return `${cell.variant} ${settingsLabel(cell.settings)}\n` +
+  return `${cellLabel(cell)}\n` +
     `${formatted(throughputRps)} requests/s, mean over blocks`;
 }

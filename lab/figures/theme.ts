@@ -14,6 +14,7 @@ const HUES: Record<string, { light: string; dark: string }> = {
   slate: { light: "#566573", dark: "#a9b7c4" },
 };
 
+/** Others get one of the hues by their name. */
 const FRAMEWORK_HUES: Record<string, string> = {
   flask: "blue",
   fastapi: "green",
@@ -109,10 +110,12 @@ export const QUIET = "var(--gauntlet-quiet)";
 export const RULE = "var(--gauntlet-rule)";
 export const SURFACE = "var(--gauntlet-surface)";
 
-/** The colour of a variant, by its framework: always the same. */
+/** The colour of a variant, by the first word of its name, its framework: always the same. */
 export function variantColour(variant: string): string {
   const framework = variant.split("-")[0]!;
-  return `var(--gauntlet-${FRAMEWORK_HUES[framework] ?? "slate"})`;
+  const names = Object.keys(HUES);
+  const sum = [...framework].reduce((total, letter) => total + letter.charCodeAt(0), 0);
+  return `var(--gauntlet-${FRAMEWORK_HUES[framework] ?? names[sum % names.length]})`;
 }
 
 /** The colour of the k-th of n ordered levels, such as workers. */

@@ -1,8 +1,11 @@
 /** What the throughput figure draws: a panel a variant, a series a number of workers. */
 import { median } from "simple-statistics";
 import { ceilingFinder } from "../analysis/ceiling.ts";
-import { settingsLabel, trialsOf } from "../analysis/cells.ts";
-import { type PublishedRow, publishedRows } from "../analysis/published.ts";
+import { publishedSettings } from "../analysis/beside.ts";
+import { bySize, trialsOf } from "../analysis/cells.ts";
+import { titleOf } from "../analysis/facts.ts";
+import { publishedBest, type PublishedRow } from "../analysis/published.ts";
+import type { Study } from "../analysis/study.ts";
 import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
 import { levelColour, variantColour } from "./theme.ts";
 
@@ -16,7 +19,11 @@ export interface Series {
 
 export interface Panel {
   variant: string;
+  /** What it is called. */
+  name: string;
   threaded: boolean;
+  /** Whether its workers are known: else all of it stands at one place. */
+  isSized: boolean;
   series: Series[];
   published: PublishedRow | null;
   /** What the run's database gave for the same SQL with no web server. */
@@ -24,14 +31,14 @@ export interface Panel {
 }
 
 /** The panels, in the order of the cells. */
-export function panelsOf(run: Run, cells: Cell[], markArticle: boolean): Panel[] {
-  const alike = cells.every(({ scenario }) => scenario.endpoint === "/quote");
-  const article = markArticle && alike ? bestOfArticle() : [];
+export function panelsOf(run: Run, cells: Cell[], studies?: readonly Study[]): Panel[] {
+  const theirs = publishedBest(cells.map(({ scenario }) => scenario), studies)?.rows ?? [];
   const ceilingOf = ceilingFinder(run);
   return [...Map.groupBy(cells, ({ variant }) => variant)].map(([variant, ofVariant]) => {
     const threaded = ofVariant.some(({ settings }) => settings.threads !== null);
     const groups = threaded
-      ? [...Map.groupBy(ofVariant, ({ settings }) => settings.workers)].sort((a, b) => a[0] - b[0])
+      ? [...Map.groupBy(ofVariant.toSorted(bySize), ({ settings }) => settings.workers ?? 0)]
+        .sort((a, b) => a[0] - b[0])
       : [[0, ofVariant] as const];
     const series = groups.map(([workers, group], index) => ({
       workers,
@@ -45,9 +52,17 @@ export function panelsOf(run: Run, cells: Cell[], markArticle: boolean): Panel[]
         cell,
       })).sort((a, b) => a.x - b.x),
     }));
-    const published = article.find(({ counterpart }) => counterpart === variant) ?? null;
+    const published = theirs.find(({ counterpart }) => counterpart === variant) ?? null;
     const ceilings = ofVariant.map((cell) => ceilingOf(cell)?.throughputRps ?? []).flat();
-    return { variant, threaded, series, published, ceilingsRps: [...new Set(ceilings)] };
+    return {
+      variant,
+      name: titleOf(run, variant),
+      threaded,
+      isSized: ofVariant.some(({ settings }) => settings.workers !== null),
+      series,
+      published,
+      ceilingsRps: [...new Set(ceilings)],
+    };
   });
 }
 
@@ -62,19 +77,13 @@ export function highestRps(panels: Panel[]): number {
   return Math.max(fastest, ...ceilings.filter((rps) => rps <= fastest * CEILING_REACH));
 }
 
-function bestOfArticle(): PublishedRow[] {
-  return publishedRows().filter(({ source, table }) =>
-    source === "changs" && table === "best configurations"
-  );
-}
-
-/** Threads a worker, or workers where the variant has none. */
+/** Threads a worker, or workers where the variant has none; 0 where they are not known. */
 export function xOf({ settings }: Cell): number {
-  return settings.threads ?? settings.workers;
+  return settings.threads ?? settings.workers ?? 0;
 }
 
-/** Where the article's best configuration is: on our median of it, or on the axis if not measured. */
-export function articleMark(
+/** Where the best settings published are: on our median of them, or on the axis if not measured. */
+export function publishedMark(
   published: PublishedRow,
   threaded: boolean,
   series: Series[],
@@ -82,13 +91,13 @@ export function articleMark(
 ): { x: number; y: number; text: string } | null {
   const x = threaded ? published.threads : published.workers;
   if (x === null || x < values[0]! || x > values.at(-1)!) return null;
-  const label = settingsLabel({ ...published, poolMin: 0, poolMax: 1 });
+  const label = publishedSettings(published);
   const measured = series
     .flatMap(({ medians }) => medians)
     .find(({ cell }) =>
       cell.settings.workers === published.workers && cell.settings.threads === published.threads
     );
   return measured
-    ? { x, y: measured.y, text: `article: ${label}` }
-    : { x, y: 0, text: `article: ${label}, not measured here` };
+    ? { x, y: measured.y, text: `published: ${label}` }
+    : { x, y: 0, text: `published: ${label}, not measured here` };
 }

@@ -1,22 +1,24 @@
 /** Throughput against workers and threads: a panel a variant, a line a number of workers. */
 import * as Plot from "@observablehq/plot";
-import { isCeiling } from "../analysis/ceiling.ts";
-import { cellKey, settingsLabel } from "../analysis/cells.ts";
+import { cellKey, cellLabel, scenarioKey, settingsLabel } from "../analysis/cells.ts";
+import { isCeiling } from "../analysis/facts.ts";
+import type { Study } from "../analysis/study.ts";
+import { counted } from "../nouns/format.ts";
 import type { CompletedTrial, Run } from "../nouns/types.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
 import { type Drawing, type Figure, figure, type FigureOptions, scenarioLine } from "./figure.ts";
 import { formatted, spread, textWidthPx, thinned } from "./layout.ts";
 import { drawPanel, PANEL_HEIGHT_PX, panelWidthPx } from "./panel.ts";
 import { INK, QUIET, SURFACE } from "./theme.ts";
-import { articleMark, highestRps, type Panel, panelsOf, xOf } from "./throughput-panels.ts";
+import { highestRps, type Panel, panelsOf, publishedMark, xOf } from "./throughput-panels.ts";
 
 export interface ThroughputOptions extends FigureOptions, ShownCells {
-  /** Marks the configuration that the article kept. Default true. */
-  markArticle?: boolean;
+  /** Marks the settings that a study found best, where it asked the same. Default true. */
+  markPublished?: boolean;
+  /** Where to look for them. Default: `data/published`. */
+  studies?: readonly Study[];
   /** `own`: each panel its own y scale, to see shapes rather than heights. Default `shared`. */
   scale?: "shared" | "own";
-  /** What to call a variant; its name where none is given. */
-  titles?: Record<string, string>;
 }
 
 /**
@@ -32,51 +34,51 @@ export interface ThroughputOptions extends FigureOptions, ShownCells {
  * ```
  */
 export function throughputFigure(run: Run, options: ThroughputOptions): Figure {
-  const cells = cellsToShow(run, options, "Drawing throughput").filter((cell) => !isCeiling(cell));
-  const scenarioCount = new Set(cells.map(({ scenario }) => JSON.stringify(scenario))).size;
+  const cells = cellsToShow(run, options, "Drawing throughput")
+    .filter((cell) => !isCeiling(run, cell));
+  const scenarioCount = new Set(cells.map(({ scenario }) => scenarioKey(scenario))).size;
   if (scenarioCount > 1) {
     throw new Error(
       `Drawing throughput of run ${run.runId}: its cells ask ${scenarioCount} scenarios; give ` +
         `those of one as { cells }.`,
     );
   }
-  const panels = panelsOf(run, cells, options.markArticle ?? true);
+  const panels = panelsOf(run, cells, options.markPublished === false ? [] : options.studies);
   const own = options.scale === "own" && panels.length > 1;
   const highest = highestRps(panels);
   const marked = panels.some(({ published }) => published !== null);
   return figure({
     ...options,
     run,
-    subtitle: `Requests answered per second, ${scenarioLine(cells.map((c) => c.scenario))}` +
+    subtitle: `Requests answered per second, ${scenarioLine(run, cells.map((c) => c.scenario))}` +
       (own ? "; each panel has a scale of its own" : ""),
-    alt: altOf(panels, options.titles),
+    alt: altOf(panels),
     legend: [
       { label: "one trial", colour: QUIET, mark: "small dot" },
       { label: "median", colour: QUIET, mark: "line" },
       ...(marked
-        ? [{ label: "the article's best settings", colour: INK, mark: "diamond" as const }]
+        ? [{ label: "the best settings published", colour: INK, mark: "diamond" as const }]
         : []),
     ],
     notes: [
-      ...(marked ? ["Diamonds mark the article's settings only: its machine was another."] : []),
-      ...ceilingNotes(panels, options.titles),
+      ...(marked ? ["Diamonds mark the published settings only: the machine was another."] : []),
+      ...ceilingNotes(panels),
     ],
     panels: (widthPx) => {
       const width = panelWidthPx(widthPx, panels.length);
       return panels.map((panel) =>
-        drawVariant(panel, width, (own ? highestRps([panel]) : highest) * 1.12, options.titles)
+        drawVariant(panel, width, (own ? highestRps([panel]) : highest) * 1.12)
       );
     },
   });
 }
 
 function drawVariant(
-  { variant, threaded, series, published, ceilingsRps }: Panel,
+  { variant, name, threaded, isSized, series, published, ceilingsRps }: Panel,
   width: number,
   highest: number,
-  titles: Record<string, string> = {},
 ): Drawing {
-  const names = series.map(({ workers }) => workers === 1 ? "1 worker" : `${workers} workers`);
+  const names = series.map(({ workers }) => counted(workers, "worker"));
   const margin = {
     top: 44,
     right: threaded ? Math.max(...names.map(textWidthPx)) * 1.1 + 16 : 20,
@@ -87,7 +89,7 @@ function drawVariant(
     .sort((a, b) => a - b);
   const span = Math.max(1, values.at(-1)! - values[0]!);
   const innerWidth = width - margin.left - margin.right - 28;
-  const theirs = published && articleMark(published, threaded, series, values);
+  const theirs = published && publishedMark(published, threaded, series, values);
   const ends = series.map(({ medians, colour }, index) => (
     { name: names[index]!, colour, ...medians.at(-1)! }
   ));
@@ -95,14 +97,14 @@ function drawVariant(
   const labelY = spread(ends.map(({ y }) => y * pxPerUnit), 14).map((px) => px / pxPerUnit);
   return drawPanel({
     variant,
-    name: titles[variant] ?? variant,
+    name,
     width,
     margin,
     highest,
     x: {
       domain: [values[0]!, values[0]! + span],
-      label: threaded ? "threads a worker" : "workers",
-      ticks: thinned(values, innerWidth / span, 20),
+      label: threaded ? "threads a worker" : isSized ? "workers" : "workers unknown: as it is",
+      ticks: isSized ? thinned(values, innerWidth / span, 20) : [],
       tickFormat: String,
     },
     marks: [
@@ -167,10 +169,9 @@ function drawVariant(
 }
 
 /** In words too: a ceiling far above all servers is not drawn. */
-function ceilingNotes(panels: Panel[], titles: Record<string, string> = {}): string[] {
-  const told = panels.filter(({ ceilingsRps }) => ceilingsRps.length > 0).map((panel) =>
-    `${titles[panel.variant] ?? panel.variant} ${panel.ceilingsRps.map(formatted).join(" and ")}`
-  );
+function ceilingNotes(panels: Panel[]): string[] {
+  const told = panels.filter(({ ceilingsRps }) => ceilingsRps.length > 0)
+    .map(({ name, ceilingsRps }) => `${name} ${ceilingsRps.map(formatted).join(" and ")}`);
   return told.length === 0
     ? []
     : [`With no web server the database gave the same SQL: ${told.join(", ")} requests/s.`];
@@ -193,19 +194,18 @@ function ceilingMarks(ceilingsRps: number[]) {
 }
 
 function tooltip({ trial, block, cell, outcome }: CompletedTrial): string {
-  return `${cell.variant} ${settingsLabel(cell.settings)}\n` +
+  return `${cellLabel(cell)}\n` +
     `${formatted(outcome.throughputRps)} requests/s\nblock ${block}, trial ${trial}`;
 }
 
-function altOf(panels: Panel[], titles: Record<string, string> = {}): string {
-  const sentences = panels.map(({ variant, series }) => {
+function altOf(panels: Panel[]): string {
+  const sentences = panels.map(({ name, series }) => {
     const medians = series.flatMap((one) => one.medians)
       .filter((one, index, all) =>
         all.findIndex(({ cell }) => cellKey(cell) === cellKey(one.cell)) === index
       );
     const highest = medians.reduce((a, b) => b.y > a.y ? b : a);
     const lowest = medians.reduce((a, b) => b.y < a.y ? b : a);
-    const name = titles[variant] ?? variant;
     const described = ({ y, cell }: typeof highest) =>
       `${formatted(y)} at ${settingsLabel(cell.settings)}`;
     return medians.length === 1

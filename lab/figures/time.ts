@@ -100,7 +100,7 @@ export function timeFigure(run: Run, options: TimeOptions): Figure {
     ...options,
     run,
     subtitle: `Mean latency of a request in ms, and the work in it; ${
-      scenarioLine(rows.map(({ cell }) => cell.scenario))
+      scenarioLine(run, rows.map(({ cell }) => cell.scenario))
     }`,
     alt: `Two sets of stacked bars: mean latency and the work within it. ${
       rows.map((row) => sentenceOf(row, parts)).join(" ")
@@ -147,6 +147,9 @@ function notesOf(rows: Attribution[]): string[] {
       ? `Mean latency is ${connections.size === 1 ? most : "the number of"} connections ÷ ` +
         `throughput: a request waits while others are worked on. Its own work is what it costs.`
       : [],
+    ...rows.filter(({ serverCpuKnown }) => !serverCpuKnown).map(({ label }) =>
+      `The CPU of the server is not known of ${label}: its work counts as waiting.`
+    ),
     rows.some(({ databaseCpuKnown }) => !databaseCpuKnown)
       ? "The database's CPU is not known: all its execution counts as held up."
       : [],

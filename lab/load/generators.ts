@@ -7,7 +7,7 @@ import { type GeneratorCommand, GeneratorEvent, type Order, type Target } from "
 import { ManagedProcess, sleep } from "../system/processes.ts";
 import type { LoadSession, WarmedUp, WarmUp, WindowHooks } from "./tool.ts";
 import { hasSettled, type Slice, SLICE_S } from "./steady.ts";
-import { mergeResults } from "./window.ts";
+import { mergeResults } from "./merge.ts";
 
 const GENERATOR = fileURLToPath(new URL("./generator.ts", import.meta.url));
 

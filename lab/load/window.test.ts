@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
 import { LoadResult } from "../nouns/types.ts";
-import { mergeResults, Window } from "./window.ts";
+import { mergeResults } from "./merge.ts";
+import { Window } from "./window.ts";
 
 /** A window that has seen such answers and a failure of each kind. */
 function windowOf(latenciesMs: number[]): LoadResult {

@@ -6,21 +6,12 @@ import {
   type Histogram,
   recordLatencyMs,
 } from "../nouns/histogram.ts";
+import type { MetricsSeenBy } from "../nouns/metrics.ts";
 import type { LoadResult } from "../nouns/types.ts";
 import type { Slice } from "./steady.ts";
 
 /** What an open loop knows beyond its answers. */
-export type OpenResult = Required<
-  Pick<
-    LoadResult,
-    | "offeredRps"
-    | "sentCount"
-    | "backlogCount"
-    | "backlogGrowthCount"
-    | "backlogOldestMs"
-    | "sendDelayMeanMs"
-  >
->;
+export type OpenResult = Required<Pick<LoadResult, MetricsSeenBy<"open loop">>>;
 
 /** What is known beside the answers. */
 export type Beyond = Partial<OpenResult> & Pick<LoadResult, "idleConnectionCount">;
@@ -135,68 +126,5 @@ export function quantilesOf(histogram: Histogram) {
     latencyP99Ms: atMs(99),
     latencyMaxMs: histogram.totalCount === 0 ? 0 : histogram.maxValue / 1000,
     latencyHistogramUs: encodeHistogram(histogram),
-  };
-}
-
-/**
- * What several generators saw of one server at the same time, as one: counts add up, histograms merge
- * without loss, and quantiles are those of the merged histogram. Their windows are the same but for
- * a millisecond; its length is their mean.
- *
- * @example
- * ```ts
- * import { mergeResults, Window } from "lab/load/window.ts";
- * const window = new Window();
- * window.open();
- * window.response(200, 100, 1.5);
- * window.close();
- * const one = window.result();
- * console.log(mergeResults([one, one]).okCount); // 2
- * ```
- */
-export function mergeResults(results: LoadResult[]): LoadResult {
-  const [first] = results;
-  if (results.length === 1) return first!;
-  const sum = (of: (result: LoadResult) => number) =>
-    results.reduce((total, result) => total + of(result), 0);
-  const durationS = sum((r) => r.durationS) / results.length;
-  const okCount = sum((r) => r.okCount);
-  const perAnswer = (of: (result: LoadResult) => number) =>
-    okCount === 0 ? 0 : sum((r) => of(r) * r.okCount) / okCount;
-  const histogram = emptyHistogram();
-  for (const { latencyHistogramUs } of results) histogram.add(decodeHistogram(latencyHistogramUs));
-  const seconds = Math.min(...results.map((r) => r.throughputSamplesRps.length));
-  return {
-    durationS,
-    okCount,
-    non2xxCount: sum((r) => r.non2xxCount),
-    errorCount: sum((r) => r.errorCount),
-    timeoutCount: sum((r) => r.timeoutCount),
-    reconnectCount: sum((r) => r.reconnectCount),
-    responseBytes: perAnswer((r) => r.responseBytes),
-    throughputRps: okCount / durationS,
-    throughputSamplesRps: Array.from(
-      { length: seconds },
-      (_, second) => sum((r) => r.throughputSamplesRps[second]!),
-    ),
-    latencyMeanMs: perAnswer((r) => r.latencyMeanMs),
-    ...quantilesOf(histogram),
-    // A stored histogram keeps its longest latency to three digits only.
-    latencyMaxMs: Math.max(...results.map((r) => r.latencyMaxMs)),
-    ...(first!.offeredRps === undefined ? null : mergeOpen(results as (LoadResult & OpenResult)[])),
-  };
-}
-
-function mergeOpen(results: OpenResult[]): OpenResult {
-  const sum = (of: (result: OpenResult) => number) =>
-    results.reduce((total, result) => total + of(result), 0);
-  const sentCount = sum((r) => r.sentCount);
-  return {
-    offeredRps: sum((r) => r.offeredRps),
-    sentCount,
-    backlogCount: sum((r) => r.backlogCount),
-    backlogGrowthCount: sum((r) => r.backlogGrowthCount),
-    backlogOldestMs: Math.max(...results.map((r) => r.backlogOldestMs)),
-    sendDelayMeanMs: sentCount === 0 ? 0 : sum((r) => r.sendDelayMeanMs * r.sentCount) / sentCount,
   };
 }

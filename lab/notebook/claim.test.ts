@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { cellsOf } from "../analysis/cells.ts";
-import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureCell, fixtureRun, fixtureStudy } from "../analysis/fixtures.ts";
 import { publishedRatio } from "../analysis/published.ts";
 import { LEDGER_VARIABLE, notedClaims } from "../store/ledger.ts";
 import { claim, type ClaimDefinition, judgedClaim } from "./claim.ts";
@@ -11,15 +11,16 @@ const run = fixtureRun({ blocks: 5, noiseShare: 0.01, answerCount: 1 });
 const [one, other] = cellsOf(run);
 const definition: ClaimDefinition = {
   id: "one-beats-the-other",
-  source: "changs",
+  source: "maple",
   sentence: "One <server> beats the other",
   ours: [one!, other!],
   expects: "less",
   published: publishedRatio(
-    "changs",
-    "recreation",
-    { server: "FastAPI", workers: 2 },
-    { server: "FastAPI", workers: 1 },
+    "maple",
+    "best",
+    { server: "Gamma" },
+    { server: "Delta" },
+    [fixtureStudy()],
   ),
 };
 
@@ -44,7 +45,10 @@ Deno.test("claim() is noted at once, and shown as what a cell ends with", async 
     const bundle = await shown[DISPLAY]!();
     assert.equal(bundle["text/plain"], String(shown));
     assert.match(String(shown), /^One <server> beats the other: holds\. Ours: 0\.\d+×/);
-    assert.match(String(shown), /Theirs: 0\.98× \(changs, table “recreation”: FastAPI, 2 workers/);
+    assert.match(
+      String(shown),
+      /Theirs: 0\.993× \(maple, table “best”: Gamma, 3 workers × 5 threads over/,
+    );
     assert.match(String(shown), /excludes 1\. Lint: /);
     assert.match(bundle["text/html"]!, /class="gauntlet-claim holds"[\s\S]*One &lt;server&gt;/);
     assert.match(bundle["text/markdown"]!, /^\*\*holds\*\* · One \\<server\\> beats/);

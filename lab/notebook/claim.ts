@@ -1,18 +1,16 @@
 /** A sentence that the data decides, shown with its verdict and noted for the ledger. */
 import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
+import { type Evidence, judge, valueOf } from "../analysis/claim.ts";
+import { compare } from "../analysis/compare.ts";
+import { lintComparison, lintLine } from "../analysis/lint/mod.ts";
+import { themeCss } from "../figures/theme.ts";
 import {
   Claim,
   type ClaimSource,
   type ClaimVerdict,
-  type Evidence,
   type Expectation,
-  judge,
-  valueOf,
-} from "../analysis/claim.ts";
-import { compare } from "../analysis/compare.ts";
-import { lintComparison, lintLine } from "../analysis/lint/mod.ts";
-import type { PublishedRatio } from "../analysis/published.ts";
-import { themeCss } from "../figures/theme.ts";
+  type PublishedRatio,
+} from "../nouns/claim.ts";
 import { escaped } from "../nouns/html.ts";
 import { plainMarkdown } from "../nouns/markdown.ts";
 import { GauntletError } from "../system/state.ts";
@@ -25,7 +23,7 @@ import { significant } from "./say.ts";
 export interface ClaimDefinition {
   /** Kebab-case, unique over all notebooks. */
   id: string;
-  /** Who says it. */
+  /** Who says it: a source of a study, anybody else by name, or the lab itself, `gauntlet`. */
   source: ClaimSource;
   /** What is said, without a number: the numbers are the data's. */
   sentence: string;
@@ -49,7 +47,7 @@ export interface ShownClaim extends Displayable, PromiseLike<void> {
 }
 
 /**
- * Judges a sentence on a run, shows it with its verdict, and notes it for the ledger of notebook 10.
+ * Judges a sentence on a run, shows it with its verdict, and notes it for the ledger.
  * It is noted at once; it is shown when it is awaited, or when it is what a cell ends with.
  *
  * @throws GauntletError when the claim is not well-formed, or another experiment has its id
@@ -122,7 +120,7 @@ function evidenceOf(run: Run, ours: ClaimDefinition["ours"]): Evidence | Missing
   if (!isPair(ours)) return ours;
   const absent = absentOf(run, ours);
   if (absent === undefined) return compare(run, ...ours);
-  const label = distinctCellLabels(ours)[ours.indexOf(absent)];
+  const label = distinctCellLabels(ours, run)[ours.indexOf(absent)];
   const missing =
     `The ${run.plan.profileName} profile of this run measured no ${label}, or it failed.`;
   return { ratio: NaN, low: NaN, high: NaN, value: NaN, blocks: 0, missing };

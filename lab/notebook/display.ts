@@ -73,7 +73,7 @@ export async function showMarkdown(text: string): Promise<void> {
  * @example
  * ```ts
  * import { showTable } from "lab/notebook/display.ts";
- * await showTable([{ variant: "flask", throughputRps: 687.31 }], { caption: "One cell" });
+ * await showTable([{ variant: "mine", throughputRps: 687.31 }], { caption: "One cell" });
  * ```
  */
 export async function showTable(rows: Tabular, options: TableOptions = {}): Promise<void> {

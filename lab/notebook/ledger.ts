@@ -1,6 +1,6 @@
-/** The ledger as notebook 10 and the tasks see it. */
+/** The ledger as notebooks and tasks see it. */
 import { type LedgerRow, ledgerRows } from "../analysis/ledger.ts";
-import type { Claim } from "../analysis/claim.ts";
+import type { Claim } from "../nouns/claim.ts";
 import { machineId } from "../system/machine.ts";
 import { notedClaims, recordedClaims, renewed } from "../store/ledger.ts";
 import { recordedOnly } from "../store/select.ts";

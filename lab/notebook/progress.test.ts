@@ -5,14 +5,14 @@ import { bench, importOf, outputsOf, textOfOutput } from "../report/fixtures.ts"
 import { progressBundle, spoken } from "./progress.ts";
 
 Deno.test("the line says trial, cell, time gone and time left", () => {
-  const progress = { trial: 2, trialCount: 9, what: "flask <1>", elapsedS: 61, leftS: 185.2 };
+  const progress = { trial: 2, trialCount: 9, what: "mine <1>", elapsedS: 61, leftS: 185.2 };
   const bundle = progressBundle(progress);
   assert.equal(
     bundle["text/plain"],
-    "trial 2 of 9: flask <1> (1 min 01 s so far, about 3 min 05 s left)",
+    "trial 2 of 9: mine <1> (1 min 01 s so far, about 3 min 05 s left)",
   );
   assert.match(bundle["text/html"]!, /value="1" max="9"/);
-  assert.match(bundle["text/html"]!, /flask &lt;1&gt;/);
+  assert.match(bundle["text/html"]!, /mine &lt;1&gt;/);
   assert.match(progressBundle({ ...progress, leftS: null })["text/plain"], /time left unknown/);
 });
 

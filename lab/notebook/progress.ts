@@ -7,7 +7,7 @@ export interface Progress {
   /** The trial under way, from 1. */
   trial: number;
   trialCount: number;
-  /** What it is doing: `gamma-sync, 2 workers × 8 threads`. */
+  /** What it is doing: `alpha-sync 2×8, warming up`. */
   what: string;
   elapsedS: number;
   /** Time left, or `null` while it cannot be known. */
@@ -30,7 +30,7 @@ export interface ProgressDisplay {
  * ```ts
  * import { showProgress } from "lab/notebook/progress.ts";
  * const progress = await showProgress();
- * await progress.update({ trial: 1, trialCount: 2, what: "flask", elapsedS: 0, leftS: 12 });
+ * await progress.update({ trial: 1, trialCount: 2, what: "mine", elapsedS: 0, leftS: 12 });
  * await progress.finish("2 trials in 12 s");
  * ```
  */

@@ -5,9 +5,15 @@ import { assertNothingLeft, untilServing } from "../system/leftovers.ts";
 import { sendSignal } from "../system/processes.ts";
 import { executeNotebook } from "../report/execute.ts";
 import { bench, fileText, outputsOf, textOfOutput } from "../report/fixtures.ts";
+import { catalog } from "../server/catalog.ts";
 import { statePath } from "../system/state.ts";
 import { listRuns, readRun } from "../store/read.ts";
 import { temporaryData } from "../store/temporary.ts";
+
+/** Any server that needs nothing but Deno and has a database. */
+const [variant] = [...catalog.variants.values()].filter(({ runtime, threaded, workload }) =>
+  runtime === "deno" && !threaded && catalog.workloads.get(workload)?.database
+);
 
 /** A notebook inside the project, so that its kernel finds "lab", whose second cell measures. */
 async function measuringNotebook(windowS: number) {
@@ -18,7 +24,7 @@ async function measuringNotebook(windowS: number) {
   const path = await made.notebook("measuring.ipynb", [
     `import { experiment, grid, runOf } from "lab"; Deno.writeTextFileSync("${pidFile}", String(Deno.pid));`,
     `const small = experiment({ name: "small", question: "?",
-      cells: grid({ variants: ["alpha-async"], workers: [1], connections: 4 }),
+      cells: grid({ variants: ["${variant!.name}"], workers: [1], connections: 4 }),
       quick: { blocks: 2, warmUpS: 0.3, windowS: ${windowS} }, full: { blocks: 1, warmUpS: 1, windowS: 1 } });
     const run = await runOf(small, { measure: true });`,
     `console.log(run.trials.length, run.runId);`,

@@ -7,12 +7,12 @@ import { machineId } from "../system/machine.ts";
 import { GauntletError } from "../system/state.ts";
 import { readRun } from "../store/read.ts";
 import { newestRun, recordedOnly } from "../store/select.ts";
-import { staleness } from "../store/stale.ts";
 import type { RunnerEvent } from "../run/protocol.ts";
 import type { Experiment, Plan, ProfileName, Run, RunEnd } from "../nouns/types.ts";
 import { showMarkdown } from "./display.ts";
 import { interruptible } from "./interrupt.ts";
 import { showProgress, spoken } from "./progress.ts";
+import { staleness } from "./stale.ts";
 
 export interface RunOptions {
   /** Measure on this machine now; otherwise show the newest run there is. */
@@ -107,9 +107,10 @@ async function provenance(run: Run): Promise<string> {
     : `**Recorded** on ${day(run.startedAt)}`;
   const lines = [
     `${when} · ${machine.cpuCoreCount} cores of ` +
-    `${machine.cpuModel}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${extent(run)}${
-      profile.duet ? " as duets" : ""
-    }, ${profile.windowS} s a trial · \`${run.runId}\``,
+    `${machine.cpuModel}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${
+      extent(run)
+    }, ` +
+    `${profile.windowS} s a trial · \`${run.runId}\``,
     ...(run.stale?.length
       ? [`**Stale:** ${run.stale.join("; ")}. Measure again with \`{ measure: true }\`.`]
       : []),

@@ -3,8 +3,8 @@ import { DISPLAY } from "./display.ts";
 import { percent, say, significant } from "./say.ts";
 
 Deno.test("say`` shows numbers to three digits, and is shown as Markdown", async () => {
-  const sentence = say`${"Flask"} gave ${1234.5} and **${0.01234}**, ${7} times.`;
-  assert.equal(String(sentence), "Flask gave 1,230 and **0.0123**, 7 times.");
+  const sentence = say`${"Alpha"} gave ${1234.5} and **${0.01234}**, ${7} times.`;
+  assert.equal(String(sentence), "Alpha gave 1,230 and **0.0123**, 7 times.");
   assert.equal((await sentence[DISPLAY]!())["text/markdown"], String(sentence));
 });
 

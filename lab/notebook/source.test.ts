@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { catalog } from "../server/catalog.ts";
 import { experimentOf, findNotebooks, type Notebook, notebookNamed } from "./source.ts";
 
 /** A notebook of one code cell. */
@@ -11,9 +12,10 @@ function notebook(source: string, tags = ["experiment"]): Notebook {
   };
 }
 
+const [variant] = catalog.variants.keys();
 const DEFINES = (name: string) =>
   `const ${name.replaceAll("-", "")} = experiment({ name: "${name}", question: "?",
-  cells: grid({ variants: ["alpha-async"], workers: [1] }),
+  cells: grid({ variants: ["${variant}"], workers: [1] }),
   quick: { blocks: 1, warmUpS: 1, windowS: 1 }, full: { blocks: 1, warmUpS: 1, windowS: 1 } });`;
 const IMPORT = `import { experiment, grid } from "lab";\n`;
 

@@ -72,7 +72,7 @@ export const EXPERIMENT_TAG = "experiment";
 
 /**
  * The experiment that a notebook defines in its cell tagged `experiment`, or `null`. The cell is run
- * by itself, so it may use nothing but "lab".
+ * by itself, so it may use nothing but what `definition.ts` has of "lab".
  *
  * @throws GauntletError when the cell defines none or more than one
  */
@@ -86,7 +86,7 @@ export async function experimentOf(notebook: Notebook): Promise<Experiment | nul
     file,
     cell.source.replace(/^const /gm, "export const ").replaceAll(
       'from "lab"',
-      `from "${pathToFileURL(join(ROOT, "lab", "experiment.ts")).href}"`,
+      `from "${new URL("definition.ts", import.meta.url).href}"`,
     ),
   );
   try {

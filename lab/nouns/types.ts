@@ -5,6 +5,7 @@
  * Every measured field carries its unit in its name (`…Rps`, `…Ms`, `…S`, `…MiB`, `…Count`).
  */
 import { z } from "zod";
+import { fieldsSeenBy } from "./metrics.ts";
 
 /** The version of the shape of `run.json` and `trials.jsonl`; a reader refuses any other. */
 export const SCHEMA_VERSION = 2;
@@ -261,123 +262,16 @@ export const Receipt = z.strictObject({
 });
 export type Receipt = z.infer<typeof Receipt>;
 
-/** CPU seconds that a role used within the measuring window. */
-export const CpuByRole = z.strictObject({
-  /** `null` where nothing is known of the server but where it answers. */
-  serverCpuS: quantity.nullable(),
-  /** `null` where the database is not the lab's own. */
-  databaseCpuS: quantity.nullable(),
-  generatorCpuS: quantity,
-  /** Every other process on the machine. */
-  otherCpuS: quantity,
-  /** Taken by the hypervisor. */
-  stolenCpuS: quantity,
-  /** The lab's own questions to PostgreSQL, which count as other; `null` where it is not ours. */
-  probeCpuS: quantity.nullable().optional(),
-  /** Each process of the server that was there at the end, the busiest first. */
-  serverCpuByProcessS: z.array(quantity).optional(),
-});
-
-/**
- * How often the kernel took threads off a core: because they waited (voluntary), or because others
- * had to run (involuntary). Threads that ended within the window are not in it.
- */
-export const SwitchesByRole = z.strictObject({
-  serverVoluntarySwitchCount: count.nullable().optional(),
-  serverInvoluntarySwitchCount: count.nullable().optional(),
-  databaseVoluntarySwitchCount: count.nullable().optional(),
-  databaseInvoluntarySwitchCount: count.nullable().optional(),
-  generatorVoluntarySwitchCount: count.optional(),
-  generatorInvoluntarySwitchCount: count.optional(),
-});
-
-/** What the server's database sessions were seen doing, 10 times a second within the window. */
-export const DatabaseWaits = z.strictObject({
-  /** Looks taken. */
-  waitSampleCount: count.optional(),
-  /** Sessions seen in a look, on the mean. */
-  waitSessionMeanCount: quantity.optional(),
-  /**
-   * `share` of all sessions seen, most first. `running` waits for nothing that PostgreSQL knows (it
-   * has a core, or wants one); `idle` has no query, or has had no core to read it; the others are
-   * PostgreSQL's own names, `Lock:transactionid`.
-   */
-  waitSamples: z.array(z.strictObject({ event: z.string(), share: z.number().min(0).max(1) }))
-    .optional(),
-});
-
-/** What the load generator saw within the measuring window. */
-export const LoadResult = z.strictObject({
-  durationS: z.number().positive(),
-  /** Answers with a 2xx status: the only ones that count as throughput. */
-  okCount: count,
-  non2xxCount: count,
-  errorCount: count,
-  timeoutCount: count,
-  /** Connections opened again because the server closed one. */
-  reconnectCount: count,
-  /** Mean size of a 2xx answer with its headers. */
-  responseBytes: quantity,
-  throughputRps: quantity,
-  /** 2xx answers in each full second of the window. */
-  throughputSamplesRps: z.array(quantity),
-  latencyMeanMs: quantity,
-  latencyP50Ms: quantity,
-  latencyP90Ms: quantity,
-  latencyP99Ms: quantity,
-  latencyMaxMs: quantity,
-  /** HdrHistogram V2 of the latencies of 2xx answers in microseconds, deflated, base64. */
-  latencyHistogramUs: z.string(),
-  // Of an open loop only; there, latencies count from when a request should have been sent.
-  /** Requests that should have been sent in the window, over its length. */
-  offeredRps: quantity.optional(),
-  /** Requests that were. */
-  sentCount: count.optional(),
-  /** Requests that should have been sent and had no answer when the window closed. */
-  backlogCount: count.optional(),
-  /** How many more those were than when it opened. */
-  backlogGrowthCount: z.int().optional(),
-  /** How long the oldest of them had waited: latencies beyond it may be missing. */
-  backlogOldestMs: quantity.optional(),
-  /** How late the generator itself was, where a connection was free: part of every latency. */
-  sendDelayMeanMs: quantity.optional(),
-  /** Of `idleConnections`: those that were still open when the window closed. */
-  idleConnectionCount: count.optional(),
-});
+/** What the load saw within the measuring window. */
+export const LoadResult = z.strictObject(fieldsSeenBy("load", "open loop"));
 export type LoadResult = z.infer<typeof LoadResult>;
 
 /** How a trial ended. */
 export const Outcome = z.discriminatedUnion("state", [
   z.strictObject({
     state: z.literal("completed"),
-    ...LoadResult.shape,
-    ...CpuByRole.shape,
-    ...SwitchesByRole.shape,
-    ...DatabaseWaits.shape,
-    /** Which load tool it was, with its version: `autocannon 8.0.0`. */
-    loadTool: z.string().optional(),
-    /** The warm-up as it was. */
-    warmUpS: quantity.optional(),
-    /** Whether throughput and latency were steady when it ended; `null`: too short to tell. */
-    settled: z.boolean().nullable().optional(),
-    /** PSS of PostgreSQL's processes at the end of the window; `null` where it is not ours. */
-    databaseMemoryMiB: quantity.nullable().optional(),
-    databaseProcessCount: count.nullable().optional(),
-    generatorMemoryMiB: quantity.optional(),
-    generatorThreadCount: count.optional(),
-    /** Resident memory of the server's processes at the end of the window (shared pages once, PSS). */
-    serverMemoryMiB: quantity.nullable(),
-    serverProcessCount: count.nullable(),
-    serverThreadCount: count.nullable(),
-    /** Connections of the trial's role at the end of the window; `null` where it has no database of ours. */
-    databaseConnectionCount: count.nullable(),
-    /** Of `killBackendsEveryS`: how many sessions were ended within the window. */
-    killedSessionCount: count.optional(),
+    ...fieldsSeenBy("load", "open loop", "watch", "trial"),
     receipt: Receipt.nullable(),
-    /** Time from the start command to the first right answer. */
-    readyS: quantity.nullable(),
-    /** The trial's whole time less warm-up and window. */
-    overheadS: quantity,
   }),
   z.strictObject({ state: z.literal("failed"), reason: z.string() }),
 ]);

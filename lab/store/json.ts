@@ -29,9 +29,10 @@ export function parseJson<T>(schema: z.ZodType<T>, text: string, place: string, 
   }
   const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion;
   if (version !== undefined && version !== SCHEMA_VERSION) {
+    const isOlder = typeof version === "number" && version < SCHEMA_VERSION;
     throw new GauntletError(
       `Cannot read ${place}: its schemaVersion is ${version} and this lab reads ${SCHEMA_VERSION}; ` +
-        `use the lab that wrote it`,
+        (isOlder ? `run "deno task migrate"` : `use a lab that writes version ${version}`),
     );
   }
   const result = schema.safeParse(value);

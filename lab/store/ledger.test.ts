@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fixtureClaim } from "../analysis/fixtures.ts";
+import { SCHEMA_VERSION } from "../nouns/types.ts";
 import { noteClaim, notedClaims, recordedClaims, writeRecordedLedger } from "./ledger.ts";
 import { temporaryData } from "./temporary.ts";
 
@@ -56,6 +57,6 @@ Deno.test("a ledger that cannot be read is named, with its field", async () => {
   const file = join(data.folder, "broken.json");
   await Deno.writeTextFile(file, "{");
   assert.throws(() => notedClaims(data.folder), /broken\.json: it is no JSON/);
-  await Deno.writeTextFile(file, JSON.stringify({ schemaVersion: 1, claims: [{}] }));
+  await Deno.writeTextFile(file, JSON.stringify({ schemaVersion: SCHEMA_VERSION, claims: [{}] }));
   assert.throws(() => notedClaims(data.folder), /broken\.json, field claims\.0\.id/);
 });

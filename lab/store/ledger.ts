@@ -5,12 +5,12 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import { Claim } from "../analysis/claim.ts";
+import { Claim } from "../nouns/claim.ts";
 import { dataPath, exists, GauntletError, statePath } from "../system/state.ts";
 import { SCHEMA_VERSION } from "../nouns/types.ts";
 import { parseJson } from "./json.ts";
 
-const LedgerFile = z.strictObject({
+export const LedgerFile = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   claims: z.array(Claim),
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { fixtureRun } from "../analysis/fixtures.ts";
 import { SCHEMA_VERSION, type Trial } from "../nouns/types.ts";
-import { appendTrial, createRun } from "./append.ts";
-import { headerFile, trialsFile } from "./folder.ts";
+import { appendTrial, createRun, endRun } from "./append.ts";
+import { endFile, headerFile, trialsFile } from "./folder.ts";
 import { listRuns, parseTrials, readRun } from "./read.ts";
 import { temporaryData } from "./temporary.ts";
 
@@ -56,13 +56,31 @@ Deno.test("parseTrials() refuses a trial that is there twice", () => {
 Deno.test("readRun() refuses a run of another schema version with the remedy", async () => {
   await using _data = await temporaryData();
   const { runId } = await written();
-  const text = await Deno.readTextFile(headerFile(runId));
-  const newer = text.replace(`"schemaVersion": ${SCHEMA_VERSION}`, '"schemaVersion": 99');
-  await Deno.writeTextFile(headerFile(runId), newer);
-  await assert.rejects(
-    readRun(runId),
-    /schemaVersion is 99 and this lab reads 1; use the lab that wrote it/,
-  );
+  await endRun(runId, {
+    schemaVersion: SCHEMA_VERSION,
+    endedAt: "2026-01-02T04:00:00.000Z",
+    reason: "blocks",
+  });
+  const refuses = async (file: string, version: number, words: RegExp) => {
+    const text = await Deno.readTextFile(file);
+    const other = text.replace(`"schemaVersion": ${SCHEMA_VERSION}`, `"schemaVersion": ${version}`);
+    await Deno.writeTextFile(file, other);
+    await assert.rejects(readRun(runId), words);
+    await Deno.writeTextFile(file, text);
+  };
+  for (const file of [headerFile(runId), endFile(runId)]) {
+    const name = file.slice(file.lastIndexOf("/") + 1).replace(".", "\\.");
+    await refuses(
+      file,
+      1,
+      new RegExp(`${name}: its schemaVersion is 1 and this lab reads 2; run "deno task migrate"$`),
+    );
+    await refuses(
+      file,
+      99,
+      /schemaVersion is 99 and this lab reads 2; use a lab that writes version 99$/,
+    );
+  }
 });
 
 Deno.test("readRun() refuses a name that is a path", async () => {

@@ -1,5 +1,6 @@
 /** Reading runs: every line is validated; what is wrong is named by file, line and field. */
 import type { z } from "zod";
+import { cellKey } from "../nouns/cell.ts";
 import { dataPath, exists, GauntletError } from "../system/state.ts";
 import { type Cell, type Run, RunEnd, RunHeader, Trial } from "../nouns/types.ts";
 import { endFile, headerFile, RUNS, trialsFile } from "./folder.ts";
@@ -74,10 +75,10 @@ export function parseTrials(text: string, file: string): { trials: Trial[]; warn
 function withSharedCells(trials: Trial[]): Trial[] {
   const cells = new Map<string, Cell>();
   for (const trial of trials) {
-    const text = JSON.stringify(trial.cell);
-    const shared = cells.get(text);
+    const key = cellKey(trial.cell);
+    const shared = cells.get(key);
     if (shared) trial.cell = shared;
-    else cells.set(text, trial.cell);
+    else cells.set(key, trial.cell);
   }
   return trials;
 }

@@ -1,7 +1,6 @@
 /** What the server's database sessions wait for, by looking at them 10 times a second. */
 import type { Sql } from "postgres";
-import type { z } from "zod";
-import type { DatabaseWaits } from "../nouns/types.ts";
+import type { Outcome } from "../nouns/types.ts";
 import { LAB_APPLICATION } from "../database/database.ts";
 import { sleep } from "../system/processes.ts";
 
@@ -11,7 +10,12 @@ import { sleep } from "../system/processes.ts";
  */
 const STEP_MS = 100;
 
-export type Waits = Required<z.infer<typeof DatabaseWaits>>;
+export type Waits = Required<
+  Pick<
+    Extract<Outcome, { state: "completed" }>,
+    "waitSampleCount" | "waitSessionMeanCount" | "waitSamples"
+  >
+>;
 
 /** Looks at the sessions until it is stopped. */
 export class WaitSampler {

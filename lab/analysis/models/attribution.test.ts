@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Run } from "../../nouns/types.ts";
-import { fixtureCell, fixtureRun } from "../fixtures.ts";
+import { fixtureCell, fixtureForeignCell, fixtureRun } from "../fixtures.ts";
 import { attributionOf } from "./attribution.ts";
 
 const sync = fixtureCell("gamma-sync", 1, 16);
@@ -106,4 +106,13 @@ Deno.test("attributionOf() sees no queue for sessions behind that for threads, u
 Deno.test("attributionOf() expects no session of requests that ask nothing of the database", () => {
   const run = measured({ ...sessions(1, 0), receipt: null });
   assert.equal(attributionOf(run, [asynchronous])[0]!.parts.sessionQueueMs, 0);
+});
+
+Deno.test("attributionOf() counts a foreign server's work as waiting, and says so", () => {
+  const run = fixtureRun({ cells: [fixtureForeignCell()], blocks: 2, answerCount: 1 });
+  const [row] = attributionOf(run);
+  assert.equal(row!.serverCpuKnown, false);
+  assert.equal(row!.parts.serverCpuMs, 0);
+  assert.ok(Math.abs(sum(row!.parts) - row!.latencyMeanMs) < 1e-9);
+  assert.ok(Number.isFinite(row!.trials[0]!.workMs));
 });

@@ -41,6 +41,8 @@ export interface Attribution {
   /** CPU of server and generator, CPU and stalls of the database: what the request itself took. */
   workMs: number;
   parts: TimeParts;
+  /** False where the server's CPU is not known: then it is among the waiting, and work is too little. */
+  serverCpuKnown: boolean;
   /** False where the database's CPU is not known: then all its execution counts as stalled. */
   databaseCpuKnown: boolean;
   /**
@@ -71,7 +73,7 @@ export interface Attribution {
  * ```
  */
 export function attributionOf(run: Run, cells: Cell[] = cellsOf(run)): Attribution[] {
-  const labels = distinctCellLabels(cells);
+  const labels = distinctCellLabels(cells, run);
   return cells.flatMap((cell, index) => {
     const trials = trialsOf(run, cell).filter(({ outcome }) => outcome.okCount > 0);
     return trials.length === 0 ? [] : [attributionOfCell(cell, labels[index]!, trials)];
@@ -82,9 +84,10 @@ function attributionOfCell(cell: Cell, label: string, trials: CompletedTrial[]):
   const typical = (of: (outcome: CompletedTrial["outcome"]) => number) =>
     median(trials.map(({ outcome }) => of(outcome)));
   const latencyMeanMs = typical((o) => o.latencyMeanMs);
+  const serverCpuKnown = trials.every(({ outcome }) => outcome.serverCpuS !== null);
   const databaseCpuKnown = trials.every(({ outcome }) => outcome.databaseCpuS !== null);
   const measured = {
-    serverCpuMs: typical((o) => o.serverCpuS * 1000 / o.okCount),
+    serverCpuMs: typical((o) => (o.serverCpuS ?? 0) * 1000 / o.okCount),
     databaseCpuMs: databaseCpuKnown ? typical((o) => o.databaseCpuS! * 1000 / o.okCount) : 0,
     databaseStalledMs: typical((o) =>
       Math.max(0, (o.receipt?.executionMs ?? 0) - (o.databaseCpuS ?? 0) * 1000) / o.okCount
@@ -100,7 +103,7 @@ function attributionOfCell(cell: Cell, label: string, trials: CompletedTrial[]):
     ? load.connections
     : latencyMeanMs / 1000 * typical((o) => o.throughputRps);
   const withoutMs = (count: number) => latencyMeanMs * Math.max(0, 1 - count / underWay);
-  const outsideMs = cell.settings.threads === null ? 0 : withoutMs(cellSize(cell));
+  const outsideMs = cell.settings.threads === null ? 0 : withoutMs(cellSize(cell)!);
   const sessions = sessionsOf(trials);
   // The least that is surely waiting: whatever work could have been done meanwhile is taken off.
   const waiting = shared(waitingMs, {
@@ -123,13 +126,14 @@ function attributionOfCell(cell: Cell, label: string, trials: CompletedTrial[]):
       generatorCpuMs: measured.generatorCpuMs * scale,
       ...waiting,
     },
+    serverCpuKnown,
     databaseCpuKnown,
     excessMs: Math.max(0, workMs - latencyMeanMs),
     trials: trials.map(({ trial, block, outcome: o }) => {
       const executionMs = o.receipt?.executionMs ?? 0;
       // CPU and stalls of the database together are the longer of its CPU and its execution.
       const databaseMs = Math.max(executionMs, (o.databaseCpuS ?? 0) * 1000);
-      const workMs = ((o.serverCpuS + o.generatorCpuS) * 1000 + databaseMs) / o.okCount;
+      const workMs = (((o.serverCpuS ?? 0) + o.generatorCpuS) * 1000 + databaseMs) / o.okCount;
       return { trial, block, latencyMeanMs: o.latencyMeanMs, workMs };
     }),
   };

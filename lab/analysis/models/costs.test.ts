@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Cell } from "../../nouns/types.ts";
 import { cellSize } from "../cells.ts";
-import { fixtureCell, fixtureGrid, fixtureRun } from "../fixtures.ts";
+import { fixtureCell, fixtureForeignCell, fixtureGrid, fixtureRun } from "../fixtures.ts";
 import { costOf } from "./costs.ts";
 
 /** A run whose servers take 20 MiB, 50 more a worker and 0.5 more a thread. */
@@ -9,7 +9,7 @@ function runOf(cells: Cell[], extraMiB: (cell: Cell) => number = () => 0) {
   const run = fixtureRun({ cells, blocks: 3, answerCount: 1 });
   for (const { cell, outcome } of run.trials) {
     Object.assign(outcome, {
-      serverMemoryMiB: 20 + 50 * cell.settings.workers + 0.5 * cellSize(cell) + extraMiB(cell),
+      serverMemoryMiB: 20 + 50 * cell.settings.workers! + 0.5 * cellSize(cell)! + extraMiB(cell),
     });
   }
   return run;
@@ -49,7 +49,7 @@ Deno.test("costOf() counts context switches for each answer", () => {
   for (const { cell, outcome } of run.trials) {
     Object.assign(outcome, {
       okCount: 100,
-      serverVoluntarySwitchCount: 300 + 100 * cellSize(cell),
+      serverVoluntarySwitchCount: 300 + 100 * cellSize(cell)!,
       serverInvoluntarySwitchCount: 100,
     });
   }
@@ -61,7 +61,7 @@ Deno.test("costOf() counts context switches for each answer", () => {
 Deno.test("costOf() looks at the cells it is told to", () => {
   const elsewhere = cells.map((cell) => ({
     ...cell,
-    scenario: { ...cell.scenario, endpoint: "call", delayMs: 50 },
+    scenario: { ...cell.scenario, endpoint: "call", parameters: { delayMs: 50 } },
   }));
   const run = runOf(
     [...cells, ...elsewhere],
@@ -87,4 +87,9 @@ Deno.test("costOf() refuses cells that cannot tell workers from threads", () => 
     () => costOf(runOf(cells.slice(0, 3)), "gamma-sync", "serverMemoryMiB"),
     /its 3 cells cannot tell workers from threads; it takes more than 3 that differ in both/,
   );
+});
+
+Deno.test("costOf() leaves out cells whose workers or costs are not known", () => {
+  const run = fixtureRun({ cells: [fixtureForeignCell("gamma-sync"), ...cells], answerCount: 1 });
+  assert.equal(costOf(run, "gamma-sync", "serverMemoryMiB").cellCount, 9);
 });

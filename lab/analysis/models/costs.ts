@@ -17,7 +17,7 @@ const READ: Record<CostMeasure, (outcome: CompletedTrial["outcome"]) => number |
   serverThreadCount: (o) => o.serverThreadCount,
   databaseConnectionCount: (o) => o.databaseConnectionCount,
   switchesPerRequest: (o) =>
-    o.serverVoluntarySwitchCount === undefined || o.okCount === 0
+    typeof o.serverVoluntarySwitchCount !== "number" || o.okCount === 0
       ? null
       : (o.serverVoluntarySwitchCount + (o.serverInvoluntarySwitchCount ?? 0)) / o.okCount,
 };
@@ -46,7 +46,8 @@ export interface Cost {
  * plane leaves over, so that a cost that is not linear shows as a wide one.
  *
  * @param where which cells; default: all of the variant
- * @throws when the cells are too few, or too alike, to tell workers from threads
+ * @throws when the cells whose workers and costs are known are too few, or too alike, to tell workers from
+ * threads
  * @example
  * ```ts
  * import { fixtureRun } from "lab/analysis/fixtures.ts";
@@ -65,14 +66,17 @@ export function costOf(
     .flatMap((cell) => {
       const values = trialsOf(run, cell).map(({ outcome }) => READ[measure](outcome))
         .filter((value) => value !== null);
-      return values.length === 0 ? [] : [{ cell, value: median(values) }];
+      const { workers } = cell.settings;
+      return values.length === 0 || workers === null
+        ? []
+        : [{ cell, workers, value: median(values) }];
     });
   const threaded = points.some(({ cell }) => cell.settings.threads !== null);
   const unknownCount = threaded ? 3 : 2;
-  const design = new Matrix(points.map(({ cell }) => [
+  const design = new Matrix(points.map(({ cell, workers }) => [
     1,
-    cell.settings.workers,
-    ...(threaded ? [cellSize(cell)] : []),
+    workers,
+    ...(threaded ? [cellSize(cell)!] : []),
   ]));
   if (points.length <= unknownCount || new SVD(design).rank < unknownCount) {
     throw new Error(

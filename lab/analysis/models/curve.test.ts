@@ -8,7 +8,7 @@ import { uslThroughputRps } from "./usl.ts";
 const LAW = { singleRps: 100, contention: 0.1, coherency: 0.002 };
 const GAMMA = "gamma-sync";
 const grid = fixtureGrid(GAMMA, [1, 2, 3], [1, 5, 15]);
-const lawOf = (cell: Cell) => uslThroughputRps(LAW, cellSize(cell));
+const lawOf = (cell: Cell) => uslThroughputRps(LAW, cellSize(cell)!);
 const runOf = (seed: number, options = {}) =>
   fixtureRun({ seed, cells: grid, throughputRpsOf: lawOf, answerCount: 1, ...options });
 

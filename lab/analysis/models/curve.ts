@@ -1,7 +1,7 @@
 /** The Universal Scalability Law of a variant: one curve through its cells, with bands. */
 import { mean, standardDeviation } from "simple-statistics";
 import type { Cell, Run } from "../../nouns/types.ts";
-import { bySize, cellSize, cellsOf, distinctCellLabels, trialsOf } from "../cells.ts";
+import { bySize, cellSize, cellsOf, distinctCellLabels, scenarioKey, trialsOf } from "../cells.ts";
 import { formatCount } from "../../nouns/format.ts";
 import { FEWEST_BLOCKS } from "../interval.ts";
 import { bandOf, type BandPoint, peakIntervalOf, resampledLaws } from "./band.ts";
@@ -71,16 +71,17 @@ export function uslOf(
   { where = () => true, resampleCount = 200, seed = 1 }: CurveOptions = {},
 ): UslCurve {
   const cells = cellsOf(run).filter((cell) =>
-    cell.variant === variant && where(cell) && logsByBlock(run, cell).size > 0
+    cell.variant === variant && where(cell) && cellSize(cell) !== null &&
+    logsByBlock(run, cell).size > 0
   );
   refuseUnlessOneScenario(run, variant, cells);
   cells.sort(bySize);
-  const labels = distinctCellLabels(cells);
+  const labels = distinctCellLabels(cells, run);
   const logs = withoutDrift(cells.map((cell) => logsByBlock(run, cell)));
   const points = cells.map((cell, i) => ({
     cell,
     label: labels[i]!,
-    atOnce: cellSize(cell),
+    atOnce: cellSize(cell)!,
     throughputRps: Math.exp(mean(logs[i]!)),
   }));
   const within = logs.flatMap((ofCell) => ofCell.map((log) => log - mean(ofCell)));
@@ -153,12 +154,13 @@ function withoutDrift(byCell: Map<number, number>[]): number[][] {
 }
 
 function refuseUnlessOneScenario(run: Run, variant: string, cells: Cell[]): void {
-  const scenarios = new Set(cells.map(({ scenario }) => JSON.stringify(scenario)));
+  const scenarios = new Set(cells.map(({ scenario }) => scenarioKey(scenario)));
   if (scenarios.size === 1) return;
   throw new Error(
     `Fitting a scalability curve to ${variant} in run ${run.runId}: ` +
       (scenarios.size === 0
-        ? `it has no completed trial of it with answers; choose another variant.`
+        ? `it has no completed trial of it with answers and a known number of workers; choose another ` +
+          `variant.`
         : `it was asked ${scenarios.size} scenarios; choose one with { where: (cell) => … }.`),
   );
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureRun } from "../fixtures.ts";
+import { fixtureCell, fixtureForeignCell, fixtureRun } from "../fixtures.ts";
 import { limitOf, throughputLimit } from "./limit.ts";
 
 const input = { atOnce: 16, holdMs: 100, coreCount: 2, cpuMsPerRequest: 1 };
@@ -71,5 +71,20 @@ Deno.test("limitOf() names a cell that answered nothing", () => {
   assert.throws(
     () => limitOf(run, cell),
     /gamma-sync 1×5 .* no completed trial with answers/,
+  );
+});
+
+Deno.test("limitOf() of a foreign server says that nothing bounds it that is known", () => {
+  const foreign = fixtureForeignCell();
+  const run = fixtureRun({ cells: [foreign], answerCount: 1 });
+  const limit = limitOf(run, foreign);
+  assert.deepEqual([limit.limitRps, limit.boundBy, limit.reachedShare], [null, null, null]);
+  assert.match(
+    limit.sentence,
+    /^omega-url gave \d+ requests\/s; its limit is not known: neither its CPU nor its workers are\.$/,
+  );
+  assert.match(
+    limitOf(run, foreign, { ceilingRps: 9000 }).sentence,
+    /limit of 9,000, set by the d/,
   );
 });

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { cellLabel } from "../cells.ts";
 import { fixtureCell } from "../fixtures.ts";
 import { accuracyOf, predictionsOf } from "./predictions.ts";
-import { heldOut, known, lawfulRun, upstream } from "./rule-fixtures.ts";
+import { calling, heldOut, known, lawfulRun, waitMs } from "./rule-fixtures.ts";
 
 const near = (value: number, expected: number, share = 0.01) =>
   assert.ok(Math.abs(value / expected - 1) < share, `${value} is not near ${expected}`);
 
 Deno.test("predictionsOf() hits held-out cells that obey the rule", () => {
-  const predictions = predictionsOf(lawfulRun([...known, ...heldOut]), known, heldOut);
+  const predictions = predictionsOf(lawfulRun([...known, ...heldOut]), known, heldOut, { waitMs });
   assert.deepEqual(
     predictions.map((each) => each.heldOut),
     [false, false, true, true, true, true],
@@ -23,14 +23,14 @@ Deno.test("predictionsOf() hits held-out cells that obey the rule", () => {
 });
 
 Deno.test("predictionsOf() fits each block by itself, so that drift of the machine cancels", () => {
-  const busy = [upstream(1, 32, 50), upstream(1, 48, 20)];
+  const busy = [calling(1, 32, 50), calling(1, 48, 20)];
   const run = lawfulRun(busy, () => 1, 0.3);
   // A slower block costs more CPU a request.
   for (const { outcome } of run.trials) {
     if (outcome.state !== "completed") continue;
     outcome.serverCpuS = outcome.durationS;
   }
-  const [, prediction] = predictionsOf(run, busy.slice(0, 1), busy.slice(1));
+  const [, prediction] = predictionsOf(run, busy.slice(0, 1), busy.slice(1), { waitMs });
   near(prediction!.ratio, 1);
   near(prediction!.low, prediction!.high);
 });
@@ -40,7 +40,7 @@ Deno.test("accuracyOf() names the cell that the rule misses most, and by how muc
     [...known, ...heldOut],
     (cell) => cellLabel(cell) === "gamma-sync 2×32" ? 0.6 : 1,
   );
-  const accuracy = accuracyOf(predictionsOf(bent, known, heldOut));
+  const accuracy = accuracyOf(predictionsOf(bent, known, heldOut, { waitMs }));
   assert.equal(accuracy.worst.label, "gamma-sync 2×32, 20 ms");
   near(accuracy.worstPercent, 40, 0.05);
   assert.ok(accuracy.value < 2 && accuracy.high > 10);
@@ -50,7 +50,7 @@ Deno.test("accuracyOf() names the cell that the rule misses most, and by how muc
 Deno.test("predictionsOf() leaves out cells that were not measured, or that nothing is known of", () => {
   const run = lawfulRun([...known, heldOut[0]!]);
   const strangers = [...heldOut, fixtureCell("delta-async", 2, null)];
-  const predictions = predictionsOf(run, known, strangers);
+  const predictions = predictionsOf(run, known, strangers, { waitMs });
   assert.equal(predictions.length, 3);
   const { low, high } = accuracyOf(predictions);
   assert.deepEqual([low, high], [0, Infinity], "one held-out cell says nothing of others");

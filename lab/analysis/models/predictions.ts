@@ -5,7 +5,7 @@ import { bootstrap, type Interval } from "../bootstrap.ts";
 import { cellKey, cellLabel, completedTrials } from "../cells.ts";
 import { ratioInterval } from "../interval.ts";
 import type { Bound, ThroughputLimit } from "./limit.ts";
-import { fitWork, predictThroughput, waitMsOf, workNameOf } from "./rule.ts";
+import { fitWork, predictThroughput, type WaitOptions, workNameOf } from "./rule.ts";
 
 export interface Prediction {
   cell: Cell;
@@ -31,11 +31,11 @@ export interface Prediction {
 
 /**
  * Predicts cells of a run from other cells of it. Within each block the rule is fitted afresh on the
- * known cells of the same variant and endpoint and held against the block's own trials, so that a
+ * known cells of the same variant, endpoint and size and held against the block's own trials, so that a
  * machine that drifts from block to block moves both alike.
  *
  * @param known what the rule is fitted on; cells without a completed trial are left out, and so are
- * those of `heldOut` for whose variant and endpoint there is nothing known
+ * those of `heldOut` for whose variant and endpoint there is nothing known, or whose workers are not
  * @returns known cells first, each in its own order
  * @example
  * ```ts
@@ -46,7 +46,13 @@ export interface Prediction {
  * console.log(first!.label); // gamma-sync 1×1
  * ```
  */
-export function predictionsOf(run: Run, known: Cell[], heldOut: Cell[]): Prediction[] {
+export function predictionsOf(
+  run: Run,
+  known: Cell[],
+  heldOut: Cell[],
+  options: WaitOptions = {},
+): Prediction[] {
+  const { waitMs = () => 0 } = options;
   const blocks = Map.groupBy(
     completedTrials(run).filter(({ outcome }) => outcome.okCount > 0),
     ({ block }) => block,
@@ -59,7 +65,7 @@ export function predictionsOf(run: Run, known: Cell[], heldOut: Cell[]): Predict
       [...Map.groupBy(
         trials.filter(({ cell }) => knownKeys.has(cellKey(cell))),
         ({ cell }) => workNameOf(cell),
-      )].map(([name, ofWork]) => [name, fitWork(ofWork)]),
+      )].map(([name, ofWork]) => [name, fitWork(run, ofWork, options)]),
     ),
   }));
   return [...known, ...heldOut].flatMap((cell) => {
@@ -69,28 +75,32 @@ export function predictionsOf(run: Run, known: Cell[], heldOut: Cell[]): Predict
       const measured = trials.filter((trial) => cellKey(trial.cell) === key)
         .map(({ outcome }) => outcome.throughputRps);
       if (!work || measured.length === 0) return [];
-      const limit = predictThroughput(work, cell, run.environment.cpuCoreCount);
-      return [{ block, limit, predictedRps: limit.limitRps, measuredRps: median(measured) }];
+      const limit = predictThroughput(work, cell, run.environment.cpuCoreCount, options);
+      if (limit.limitRps === null || limit.boundBy === null) return [];
+      const { limitRps: predictedRps, boundBy } = limit;
+      return [{ block, limit, boundBy, predictedRps, measuredRps: median(measured) }];
     });
     if (ofBlocks.length === 0) return [];
     const logs = ofBlocks.map((each) => Math.log(each.measuredRps / each.predictedRps));
     return [{
       cell,
-      label: waitMsOf(cell) > 0 ? `${cellLabel(cell)}, ${waitMsOf(cell)} ms` : cellLabel(cell),
+      label: waitMs(cell) > 0 ? `${cellLabel(cell)}, ${waitMs(cell)} ms` : cellLabel(cell),
       heldOut: !knownKeys.has(key),
-      boundBy: commonest(ofBlocks.map(({ limit }) => limit.boundBy)),
-      nextBoundRatio: median(ofBlocks.map(({ limit }) => nextBoundRatio(limit))),
+      boundBy: commonest(ofBlocks.map(({ boundBy }) => boundBy)),
+      nextBoundRatio: median(ofBlocks.map(({ limit }) => nextBoundRatio(limit.limitsRps))),
       predictedRps: median(ofBlocks.map(({ predictedRps }) => predictedRps)),
       measuredRps: median(ofBlocks.map(({ measuredRps }) => measuredRps)),
       ...ratioInterval(logs),
-      blocks: ofBlocks.map(({ limit: _limit, ...block }) => block),
+      blocks: ofBlocks.map(({ limit: _limit, boundBy: _bound, ...block }) => block),
     }];
   });
 }
 
-function nextBoundRatio({ limitsRps, limitRps }: ThroughputLimit): number {
-  const sorted = Object.values(limitsRps).filter((rps) => rps !== null).sort((a, b) => a - b);
-  return sorted[1]! / limitRps;
+/** Infinity where one bound alone is known. */
+function nextBoundRatio(limitsRps: ThroughputLimit["limitsRps"]): number {
+  const [first, second = Infinity] = Object.values(limitsRps).filter((rps) => rps !== null)
+    .sort((a, b) => a - b);
+  return second / first!;
 }
 
 function commonest<T>(values: T[]): T {

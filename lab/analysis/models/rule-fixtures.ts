@@ -3,20 +3,23 @@ import type { Cell, Run } from "../../nouns/types.ts";
 import { fixtureCell, fixtureRun } from "../fixtures.ts";
 import { predictThroughput, type RequestWork } from "./rule.ts";
 
+/** What the made-up service waits before it answers. */
+export const waitMs = ({ scenario }: Cell): number => Number(scenario.parameters?.delayMs ?? 0);
+
 export const TRUTH: RequestWork = {
   holdBeyondWaitMs: 5,
   cpuMsPerRequest: 3,
   serverCpuMsPerRequest: 2,
 };
 
-export const upstream = (workers: number, threads: number, delayMs: number) =>
-  fixtureCell("gamma-sync", workers, threads, { endpoint: "call", delayMs });
-export const known = [upstream(1, 4, 50), upstream(1, 32, 50)];
+export const calling = (workers: number, threads: number, delayMs: number) =>
+  fixtureCell("gamma-sync", workers, threads, { endpoint: "call", parameters: { delayMs } });
+export const known = [calling(1, 4, 50), calling(1, 32, 50)];
 export const heldOut = [
-  upstream(2, 8, 200),
-  upstream(1, 2, 20),
-  upstream(2, 32, 20),
-  upstream(1, 24, 20),
+  calling(2, 8, 200),
+  calling(1, 2, 20),
+  calling(2, 32, 20),
+  calling(1, 24, 20),
 ];
 
 /** A run that obeys the rule, times what `bend` says, with drift but without noise. */
@@ -31,7 +34,7 @@ export function lawfulRun(
     driftShare,
     noiseShare: 0,
     answerCount: 1,
-    throughputRpsOf: (cell) => predictThroughput(TRUTH, cell, 2).limitRps * bend(cell),
+    throughputRpsOf: (cell) => predictThroughput(TRUTH, cell, 2, { waitMs }).limitRps! * bend(cell),
   });
   for (const { outcome } of run.trials) {
     if (outcome.state !== "completed") continue;

@@ -1,7 +1,8 @@
 /** A rule for threads and processes: what a request is made of decides how many it takes. */
 import { median } from "simple-statistics";
+import { keyOf } from "../../nouns/cell.ts";
 import type { Cell, CompletedTrial } from "../../nouns/types.ts";
-import { cellSize } from "../cells.ts";
+import { callsServices, type WithFacts } from "../facts.ts";
 import { type ThroughputLimit, throughputLimit } from "./limit.ts";
 
 /** What a request is made of, as the rule sees it. */
@@ -12,27 +13,28 @@ export interface RequestWork {
    */
   holdBeyondWaitMs: number | null;
   /**
-   * CPU of a request in ms: server, database and generator, and where it waits for the service
-   * behind `/upstream` all else on the machine too, since that service is among it.
+   * CPU of a request in ms: server, database and generator, and where it calls a service all else on
+   * the machine too, since that service is among it. `null` where the server's is not known.
    */
-  cpuMsPerRequest: number;
+  cpuMsPerRequest: number | null;
   /** The server's own part of it. */
-  serverCpuMsPerRequest: number;
+  serverCpuMsPerRequest: number | null;
 }
 
-/** The wait that a scenario asks for: that of the service behind `/upstream`; else none. */
-export const waitMsOf = ({ scenario }: Cell): number =>
-  scenario.endpoint === "/upstream" ? scenario.delayMs ?? 0 : 0;
+export interface WaitOptions {
+  /** How long a request of a cell waits for something beside the machine's cores. Default: 0 ms. */
+  waitMs?: (cell: Cell) => number;
+}
 
-/** The same variant and endpoint: what the rule takes for the same work, whatever the wait. */
-export const workNameOf = ({ variant, scenario }: Cell): string =>
-  `${variant} ${scenario.endpoint}`;
+/** The same variant, endpoint and size: what the rule takes for the same work, whatever the wait. */
+export const workNameOf = ({ variant, scenario: { workload, endpoint, size } }: Cell): string =>
+  keyOf([variant, workload, endpoint, size]);
 
 /** Nothing takes less; a hold of nothing would need no thread. */
 const SHORTEST_HOLD_MS = 0.01;
 
 /**
- * Reads the work of a request off trials of one variant and endpoint, at least one of them.
+ * Reads the work of a request off trials of one variant and endpoint of a run, at least one of them.
  *
  * The hold comes from the cell with the fewest requests at once, where threads are all that limits:
  * N ÷ throughput, by Little's law, less the wait. The CPU comes from the cell with the most at once,
@@ -44,42 +46,51 @@ const SHORTEST_HOLD_MS = 0.01;
  * import { completedTrials } from "lab/analysis/cells.ts";
  * import { fitWork } from "lab/analysis/models/rule.ts";
  * const run = fixtureRun({ cells: [fixtureCell("gamma-sync", 1, 1)] });
- * console.log(fitWork(completedTrials(run)).cpuMsPerRequest > 0); // true
+ * console.log(fitWork(run, completedTrials(run)).cpuMsPerRequest! > 0); // true
  * ```
  */
-export function fitWork(trials: readonly CompletedTrial[]): RequestWork {
+export function fitWork(
+  run: WithFacts,
+  trials: readonly CompletedTrial[],
+  { waitMs = () => 0 }: WaitOptions = {},
+): RequestWork {
   const answered = trials.filter(({ outcome }) => outcome.okCount > 0);
   if (answered.length === 0) {
     throw new Error("Fitting a rule for threads: no trial has answers; give cells that have.");
   }
-  const sizes = answered.map(({ cell }) => atOnceOf(cell));
+  const sizes = answered.map(({ cell }) => atOnceOf(cell) ?? Infinity);
   const few = answered.filter((_, i) => sizes[i] === Math.min(...sizes));
   const many = answered.filter((_, i) => sizes[i] === Math.max(...sizes));
-  const waits = many.some(({ cell }) => cell.scenario.endpoint === "/upstream");
-  const perRequest = (seconds: (outcome: CompletedTrial["outcome"]) => number) =>
-    median(many.map(({ outcome }) => seconds(outcome) / outcome.okCount * 1000));
+  const calls = many.some(({ cell }) => callsServices(run, cell.scenario));
+  const perRequest = (seconds: (outcome: CompletedTrial["outcome"]) => number | null) => {
+    const known = many.flatMap(({ outcome }) => {
+      const value = seconds(outcome);
+      return value === null ? [] : [value / outcome.okCount * 1000];
+    });
+    return known.length === 0 ? null : median(known);
+  };
   return {
     holdBeyondWaitMs: few[0]!.cell.settings.threads === null ? null : Math.max(
       SHORTEST_HOLD_MS,
       median(
         few.map(({ cell, outcome }) =>
-          atOnceOf(cell) / outcome.throughputRps * 1000 - waitMsOf(cell)
+          atOnceOf(cell)! / outcome.throughputRps * 1000 - waitMs(cell)
         ),
       ),
     ),
     cpuMsPerRequest: perRequest((o) =>
-      o.serverCpuS + o.generatorCpuS + (o.databaseCpuS ?? 0) +
-      (waits ? Math.max(0, o.otherCpuS - (o.probeCpuS ?? 0)) : 0)
+      o.serverCpuS === null ? null : o.serverCpuS + o.generatorCpuS + (o.databaseCpuS ?? 0) +
+        (calls ? Math.max(0, o.otherCpuS - (o.probeCpuS ?? 0)) : 0)
     ),
     serverCpuMsPerRequest: perRequest((o) => o.serverCpuS),
   };
 }
 
 /** Requests at once: workers × threads; without threads, as many as there are connections. */
-const atOnceOf = (cell: Cell): number =>
-  cell.settings.threads === null
-    ? cell.scenario.load.connections
-    : Math.min(cellSize(cell), cell.scenario.load.connections);
+function atOnceOf({ settings: { workers, threads }, scenario: { load } }: Cell): number | null {
+  if (workers === null) return null;
+  return threads === null ? load.connections : Math.min(workers * threads, load.connections);
+}
 
 /**
  * What the rule says that a cell gives: min(N ÷ W, workers ÷ server's D, cores ÷ D).
@@ -97,13 +108,14 @@ export function predictThroughput(
   work: RequestWork,
   cell: Cell,
   coreCount: number,
+  { waitMs = () => 0 }: WaitOptions = {},
 ): ThroughputLimit {
   const { holdBeyondWaitMs } = work;
   return throughputLimit({
     // An event loop holds no thread while a request waits.
     ...(holdBeyondWaitMs === null
       ? { atOnce: Infinity, holdMs: SHORTEST_HOLD_MS }
-      : { atOnce: atOnceOf(cell), holdMs: waitMsOf(cell) + holdBeyondWaitMs }),
+      : { atOnce: atOnceOf(cell), holdMs: waitMs(cell) + holdBeyondWaitMs }),
     coreCount,
     cpuMsPerRequest: work.cpuMsPerRequest,
     serverCpuMsPerRequest: work.serverCpuMsPerRequest,
@@ -115,12 +127,12 @@ export interface ThreadsNeeded {
   waitMs: number;
   /** W: wait and hold together; `null` without threads to hold. */
   holdMs: number | null;
-  /** What the cores can do. */
-  coresRps: number;
-  /** cores ÷ D × W, rounded up: fewer waste cores, more only wait. `null` without threads. */
+  /** What the cores can do; `null` where the CPU of a request is not known. */
+  coresRps: number | null;
+  /** cores ÷ D × W, rounded up: fewer waste cores, more only wait. `null` without threads, or D. */
   threadCount: number | null;
-  /** Processes that let one core each do the server's part of it. */
-  workerCount: number;
+  /** Processes that let one core each do the server's part of it; `null` where that is not known. */
+  workerCount: number | null;
 }
 
 /**
@@ -135,12 +147,16 @@ export interface ThreadsNeeded {
  */
 export function threadsNeeded(work: RequestWork, waitMs: number, coreCount: number): ThreadsNeeded {
   const holdMs = work.holdBeyondWaitMs === null ? null : waitMs + work.holdBeyondWaitMs;
-  const coresPerMs = coreCount / work.cpuMsPerRequest;
+  const { cpuMsPerRequest, serverCpuMsPerRequest } = work;
+  if (cpuMsPerRequest === null || serverCpuMsPerRequest === null) {
+    return { waitMs, holdMs, coresRps: null, threadCount: null, workerCount: null };
+  }
+  const coresPerMs = coreCount / cpuMsPerRequest;
   return {
     waitMs,
     holdMs,
     coresRps: coresPerMs * 1000,
     threadCount: holdMs === null ? null : Math.ceil(coresPerMs * holdMs),
-    workerCount: Math.ceil(coresPerMs * work.serverCpuMsPerRequest),
+    workerCount: Math.ceil(coresPerMs * serverCpuMsPerRequest),
   };
 }

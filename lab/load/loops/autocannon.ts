@@ -20,13 +20,15 @@ export const loop: StartLoop = async ({ url, asked, load, share, timeoutS }, win
   const { next, alwaysTheSame } = await requestsOf(asked.requests, share);
   const closing = load.kind === "closed" && load.keepAlive === false;
   const asAutocannon = () => requestOf(next().request, closing);
+  // It gives the host and the port along, which the request needs too.
+  const setupRequest = (given: autocannon.Request) => ({ ...given, ...asAutocannon() });
   const refused = Promise.withResolvers<never>();
   const running = autocannon({
     url,
     connections: shareOf(load.connections, share),
     timeout: timeoutS,
     duration: WITHOUT_END_S,
-    requests: [alwaysTheSame ? asAutocannon() : { setupRequest: asAutocannon }],
+    requests: [alwaysTheSame ? asAutocannon() : { setupRequest }],
     setupClient: (client) => watchConnections(client as unknown as Client, window),
   }, (error) => error && refused.reject(error));
   running.on(

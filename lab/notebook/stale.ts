@@ -1,20 +1,28 @@
 /** Whether a run still answers what is asked now. */
 import { planHash, profileOf } from "../nouns/plan.ts";
 import type { Experiment, RunHeader } from "../nouns/types.ts";
-import { hashOf } from "../server/catalog.ts";
-import { variantAt } from "../server/revision.ts";
+import { catalog, hashOf } from "../server/catalog.ts";
 
-/** Why a run is stale, a sentence each; empty when it is not. */
-export async function staleness(run: RunHeader, experiment: Experiment): Promise<string[]> {
+/**
+ * Why a run is stale, a sentence each; empty when it is not. A variant of a revision (`mine@main~1`)
+ * is what its commit was, and does not change.
+ *
+ * @param variants those that are there now
+ */
+export async function staleness(
+  run: Pick<RunHeader, "plan" | "variantHashes">,
+  experiment: Experiment,
+  { variants }: Pick<typeof catalog, "variants"> = catalog,
+): Promise<string[]> {
   const reasons: string[] = [];
   const { cells, profile } = profileOf(experiment, run.plan.profileName);
   if (planHash(cells, profile) !== run.plan.planHash) {
     reasons.push("the experiment's cells or times have changed since");
   }
-  const variants = await findVariants();
   const changed: string[] = [];
   for (const [name, hash] of Object.entries(run.variantHashes)) {
-    const variant = knownVariant(variants, name);
+    if (name.includes("@")) continue;
+    const variant = variants.get(name);
     if (!variant) reasons.push(`the variant ${name} is no longer there`);
     else if (await hashOf(variant) !== hash) changed.push(name);
   }

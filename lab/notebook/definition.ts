@@ -1,0 +1,6 @@
+/**
+ * What the cell that defines an experiment may use of "lab": it is run by itself by tasks that need
+ * neither figures nor tables.
+ */
+export { experiment } from "../run/experiment.ts";
+export { grid } from "../run/grid.ts";

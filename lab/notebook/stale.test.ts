@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
+import { planHash } from "../nouns/plan.ts";
+import type { Experiment } from "../nouns/types.ts";
+import { catalog, hashOf } from "../server/catalog.ts";
+import { staleness } from "./stale.ts";
+
+const [variant] = [...catalog.variants.values()];
+const cells = [fixtureCell(variant!.name, 1, null)];
+const profile = { blocks: 3, warmUpS: 1, windowS: 5 };
+const experiment: Experiment = {
+  name: "synthetic",
+  question: "?",
+  cells,
+  quick: profile,
+  full: profile,
+};
+
+/** A run that answers the experiment with the program as it is now. */
+async function fresh() {
+  const run = fixtureRun({ cells, answerCount: 1 });
+  run.plan.planHash = planHash(cells, profile);
+  return { ...run, variantHashes: { [variant!.name]: await hashOf(variant!) } };
+}
+
+Deno.test("staleness() finds nothing where plan and programs are those of the run", async () => {
+  assert.deepEqual(await staleness(await fresh(), experiment), []);
+});
+
+Deno.test("staleness() says what has changed: cells or times, code, or a variant that is gone", async () => {
+  const run = await fresh();
+  const other = { ...experiment, full: { ...profile, windowS: 8 } };
+  assert.deepEqual(await staleness(run, other), [
+    "the experiment's cells or times have changed since",
+  ]);
+  const variantHashes = { [variant!.name]: "other", "no-longer-there": "some" };
+  assert.deepEqual(await staleness({ ...run, variantHashes }, experiment), [
+    "the variant no-longer-there is no longer there",
+    `the code of ${variant!.name} has changed since`,
+  ]);
+});
+
+Deno.test("staleness() takes a revision for what it was", async () => {
+  const run = { ...await fresh(), variantHashes: { "gone@main~1": "some" } };
+  assert.deepEqual(await staleness(run, experiment), []);
+});

@@ -1,0 +1,309 @@
+/**
+ * Every measured field of a trial, once: its unit, what it is, how the values of several load
+ * generators become one, and whether it may be unknown. The schema of a trial, the merging of
+ * generators, the columns of tables, the fixtures and `data/README.md` are made from this.
+ */
+import { z } from "zod";
+
+const count = z.int().nonnegative();
+const quantity = z.number().nonnegative();
+
+export type Unit = "s" | "ms" | "1/s" | "B" | "MiB" | "count" | "µs" | "share" | "none";
+
+/** Who sees it: the load; an open loop alone; who watches the roles; the trial as a whole. */
+export type SeenBy = "load" | "open loop" | "watch" | "trial";
+
+/**
+ * How the values of several generators that loaded side by side become one: they add up; their mean
+ * or their largest counts; weighted by answers, or by requests sent; second by second; the histograms
+ * are added, and what is read from a histogram is read again; or answers over seconds.
+ */
+export type Merge =
+  | "sum"
+  | "mean"
+  | "most"
+  | "by answers"
+  | "by sent"
+  | "each second"
+  | "histogram"
+  | "from histogram"
+  | "answers over seconds";
+
+export interface Metric {
+  schema: z.ZodType;
+  unit: Unit;
+  seenBy: SeenBy;
+  /** Of what the load sees: it alone is seen by several processes at once. */
+  merge?: Merge;
+  /** What it is, for `data/README.md`. */
+  sentence: string;
+  /** Whether tables have it as a column of its own; lists and texts are told by others. */
+  column: boolean;
+}
+
+const load = <S extends z.ZodType>(
+  schema: S,
+  unit: Unit,
+  merge: Merge,
+  sentence: string,
+) => ({ schema, unit, seenBy: "load" as const, merge, sentence, column: true as const });
+
+const openLoop = <S extends z.ZodType>(schema: S, unit: Unit, merge: Merge, sentence: string) => ({
+  schema: schema.optional(),
+  unit,
+  seenBy: "open loop" as const,
+  merge,
+  sentence: `open loop: ${sentence}`,
+  column: true as const,
+});
+
+const watch = <S extends z.ZodType>(
+  schema: S,
+  unit: Unit,
+  sentence: string,
+) => ({
+  schema,
+  unit,
+  seenBy: "watch" as const,
+  sentence,
+  column: true as const,
+});
+
+const trial = <S extends z.ZodType>(
+  schema: S,
+  unit: Unit,
+  sentence: string,
+) => ({
+  schema,
+  unit,
+  seenBy: "trial" as const,
+  sentence,
+  column: true as const,
+});
+
+/** Lists and texts are no columns, nor what other columns are made from. */
+const notInTables = <M extends { column: true }>({ column: _shown, ...metric }: M) => ({
+  ...metric,
+  column: false as const,
+});
+
+export const METRICS = {
+  durationS: load(z.number().positive(), "s", "mean", "length of the measuring window"),
+  okCount: load(count, "count", "sum", "answers with a 2xx status: all that counts as throughput"),
+  non2xxCount: load(count, "count", "sum", "answers with another status"),
+  errorCount: load(count, "count", "sum", "requests that failed with no answer"),
+  timeoutCount: load(count, "count", "sum", "requests that were not answered within 10 s"),
+  reconnectCount: load(
+    count,
+    "count",
+    "sum",
+    "connections opened again because the server closed one",
+  ),
+  responseBytes: load(quantity, "B", "by answers", "mean size of a 2xx answer with its headers"),
+  throughputRps: load(quantity, "1/s", "answers over seconds", "`okCount` over `durationS`"),
+  throughputSamplesRps: notInTables(load(
+    z.array(quantity),
+    "1/s",
+    "each second",
+    "2xx answers in each full second of the window; empty where the load tool cannot tell",
+  )),
+  latencyMeanMs: load(quantity, "ms", "by answers", "mean over 2xx answers"),
+  latencyP50Ms: load(quantity, "ms", "from histogram", "half of the 2xx answers took no longer"),
+  latencyP90Ms: load(quantity, "ms", "from histogram", "nine of ten took no longer"),
+  latencyP99Ms: load(quantity, "ms", "from histogram", "99 of a hundred took no longer"),
+  // A stored histogram keeps its longest latency to three digits only.
+  latencyMaxMs: load(quantity, "ms", "most", "the longest of them"),
+  latencyHistogramUs: notInTables(load(
+    z.string(),
+    "µs",
+    "histogram",
+    "HdrHistogram V2 of the latencies of 2xx answers, three digits, deflated, base64; histograms " +
+      "can be merged, quantiles cannot",
+  )),
+  idleConnectionCount: load(
+    count.optional(),
+    "count",
+    "sum",
+    "of `idleConnections`, those still open when the window closed",
+  ),
+  offeredRps: openLoop(
+    quantity,
+    "1/s",
+    "sum",
+    "requests that should have been sent in the window, over `durationS`; latencies count from " +
+      "when each should have been sent",
+  ),
+  sentCount: openLoop(count, "count", "sum", "requests sent in the window"),
+  backlogCount: openLoop(
+    count,
+    "count",
+    "sum",
+    "requests due and not answered when the window closed",
+  ),
+  backlogGrowthCount: openLoop(
+    z.int(),
+    "count",
+    "sum",
+    "how many more those were than when it opened",
+  ),
+  backlogOldestMs: openLoop(
+    quantity,
+    "ms",
+    "most",
+    "how long the oldest of them had waited; latencies beyond it may be missing",
+  ),
+  sendDelayMeanMs: openLoop(
+    quantity,
+    "ms",
+    "by sent",
+    "how late the generator itself was where a connection was free; part of every latency",
+  ),
+  serverCpuS: watch(
+    quantity.nullable(),
+    "s",
+    "CPU time of the server's processes in the window; `null` where nothing is known of them",
+  ),
+  databaseCpuS: watch(
+    quantity.nullable(),
+    "s",
+    "of PostgreSQL's processes; `null` where it is not the lab's own",
+  ),
+  generatorCpuS: watch(quantity, "s", "of the load generator"),
+  otherCpuS: watch(quantity, "s", "of everything else on the machine"),
+  stolenCpuS: watch(quantity, "s", "taken by the hypervisor"),
+  probeCpuS: watch(
+    quantity.nullable().optional(),
+    "s",
+    "of `otherCpuS`: the lab's own questions to PostgreSQL; `null` where PostgreSQL is not the lab's own",
+  ),
+  serverCpuByProcessS: notInTables(watch(
+    z.array(quantity).optional(),
+    "s",
+    "CPU time of each process of the server, the busiest first",
+  )),
+  serverVoluntarySwitchCount: notInTables(watch(
+    count.nullable().optional(),
+    "count",
+    "times that a thread of the server gave up its core to wait, in the window; threads that ended " +
+      "in it are left out",
+  )),
+  serverInvoluntarySwitchCount: notInTables(watch(
+    count.nullable().optional(),
+    "count",
+    "times that a thread of the server was taken off its core for others",
+  )),
+  databaseVoluntarySwitchCount: notInTables(watch(
+    count.nullable().optional(),
+    "count",
+    "the same of PostgreSQL, to wait",
+  )),
+  databaseInvoluntarySwitchCount: notInTables(watch(
+    count.nullable().optional(),
+    "count",
+    "the same of PostgreSQL, for others",
+  )),
+  generatorVoluntarySwitchCount: notInTables(watch(
+    count.optional(),
+    "count",
+    "the same of the load generator, to wait",
+  )),
+  generatorInvoluntarySwitchCount: notInTables(watch(
+    count.optional(),
+    "count",
+    "the same of the load generator, for others",
+  )),
+  waitSampleCount: notInTables(watch(
+    count.optional(),
+    "count",
+    "looks at the server's database sessions, 10 a second",
+  )),
+  waitSessionMeanCount: notInTables(watch(
+    quantity.optional(),
+    "count",
+    "sessions in a look, on the mean",
+  )),
+  waitSamples: notInTables(watch(
+    z.array(z.strictObject({ event: z.string(), share: z.number().min(0).max(1) })).optional(),
+    "share",
+    "`event` and its `share` of all sessions seen, most first: `running` (executing, with a core or " +
+      "without), `idle` (no query, or one that the session has had no core to read), `idle in " +
+      "transaction`, or PostgreSQL's wait event",
+  )),
+  serverMemoryMiB: watch(
+    quantity.nullable(),
+    "MiB",
+    "proportional set size of the server's processes at the end of the window; `null` where " +
+      "nothing is known of them",
+  ),
+  databaseMemoryMiB: watch(
+    quantity.nullable().optional(),
+    "MiB",
+    "of PostgreSQL's processes; `null` where it is not the lab's own",
+  ),
+  generatorMemoryMiB: watch(quantity.optional(), "MiB", "of the load generator"),
+  serverProcessCount: watch(
+    count.nullable(),
+    "count",
+    "processes of the server at the end of the window",
+  ),
+  serverThreadCount: watch(
+    count.nullable(),
+    "count",
+    "threads of the server at the end of the window",
+  ),
+  databaseProcessCount: watch(count.nullable().optional(), "count", "processes of PostgreSQL then"),
+  generatorThreadCount: watch(count.optional(), "count", "threads of the load generator then"),
+  databaseConnectionCount: watch(
+    count.nullable(),
+    "count",
+    "open connections of the server at the end of the window; `null` where it has no database of " +
+      "the lab's",
+  ),
+  killedSessionCount: watch(
+    count.optional(),
+    "count",
+    "of `killBackendsEveryS`: sessions that were ended in the window",
+  ),
+  loadTool: notInTables(trial(
+    z.string().optional(),
+    "none",
+    "which load tool it was, with its version: `autocannon 8.0.0`",
+  )),
+  warmUpS: trial(quantity.optional(), "s", "the warm-up as it was"),
+  settled: trial(
+    z.boolean().nullable().optional(),
+    "none",
+    "whether throughput and latency were steady when it ended; `null`: too short to tell",
+  ),
+  readyS: trial(
+    quantity.nullable(),
+    "s",
+    "from the start command until every worker answers and rests; `null` where it already ran",
+  ),
+  overheadS: trial(quantity, "s", "the whole trial less warm-up and window"),
+};
+
+type Metrics = typeof METRICS;
+// Here and not as the table is written: its schemas would lose their types.
+METRICS satisfies Record<string, Metric>;
+export type MetricName = keyof Metrics;
+
+/** The names of those that are columns of tables. */
+export type MetricColumn = {
+  [Name in MetricName]: Metrics[Name]["column"] extends true ? Name : never;
+}[MetricName];
+
+/** The names of those that somebody sees. */
+export type MetricsSeenBy<S extends SeenBy> = {
+  [Name in MetricName]: Metrics[Name]["seenBy"] extends S ? Name : never;
+}[MetricName];
+
+/** The fields of a schema: those that the given ones see. */
+export function fieldsSeenBy<S extends SeenBy>(
+  ...seers: S[]
+): { [Name in MetricsSeenBy<S>]: Metrics[Name]["schema"] } {
+  const fields = Object.entries(METRICS)
+    .filter(([, { seenBy }]) => (seers as SeenBy[]).includes(seenBy))
+    .map(([name, { schema }]) => [name, schema]);
+  return Object.fromEntries(fields);
+}
