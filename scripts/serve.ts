@@ -3,7 +3,7 @@
  * try by hand, until Ctrl-C.
  */
 import { parseArgs } from "node:util";
-import { drawRequests } from "../lab/load/requests.ts";
+import { drawRequests } from "../lab/nouns/requests.ts";
 import type { Cell } from "../lab/nouns/types.ts";
 import { serveCell } from "../lab/run/client.ts";
 import { grid } from "../lab/run/grid.ts";
