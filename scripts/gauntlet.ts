@@ -41,6 +41,7 @@ const TASKS: Record<string, Needs> = {
   prove: { needs: ["npm", "postgres"] },
   setup: { needs: ALL },
   record: { needs: ["npm"] },
+  migrate: { needs: ["npm"] },
 };
 
 /** How often a task looks whether whoever started it is still there. */

@@ -2,7 +2,7 @@
 import { GauntletError, ROOT } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
 
-const FOLDERS = ["lab", "scripts", "servers"];
+const FOLDERS = ["lab", "scripts", "servers", "data/published"];
 
 const test: Task = async (args) => {
   const child = new Deno.Command(Deno.execPath(), {

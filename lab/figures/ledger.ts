@@ -28,10 +28,11 @@ interface Placed extends LedgerRow {
  * @throws when no claim is a ratio that was measured
  * @example
  * ```ts
+ * import { fixtureClaim } from "lab/analysis/fixtures.ts";
+ * import { ledgerRows } from "lab/analysis/ledger.ts";
  * import { ledgerFigure } from "lab/figures/ledger.ts";
- * import { ledger } from "lab/notebook/ledger.ts";
- * const rows = await ledger();
- * if (rows.length > 0) console.log(ledgerFigure(rows, { title: "What holds" }).alt);
+ * const rows = ledgerRows([fixtureClaim()], [], { machineId: "here" });
+ * console.log(ledgerFigure(rows, { title: "What holds" }).alt);
  * ```
  */
 export function ledgerFigure(rows: readonly LedgerRow[], options: FigureOptions): Figure {

@@ -18,7 +18,7 @@ import {
 import { SCHEMA_VERSION } from "../nouns/types.ts";
 import { parseJson } from "./json.ts";
 
-const LedgerFile = z.strictObject({
+export const LedgerFile = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   claims: z.array(Claim),
 });
