@@ -26,15 +26,16 @@ const ALL: StepName[] = ["npm", "deno", "postgres", "servers", "node", "jupyter"
 
 const TASKS: Record<string, Needs> = {
   reproduce: { needs: ALL },
-  run: { needs: ["npm", "postgres"], wants: ["servers", "node"] },
-  serve: { needs: ["npm", "postgres"], wants: ["servers", "node"] },
-  variants: { needs: ["npm"], wants: ["servers", "node"] },
+  // What a variant's runtime needs is made when that variant is asked for.
+  run: { needs: ["npm", "postgres"] },
+  serve: { needs: ["npm", "postgres"] },
+  variants: { needs: ["npm"] },
   "new-workload": { needs: ["npm"], makes: true },
   "new-variant": { needs: ["npm"], makes: true },
   "new-notebook": { needs: ["npm"], makes: true },
-  "check-variant": { needs: ["npm", "postgres"], wants: ["servers", "node"] },
+  "check-variant": { needs: ["npm", "postgres"] },
   report: { needs: ["npm", "deno", "jupyter"] },
-  lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres", "servers", "node"] },
+  lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres"] },
   test: { needs: ALL },
   ok: { needs: ALL },
   bench: { needs: ["npm", "postgres"] },

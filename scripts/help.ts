@@ -18,8 +18,8 @@ const HELP: Record<string, Help> = {
     about: ["Measures the experiment of the notebook notebooks/NN-NAME.ipynb."],
   },
   serve: {
-    usage: "serve VARIANT [--workers N] [--threads N] [--size N]",
-    about: ["Starts one server with its database, to try by hand, until Ctrl-C."],
+    usage: "serve VARIANT [--workers N] [--threads N] [--size N] [--endpoint E]",
+    about: ["Starts one server of any workload with its database, to try by hand, until Ctrl-C."],
   },
   variants: {
     usage: "variants [--json]",

@@ -27,8 +27,8 @@ export function importsFor(project: string): Imports {
   return Object.fromEntries(
     Object.entries(imports!).map(([name, target]) => {
       if (!target.startsWith("./")) return [name, target];
-      const slash = target.endsWith("/") ? "/" : "";
-      return [name, relative(project, join(ROOT, target)) + slash];
+      const path = relative(project, join(ROOT, target)) + (target.endsWith("/") ? "/" : "");
+      return [name, path.startsWith("../") ? path : `./${path}`];
     }),
   );
 }
