@@ -3,19 +3,13 @@
  * server, and is its receipt the one in the table of the workload's README.md?
  */
 import { basename, dirname } from "node:path";
-import { openDatabase } from "../lab/database/database.ts";
+import { type Check, conformance, optionConformance } from "../lab/conformance/conformance.ts";
+import { openStage } from "../lab/conformance/open.ts";
+import { acceptReceipts, receiptChanges, type Receipts } from "../lab/conformance/receipts.ts";
 import type { FoundVariant } from "../lab/nouns/variant.ts";
 import type { FoundWorkload } from "../lab/nouns/workload.ts";
 import { runtimeNamed } from "../lab/runtimes/runtime.ts";
 import { catalog, variantNamed, whatItNeeds, workloadNamed } from "../lab/server/catalog.ts";
-import {
-  type Check,
-  conformance,
-  contractSizeOf,
-  optionConformance,
-} from "../lab/server/conformance.ts";
-import { acceptReceipts, receiptChanges, type Receipts } from "../lab/server/receipts.ts";
-import { startService } from "../lab/server/services.ts";
 import { startReaper } from "../lab/system/leash.ts";
 import { measuringLock } from "../lab/system/lock.ts";
 import { GauntletError, projectPath } from "../lab/system/state.ts";
@@ -63,7 +57,7 @@ const homeOf = ({ folder, workload }: FoundVariant): string =>
   basename(dirname(folder)) === workload ? dirname(folder) : folder;
 
 async function accept(workload: FoundWorkload, receipts: Receipts): Promise<void> {
-  if (!workload.folder.startsWith(projectPath())) {
+  if (dirname(workload.folder) !== projectPath("servers")) {
     throw new GauntletError(
       `Cannot accept the receipts of ${[...receipts.keys()].join(", ")}: they are the lab's, and ` +
         `this is another project; leave out --accept`,
@@ -82,26 +76,7 @@ async function checkAll(
   signal: AbortSignal,
   onBroken: (broken: Check[]) => void,
 ): Promise<Receipts> {
-  const size = contractSizeOf(workload);
-  await using database = workload.database === null
-    ? null
-    : await openDatabase([{ workload, size }], {
-      onStarted: (pid) => reaper.watch(pid),
-      onFill: () => {},
-    });
-  await using services = new AsyncDisposableStack();
-  const variables: Record<string, string> = {};
-  for (const name of Object.keys(workload.services ?? {})) {
-    const { variable, url } = services.use(await startService(workload, name));
-    variables[variable] = url;
-  }
-  // What the checks write is gone with the copy.
-  await using copy = await database?.copyOf(workload.name, size) ?? null;
-  const stage = {
-    workload,
-    database: copy,
-    services: { databaseUrl: copy?.serverUrl ?? null, variables },
-  };
+  await using stage = await openStage(workload, (pid) => reaper.watch(pid));
   const receipts: Receipts = new Map();
   for (const variant of variants) {
     signal.throwIfAborted();

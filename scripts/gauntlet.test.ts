@@ -1,6 +1,6 @@
 /** The tasks from outside: what a reader types, and what is left when it is killed. */
 import assert from "node:assert/strict";
-import { assertNothingLeft, untilServing } from "../lab/system/leftovers.ts";
+import { assertNothingLeft, untilServing } from "../lab/testing/leftovers.ts";
 import { treeOf } from "../lab/system/proc.ts";
 import { sendSignal } from "../lab/system/processes.ts";
 import { ROOT } from "../lab/system/state.ts";

@@ -24,6 +24,9 @@ interface Needs {
 
 const ALL: StepName[] = ["npm", "deno", "postgres", "servers", "node", "jupyter"];
 
+/** What the first of the lab's own servers need. */
+const OF_SERVERS: ReadonlySet<StepName> = new Set(["servers", "node"]);
+
 const TASKS: Record<string, Needs> = {
   reproduce: { needs: ALL },
   // What a variant's runtime needs is made when that variant is asked for.
@@ -34,6 +37,7 @@ const TASKS: Record<string, Needs> = {
   "new-variant": { needs: ["npm"], makes: true },
   "new-notebook": { needs: ["npm"], makes: true },
   "check-variant": { needs: ["npm", "postgres"] },
+  docs: { needs: ["npm"] },
   report: { needs: ["npm", "deno", "jupyter"] },
   lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres"] },
   test: { needs: ALL },
@@ -145,7 +149,9 @@ async function main([name = "", ...given]: string[], within: boolean): Promise<v
   }
   const args = withProject(given, task.makes);
   if (!within) prepareProject(task.makes);
-  const missing = await setUp(task.needs, task.wants);
+  // In a project of one's own, what a variant's runtime needs is made when that variant is asked for.
+  const needs = isOwnProject() ? task.needs.filter((step) => !OF_SERVERS.has(step)) : task.needs;
+  const missing = await setUp(needs, task.wants);
   if (!within && projectConfig() !== null) await runWithin([name, ...args]);
   // Not a literal: Deno would fetch the task's packages before set-up could explain a failure.
   const module = new URL(`./${name}.ts`, import.meta.url).href;

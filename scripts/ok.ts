@@ -12,7 +12,9 @@ import test from "./test.ts";
 const CODE = isOwnProject() ? [] : ["lab", "scripts"];
 
 /** All that we write but the notebooks, which are looked at apart. */
-const WRITTEN = [...CODE, "servers", ...(isOwnProject() ? [] : ["README.md", "deno.json"])];
+const WRITTEN = [...CODE, "servers"].concat(
+  isOwnProject() ? [] : ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "deno.json"],
+);
 
 const ok: Task = async (args, missing) => {
   await deno("Format", ["fmt", "--check", "--quiet", ...WRITTEN], "run deno fmt");

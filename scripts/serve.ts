@@ -3,7 +3,7 @@
  * workload with its database, to try by hand, until Ctrl-C.
  */
 import { parseArgs } from "node:util";
-import { drawRequests } from "../lab/load/requests.ts";
+import { drawRequests } from "../lab/nouns/requests.ts";
 import type { Cell } from "../lab/nouns/types.ts";
 import type { FoundVariant } from "../lab/nouns/variant.ts";
 import type { HttpRequest } from "../lab/nouns/workload.ts";

@@ -3,16 +3,9 @@ import type { Cell, Run } from "../nouns/types.ts";
 import { cellKey, cellLabel, trialsOf } from "./cells.ts";
 import { noiseFloor, splitInTwo } from "./floor.ts";
 import { FEWEST_BLOCKS, type PooledNoise, ratioInterval } from "./interval.ts";
+import type { Measure } from "./measure.ts";
 
 /** What of a trial is compared. */
-export type Measure =
-  | "throughputRps"
-  | "latencyMeanMs"
-  | "latencyP50Ms"
-  | "latencyP90Ms"
-  | "latencyP99Ms"
-  | "serverMemoryMiB";
-
 export interface CompareOptions {
   /** Ratios within 1 ± this share make no difference that matters. Default 0.05. */
   deltaShare?: number;

@@ -2,7 +2,7 @@
 import { median } from "simple-statistics";
 import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
 import { cellKey, completedTrials, trialsOf } from "./cells.ts";
-import type { Measure } from "./compare.ts";
+import type { Measure } from "./measure.ts";
 import { seededRandom } from "../nouns/random.ts";
 
 export interface NoiseFloor {

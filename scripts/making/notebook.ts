@@ -23,7 +23,7 @@ const METADATA = {
  *
  * @example
  * ```ts
- * import { notebookText } from "../scripts/making/notebook.ts";
+ * import { notebookText } from "./notebook.ts";
  * const text = notebookText([{ kind: "markdown", source: "# A question" }]);
  * console.log(JSON.parse(text).cells[0].source); // [ "# A question" ]
  * ```

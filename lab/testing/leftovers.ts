@@ -1,8 +1,8 @@
-/** For tests: what of the lab still runs. */
+/** What of the lab still runs. */
 import assert from "node:assert/strict";
 import { databaseHome } from "../database/home.ts";
-import { processTable } from "./proc.ts";
-import { sleep, TOKEN_VARIABLE } from "./processes.ts";
+import { processTable } from "../system/proc.ts";
+import { sleep, TOKEN_VARIABLE } from "../system/processes.ts";
 
 /** Processes that a runner may have left: its children carry a token, PostgreSQL holds our cluster. */
 export async function leftovers(): Promise<string[]> {
@@ -11,7 +11,8 @@ export async function leftovers(): Promise<string[]> {
   for (const { pid, state } of (await processTable()).values()) {
     const read = (file: string) => Deno.readTextFile(`/proc/${pid}/${file}`).catch(() => "");
     const line = (await read("cmdline")).replaceAll("\0", " ");
-    const ours = line.includes(cluster) || /lab\/bench\/(runner|reaper)\.ts/.test(line) ||
+    const ours = line.includes(cluster) ||
+      /lab\/(run\/runner|system\/reaper|load\/generator)\.ts/.test(line) ||
       (await read("environ")).includes(`${TOKEN_VARIABLE}=`);
     if (ours && state !== "Z") left.push(`${pid} ${line.slice(0, 400)}`);
   }
