@@ -24,8 +24,8 @@ export const variants = [
     // on PATH (Rust: "release/server"). HOST, PORT, DATABASE_URL, WORKERS, THREADS, POOL_MIN, POOL_MAX
     // and SIZE are environment variables.
     command: () => ["server"],
-    // CHANGE: when it is ready: a line of its log, a path that answers 200, or both. Where neither is
-    // given, its port must answer.
-    ready: { path: "/" },
+    // CHANGE: it is ready when its port answers. Better: a line of its log (a regular expression; `times:
+    // "each worker"` where each of WORKERS processes writes it), a path that answers 200, or both.
+    // ready: { line: "Listening", path: "/health" },
   },
 ] satisfies Variant[];
