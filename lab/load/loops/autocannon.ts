@@ -20,15 +20,9 @@ export const loop: StartLoop = async ({ url, asked, load, share, timeoutS }, win
   if (asked.speaks !== "http") throw new Error("autocannon asks servers, and no database.");
   const { next, alwaysTheSame } = await requestsOf(asked.requests, share);
   const closing = load.kind === "closed" && load.keepAlive === false;
-<<<<<<< HEAD
-  const asAutocannon = () => requestOf(next().request, closing);
-  // It gives the host and the port along, which the request needs too.
-  const setupRequest = (given: autocannon.Request) => ({ ...given, ...asAutocannon() });
-=======
   const asAutocannon = () => requestOf(next().request);
   // What is given to it is the whole request: without its defaults it would ask no host.
   const setupRequest = (defaults: object) => ({ ...defaults, ...asAutocannon() });
->>>>>>> w-tests
   const refused = Promise.withResolvers<never>();
   const running = autocannon({
     url,
@@ -36,15 +30,11 @@ export const loop: StartLoop = async ({ url, asked, load, share, timeoutS }, win
     timeout: timeoutS,
     duration: WITHOUT_END_S,
     requests: [alwaysTheSame ? asAutocannon() : { setupRequest }],
-<<<<<<< HEAD
-    setupClient: (client) => watchConnections(client as unknown as Client, window),
-=======
     setupClient: (each) => {
       const client = each as unknown as Client;
       watchConnections(client, window);
       if (closing) askToClose(client);
     },
->>>>>>> w-tests
   }, (error) => error && refused.reject(error));
   running.on(
     "response",
