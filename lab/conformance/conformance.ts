@@ -9,7 +9,6 @@ import { answers, connectionPromise, connections, head, unknownPath } from "./an
 import { problemWithReceipt, receiptOf } from "./books.ts";
 import { hasLoaded, silent, stops, threads, workers } from "./insides.ts";
 import {
-  busiest,
   cellOf,
   type ConformanceStage,
   contextOf,
@@ -109,7 +108,7 @@ async function askServer(
   await ask(`it stops within the ${STOP_GRACE_S} s after SIGTERM`, () => stops(server));
 }
 
-/** Every value of every option but the defaults, each on a server of its own, in what options change. */
+/** Every value of every option but the defaults, each on a server of its own, in what options may change. */
 export async function optionConformance(
   variant: FoundVariant,
   stage: ConformanceStage,
@@ -139,7 +138,10 @@ async function underOption(
     .filter(({ againUnder = [] }) => againUnder.includes(option));
   const first = firstRequest(stage, variant.endpoints[0]!);
   const looks = [
-    () => answers(server, cell, stage, busiest(stage, variant)),
+    ...singles(stage, variant).map((endpoint) => async () => {
+      const problem = await answers(server, cell, stage, endpoint);
+      return problem === null ? null : `${endpoint} ${problem}`;
+    }),
     ...again.map(({ look }) => () => look(contextOf(server, stage))),
     () => connections(server, variant, first),
     () => workers(server, variant, cell),

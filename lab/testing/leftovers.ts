@@ -1,20 +1,24 @@
-/** What of the lab still runs. */
+/** What still runs of all that a test started, however far below it. */
 import assert from "node:assert/strict";
 import { databaseHome } from "../database/home.ts";
-import { processTable } from "../system/proc.ts";
-import { sleep, TOKEN_VARIABLE } from "../system/processes.ts";
+import { carriersOf, processTable } from "../system/proc.ts";
+import { sleep } from "../system/processes.ts";
 
-/** Processes that a runner may have left: its children carry a token, PostgreSQL holds our cluster. */
+/** Whatever is started from here on carries it; others who measure on this machine do not. */
+const MARK = "GAUNTLET_TEST_PROCESS";
+const value = Deno.env.get(MARK) ?? crypto.randomUUID();
+Deno.env.set(MARK, value);
+
+/** The processes, a line each: PostgreSQL, which overwrites its environment, holds our cluster. */
 export async function leftovers(): Promise<string[]> {
   const { cluster } = await databaseHome();
+  const marked = new Set(await carriersOf(MARK, value));
   const left: string[] = [];
   for (const { pid, state } of (await processTable()).values()) {
-    const read = (file: string) => Deno.readTextFile(`/proc/${pid}/${file}`).catch(() => "");
-    const line = (await read("cmdline")).replaceAll("\0", " ");
-    const ours = line.includes(cluster) ||
-      /lab\/(run\/runner|system\/reaper|load\/generator)\.ts/.test(line) ||
-      (await read("environ")).includes(`${TOKEN_VARIABLE}=`);
-    if (ours && state !== "Z") left.push(`${pid} ${line.slice(0, 400)}`);
+    const text = await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "");
+    const line = text.replaceAll("\0", " ");
+    const ours = marked.has(pid) || line.includes(cluster);
+    if (ours && state !== "Z" && pid !== Deno.pid) left.push(`${pid} ${line.slice(0, 400)}`);
   }
   return left;
 }
@@ -25,7 +29,7 @@ export async function assertNothingLeft(): Promise<void> {
   assert.deepEqual(await leftovers(), []);
 }
 
-/** Waits until a server of the lab is up: a trial is under way. */
+/** Waits until a server of the lab is loaded: a trial is under way. */
 export async function untilServing(): Promise<void> {
   for (let round = 0; round < 600; round++) {
     if ((await leftovers()).some((line) => line.includes("generator.ts"))) return;
