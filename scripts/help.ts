@@ -1,4 +1,6 @@
 /** What each task is told, for `--help` and for messages. Nothing but Deno: set-up may not be done. */
+import { relative } from "node:path";
+import { isOwnProject, projectPath } from "../lab/system/state.ts";
 
 /** A task's arguments, and what is worth knowing of them. */
 interface Help {
@@ -71,6 +73,13 @@ const HELP: Record<string, Help> = {
 
 /** `use deno task run NAME …`, for the end of a message. */
 export const useOf = (task: string): string => `use deno task ${HELP[task]!.usage}`;
+
+/** `deno task run NAME`, with the project where it is somebody's own: as it can be typed. */
+export function typed(task: string): string {
+  if (!isOwnProject()) return `deno task ${task}`;
+  const project = relative(Deno.env.get("INIT_CWD") ?? Deno.cwd(), projectPath()) || ".";
+  return `deno task ${task} --project ${project}`;
+}
 
 /** What `deno task NAME --help` prints; `null` where there is nothing to say but the task's name. */
 export function helpOf(task: string): string | null {

@@ -24,7 +24,10 @@ Deno.test("a copy of a folder keeps the contract at once, and its names are its 
   await using project = await kiosk();
   const { of } = project;
   const made = await task("new-variant", "stall", "--like", "kiosk-deno", ...of);
-  assert.match(made.text, /^servers\/kiosk\/stall has stall; try deno task check-variant stall\n$/);
+  assert.match(
+    made.text,
+    /^servers\/kiosk\/stall has stall; try deno task check-variant stall --project \S+\n$/,
+  );
   const checked = await task("check-variant", "stall", ...of);
   assert.equal(checked.code, 0, "a receipt that nobody has seen yet breaks nothing");
   assert.match(checked.text, /^stall: (\d+) of \1 hold\nReceipt: stall item is not in the table/);

@@ -8,7 +8,7 @@ import { catalog, whatItNeeds, workloadNamed } from "../lab/server/catalog.ts";
 import type { FoundWorkload } from "../lab/nouns/workload.ts";
 import { GauntletError, projectPath } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
-import { useOf } from "./help.ts";
+import { typed, useOf } from "./help.ts";
 import { checkedName, checkFree, copySources, named, templateFolder } from "./making/files.ts";
 import { copyVariants, type VariantFolder, variantFolders, variantsIn } from "./making/variants.ts";
 
@@ -28,7 +28,7 @@ const newWorkload: Task = async (args) => {
   console.log(
     `${place} is the workload ${name}: change ${place}/workload.ts, schema.sql and fill.sql to ` +
       `what your servers are asked.\nIts first server is ${variants[0]}; try ` +
-      `deno task check-variant ${variants[0]}, then deno task new-notebook ${name}`,
+      `${typed(`check-variant ${variants[0]}`)}, then ${typed(`new-notebook ${name}`)}`,
   );
 };
 export default newWorkload;
@@ -61,7 +61,7 @@ async function fromOther(folder: string, name: string, other: FoundWorkload): Pr
   if (first === undefined) {
     throw new GauntletError(
       `Cannot make "${name}" like "${other.name}": none of its servers can run here; ` +
-        `see deno task variants`,
+        `see ${typed("variants")}`,
     );
   }
   const ofServers = (path: string) =>
