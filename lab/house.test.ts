@@ -31,7 +31,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // On top.
   notebook: ["nouns", "system", "server", "run", "store", "analysis", "figures"],
   report: ["nouns", "system", "store", "analysis", "figures", "notebook"],
-  testing: ["nouns", "system", "database", "server"],
+  testing: ["nouns", "system", "database", "load", "server"],
 };
 
 /** A project for tests is a project, and no part of the lab. */
