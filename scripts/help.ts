@@ -1,6 +1,6 @@
 /** What each task is told, for `--help` and for messages. Nothing but Deno: set-up may not be done. */
-import { relative } from "node:path";
-import { isOwnProject, projectPath } from "../lab/system/state.ts";
+import { join, relative } from "node:path";
+import { isOwnProject, projectPath, ROOT } from "../lab/system/state.ts";
 
 /** A task's arguments, and what is worth knowing of them. */
 interface Help {
@@ -81,9 +81,10 @@ export function typed(task: string): string {
   return `deno task ${task} --project ${project}`;
 }
 
-/** What `deno task NAME --help` prints; `null` where there is nothing to say but the task's name. */
-export function helpOf(task: string): string | null {
+/** What `deno task NAME --help` prints: of a task that takes little, what `deno task` alone says of it. */
+export function helpOf(task: string): string {
   const help = HELP[task];
-  if (!help) return null;
-  return [`deno task ${help.usage}`, "", ...help.about, "", PROJECT].join("\n");
+  if (help) return [`deno task ${help.usage}`, "", ...help.about, "", PROJECT].join("\n");
+  const { tasks } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
+  return [`deno task ${task}`, "", tasks[task].description].join("\n");
 }

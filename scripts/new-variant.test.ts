@@ -37,6 +37,17 @@ Deno.test("a copy of a folder keeps the contract at once, and its names are its 
   );
 });
 
+Deno.test("a workload like another has its questions, and one server that can run here", async () => {
+  await using temporary = await temporaryFolder();
+  const of = ["--project", temporary.folder];
+  const made = await task("new-workload", "costs", "--like", "known-effects", ...of);
+  assert.match(made.text, /Its first server is costs-known-effect; try deno task check-variant/);
+  const notebook = await task("new-notebook", "costs", ...of);
+  assert.match(notebook.text, /^notebooks\/01-costs\.ipynb asks costs-known-effect; measure it/);
+  const text = await Deno.readTextFile(join(temporary.folder, "notebooks", "01-costs.ipynb"));
+  assert.match(text, /grid\(\{ variants: \[\\"costs-known-effect\\"\], workers: \[1, 2\] \}\)/);
+});
+
 Deno.test("a server that already runs is named with its endpoints and its process", async () => {
   await using project = await kiosk();
   const { of } = project;
@@ -176,4 +187,5 @@ Deno.test("--help says what a task is told", async () => {
     assert.equal(code, 0);
     assert.match(text, new RegExp(`^deno task ${name}.*\n\n[^]*--project DIR`));
   }
+  assert.match((await task("prove", "--help")).text, /^deno task prove\n\nTest the lab on effects/);
 });
