@@ -41,11 +41,12 @@ Deno.test("a workload like another has its questions, and one server that can ru
   await using temporary = await temporaryFolder();
   const of = ["--project", temporary.folder];
   const made = await task("new-workload", "costs", "--like", "known-effects", ...of);
-  assert.match(made.text, /Its first server is costs-known-effect; try deno task check-variant/);
+  assert.match(made.text, /^servers\/costs is the workload costs: change its workload\.ts to what/);
+  assert.match(made.text, /Its first server is costs-hashing; try deno task check-variant/);
   const notebook = await task("new-notebook", "costs", ...of);
-  assert.match(notebook.text, /^notebooks\/01-costs\.ipynb asks costs-known-effect; measure it/);
+  assert.match(notebook.text, /^notebooks\/01-costs\.ipynb asks costs-hashing; measure it/);
   const text = await Deno.readTextFile(join(temporary.folder, "notebooks", "01-costs.ipynb"));
-  assert.match(text, /grid\(\{ variants: \[\\"costs-known-effect\\"\], workers: \[1, 2\] \}\)/);
+  assert.match(text, /grid\(\{ variants: \[\\"costs-hashing\\"\], workers: \[1, 2\] \}\)/);
 });
 
 Deno.test("a server that already runs is named with its endpoints and its process", async () => {
