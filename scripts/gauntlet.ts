@@ -145,7 +145,7 @@ async function main([name = "", ...given]: string[], within: boolean): Promise<v
     );
   }
   if (given.includes("--help") || given.includes("-h")) {
-    return console.log(helpOf(name) ?? `deno task ${name}`);
+    return console.log(helpOf(name));
   }
   const args = withProject(given, task.makes);
   if (!within) prepareProject(task.makes);

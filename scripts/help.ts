@@ -1,4 +1,6 @@
 /** What each task is told, for `--help` and for messages. Nothing but Deno: set-up may not be done. */
+import { join, relative } from "node:path";
+import { isOwnProject, projectPath, ROOT } from "../lab/system/state.ts";
 
 /** A task's arguments, and what is worth knowing of them. */
 interface Help {
@@ -72,9 +74,17 @@ const HELP: Record<string, Help> = {
 /** `use deno task run NAME …`, for the end of a message. */
 export const useOf = (task: string): string => `use deno task ${HELP[task]!.usage}`;
 
-/** What `deno task NAME --help` prints; `null` where there is nothing to say but the task's name. */
-export function helpOf(task: string): string | null {
+/** `deno task run NAME`, with the project where it is somebody's own: as it can be typed. */
+export function typed(task: string): string {
+  if (!isOwnProject()) return `deno task ${task}`;
+  const project = relative(Deno.env.get("INIT_CWD") ?? Deno.cwd(), projectPath()) || ".";
+  return `deno task ${task} --project ${project}`;
+}
+
+/** What `deno task NAME --help` prints: of a task that takes little, what `deno task` alone says of it. */
+export function helpOf(task: string): string {
   const help = HELP[task];
-  if (!help) return null;
-  return [`deno task ${help.usage}`, "", ...help.about, "", PROJECT].join("\n");
+  if (help) return [`deno task ${help.usage}`, "", ...help.about, "", PROJECT].join("\n");
+  const { tasks } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
+  return [`deno task ${task}`, "", tasks[task].description].join("\n");
 }

@@ -12,7 +12,7 @@ import { catalog, variantNamed, whatItNeeds, workloadNamed } from "../lab/server
 import { call } from "../lab/system/call.ts";
 import { GauntletError, projectPath, ROOT } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
-import { useOf } from "./help.ts";
+import { typed, useOf } from "./help.ts";
 import { checkedName } from "./making/files.ts";
 import { cellsAbout, notebookText } from "./making/notebook.ts";
 
@@ -41,7 +41,7 @@ const newNotebook: Task = async (args) => {
   await call(Deno.execPath(), ["fmt", "--quiet", "--config", join(ROOT, "deno.json"), file]);
   console.log(
     `${relative(projectPath(), file)} asks ${chosen.join(", ")}; measure it and see its figures: ` +
-      `deno task reproduce ${name}`,
+      typed(`reproduce ${name}`),
   );
 };
 export default newNotebook;
@@ -90,7 +90,7 @@ async function usualVariants(name: string, workload?: string): Promise<FoundVari
   if (able.length > 0) return able;
   throw new GauntletError(
     `Cannot make the notebook "${name}": no server of ${meant} that answers "${endpoint}" can run ` +
-      `here; see deno task variants`,
+      `here; see ${typed("variants")}`,
   );
 }
 

@@ -24,7 +24,10 @@ Deno.test("a copy of a folder keeps the contract at once, and its names are its 
   await using project = await kiosk();
   const { of } = project;
   const made = await task("new-variant", "stall", "--like", "kiosk-deno", ...of);
-  assert.match(made.text, /^servers\/kiosk\/stall has stall; try deno task check-variant stall\n$/);
+  assert.match(
+    made.text,
+    /^servers\/kiosk\/stall has stall; try deno task check-variant stall --project \S+\n$/,
+  );
   const checked = await task("check-variant", "stall", ...of);
   assert.equal(checked.code, 0, "a receipt that nobody has seen yet breaks nothing");
   assert.match(checked.text, /^stall: (\d+) of \1 hold\nReceipt: stall item is not in the table/);
@@ -32,6 +35,18 @@ Deno.test("a copy of a folder keeps the contract at once, and its names are its 
     (await task("new-variant", "stall", "--like", "kiosk/deno", ...of)).text,
     /servers\/kiosk\/stall is there; choose another name/,
   );
+});
+
+Deno.test("a workload like another has its questions, and one server that can run here", async () => {
+  await using temporary = await temporaryFolder();
+  const of = ["--project", temporary.folder];
+  const made = await task("new-workload", "costs", "--like", "known-effects", ...of);
+  assert.match(made.text, /^servers\/costs is the workload costs: change its workload\.ts to what/);
+  assert.match(made.text, /Its first server is costs-hashing; try deno task check-variant/);
+  const notebook = await task("new-notebook", "costs", ...of);
+  assert.match(notebook.text, /^notebooks\/01-costs\.ipynb asks costs-hashing; measure it/);
+  const text = await Deno.readTextFile(join(temporary.folder, "notebooks", "01-costs.ipynb"));
+  assert.match(text, /grid\(\{ variants: \[\\"costs-hashing\\"\], workers: \[1, 2\] \}\)/);
 });
 
 Deno.test("a server that already runs is named with its endpoints and its process", async () => {
@@ -173,4 +188,5 @@ Deno.test("--help says what a task is told", async () => {
     assert.equal(code, 0);
     assert.match(text, new RegExp(`^deno task ${name}.*\n\n[^]*--project DIR`));
   }
+  assert.match((await task("prove", "--help")).text, /^deno task prove\n\nTest the lab on effects/);
 });

@@ -9,7 +9,7 @@ import type { FoundWorkload } from "../lab/nouns/workload.ts";
 import { catalog, workloadNamed } from "../lab/server/catalog.ts";
 import { GauntletError, projectPath } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
-import { useOf } from "./help.ts";
+import { typed, useOf } from "./help.ts";
 import { checkedName, checkFree, copySources, named, templateFolder } from "./making/files.ts";
 import { copyVariants, folderNamed, variantsIn } from "./making/variants.ts";
 
@@ -44,8 +44,8 @@ const newVariant: Task = async (args) => {
 export default newVariant;
 
 function nextStep({ url, program }: Wanted, [first]: string[]): string {
-  if (url !== undefined) return `measure it: deno task new-notebook ${first} --variants ${first}`;
-  const check = `deno task check-variant ${first}`;
+  if (url !== undefined) return `measure it: ${typed(`new-notebook ${first} --variants ${first}`)}`;
+  const check = typed(`check-variant ${first}`);
   return program
     ? `write the program, change variants.ts beside it, then try ${check}`
     : `try ${check}`;

@@ -2,15 +2,19 @@
  * `deno task new-workload NAME [--like WORKLOAD]`: what your servers are asked, the database that they
  * ask, and a server that works at once.
  */
+import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { catalog, whatItNeeds, workloadNamed } from "../lab/server/catalog.ts";
 import type { FoundWorkload } from "../lab/nouns/workload.ts";
 import { GauntletError, projectPath } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
-import { useOf } from "./help.ts";
+import { typed, useOf } from "./help.ts";
 import { checkedName, checkFree, copySources, named, templateFolder } from "./making/files.ts";
 import { copyVariants, type VariantFolder, variantFolders, variantsIn } from "./making/variants.ts";
+
+/** What a reader changes in a workload. */
+const WRITTEN = ["workload.ts", "schema.sql", "fill.sql", "fill.ts"];
 
 const newWorkload: Task = async (args) => {
   const { name, like } = read(args);
@@ -25,10 +29,11 @@ const newWorkload: Task = async (args) => {
     ? await fromTemplate(folder, name)
     : await fromOther(folder, name, workloadNamed(like));
   const place = relative(projectPath(), folder);
+  const files = WRITTEN.filter((file) => existsSync(join(folder, file)));
   console.log(
-    `${place} is the workload ${name}: change ${place}/workload.ts, schema.sql and fill.sql to ` +
-      `what your servers are asked.\nIts first server is ${variants[0]}; try ` +
-      `deno task check-variant ${variants[0]}, then deno task new-notebook ${name}`,
+    `${place} is the workload ${name}: change its ${files.join(", ")} to what your servers are ` +
+      `asked.\nIts first server is ${variants[0]}; try ` +
+      `${typed(`check-variant ${variants[0]}`)}, then ${typed(`new-notebook ${name}`)}`,
   );
 };
 export default newWorkload;
@@ -61,7 +66,7 @@ async function fromOther(folder: string, name: string, other: FoundWorkload): Pr
   if (first === undefined) {
     throw new GauntletError(
       `Cannot make "${name}" like "${other.name}": none of its servers can run here; ` +
-        `see deno task variants`,
+        `see ${typed("variants")}`,
     );
   }
   const ofServers = (path: string) =>
@@ -74,7 +79,7 @@ async function fromOther(folder: string, name: string, other: FoundWorkload): Pr
   );
   await Deno.writeTextFile(join(folder, "README.md"), `# ${name}\n\n${other.title}.\n`);
   const to = join(folder, first.name);
-  return await copyVariants({ ...first, name: "" }, to, name);
+  return await copyVariants(first, to, `${name}-${first.name}`);
 }
 
 /** Deno is here in any case. */
