@@ -28,10 +28,13 @@ export function checkFree(folder: string, what: string): void {
   );
 }
 
-/** How a file of the project imports the lab: by its way there, or by the name that `deno.json` has. */
-export function labFrom(file: string): string {
-  if (isOwnProject()) return "lab";
-  return relative(dirname(file), join(ROOT, "lab", "mod.ts"));
+/**
+ * How a file of the project imports a module of the lab: by its way there, or by the name that
+ * `deno.json` has.
+ */
+export function labFrom(file: string, module = "mod.ts"): string {
+  if (isOwnProject()) return module === "mod.ts" ? "lab" : `lab/${module}`;
+  return relative(dirname(file), join(ROOT, "lab", module));
 }
 
 /** Gives a copied file's text; its path is that within the folder. */
@@ -58,13 +61,25 @@ export async function copySources(
     await Deno.copyFile(file, copy);
     const text = await textOf(file);
     if (text === null) continue;
-    const edited = edit(copy.endsWith(".ts") ? withLab(text, copy) : text, path);
+    const edited = edit(copy.endsWith(".ts") ? withLab(text, file, copy) : text, path);
     if (edited !== text) await Deno.writeTextFile(copy, edited);
   }
 }
 
-const withLab = (text: string, file: string): string =>
-  text.replace(/from "(?:lab|(?:\.\.\/)+lab\/mod\.ts)"/g, `from "${labFrom(file)}"`);
+/** A module with its imports of the lab as they read where its copy is. */
+const withLab = (text: string, file: string, copy: string): string =>
+  text.replace(/\bfrom "([^"]+)"/g, (whole, specifier) => {
+    const module = moduleOfLab(specifier, file);
+    return module === null ? whole : `from "${labFrom(copy, module)}"`;
+  });
+
+/** `nouns/random.ts` for `lab/nouns/random.ts` and for the way there from a file; else `null`. */
+function moduleOfLab(specifier: string, file: string): string | null {
+  if (specifier === "lab") return "mod.ts";
+  if (specifier.startsWith("lab/")) return specifier.slice("lab/".length);
+  const path = relative(join(ROOT, "lab"), join(dirname(file), specifier));
+  return !specifier.startsWith("../") || path.startsWith("..") ? null : path;
+}
 
 /** `null` where it is no text. */
 async function textOf(file: string): Promise<string | null> {
