@@ -5,47 +5,149 @@ import { ROOT } from "./system/state.ts";
 
 const LAB = join(ROOT, "lab");
 
+/**
+ * Each folder of the lab and the folders that it may import: there is no other arrow. `testing` helps
+ * tests and is imported by no program; `mod.ts`, the contents page, is imported by nothing here.
+ */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  nouns: [],
+  system: ["nouns"],
+  // One noun each, and no knowledge of each other or of experiments; a server needs its runtime.
+  runtimes: ["nouns", "system"],
+  database: ["nouns", "system"],
+  load: ["nouns", "system"],
+  watch: ["nouns", "system"],
+  server: ["nouns", "system", "runtimes"],
+  // What puts them together: one server asked everything, or many measured.
+  conformance: ["nouns", "system", "database", "server", "watch"],
+  // The blocks of a run go on until its claims are judged well enough.
+  run: [
+    ...["nouns", "system", "runtimes", "database", "load", "watch", "server", "store", "analysis"],
+  ],
+  // The other half shares the nouns and the files with the first.
+  store: ["nouns", "system"],
+  analysis: ["nouns"],
+  figures: ["nouns", "analysis"],
+  // On top.
+  notebook: ["nouns", "system", "server", "run", "store", "analysis", "figures"],
+  report: ["nouns", "system", "store", "analysis", "figures", "notebook"],
+  testing: ["nouns", "system", "database", "load", "server"],
+};
+
+/** A project for tests is a project, and no part of the lab. */
+const PROJECTS = [join(LAB, "testing", "project")];
+
 /** Every source file below a folder that is no test. */
 async function* sources(folder: string): AsyncGenerator<string> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     const path = join(folder, name);
-    if (isDirectory) yield* sources(path);
+    if (isDirectory && !PROJECTS.includes(path)) yield* sources(path);
     else if (name.endsWith(".ts") && !name.endsWith(".test.ts")) yield path;
   }
 }
 
+/** What a text imports of ours, with or without types, and without what stands in comments. */
+function importsIn(file: string, text: string): string[] {
+  const code = text.replace(/^\s*(\/\*\*|\*|\/\/).*$/gm, "");
+  const named = code.matchAll(/^(?:import|export)\s(?:[^;]*?\sfrom\s+)?"(\.[^"]+)"/gm);
+  return [...named].map(([, target]) => join(dirname(file), target!));
+}
+
+const imports = new Map<string, string[]>();
+for await (const file of sources(LAB)) {
+  imports.set(file, importsIn(file, await Deno.readTextFile(file)));
+}
+
+const folderOf = (file: string) => {
+  const [first, ...rest] = relative(LAB, file).split("/");
+  return rest.length === 0 ? null : first!;
+};
+const shown = (file: string) => relative(ROOT, file);
+
+Deno.test("importsIn() sees types, what is handed on and several lines, and no example", () => {
+  const text = `
+import type { A } from "./a.ts";
+export { b } from "../b.ts";
+import {
+  c,
+} from "./c.ts";
+import "./d.ts";
+ * import { e } from "./e.ts";
+const f = await import("./f.ts");
+import { g } from "zod";
+`;
+  assert.deepEqual(importsIn("/lab/x/y.ts", text), [
+    "/lab/x/a.ts",
+    "/lab/b.ts",
+    "/lab/x/c.ts",
+    "/lab/x/d.ts",
+  ]);
+});
+
+Deno.test("every folder has its line in the table, and no other has one", () => {
+  const folders = [...new Set([...imports.keys()].map(folderOf))].filter((each) => each !== null);
+  assert.deepEqual(folders.sort(), Object.keys(MAY_IMPORT).sort());
+});
+
+Deno.test("each folder imports what it may, and nothing else", () => {
+  const wrong: string[] = [];
+  for (const [file, targets] of imports) {
+    const from = folderOf(file);
+    if (from === null) continue;
+    for (const target of targets) {
+      const to = relative(LAB, target).startsWith("..") ? "outside of lab" : folderOf(target);
+      if (to === from || MAY_IMPORT[from]?.includes(to ?? "mod.ts")) continue;
+      wrong.push(`${shown(file)} imports ${shown(target)}`);
+    }
+  }
+  assert.deepEqual(
+    wrong,
+    [],
+    "an arrow that the table has not: move the piece to where it belongs",
+  );
+});
+
+Deno.test("the table has no circle, so that each folder can be read before those above it", () => {
+  const placed = new Set<string>();
+  for (let before = -1; before !== placed.size;) {
+    before = placed.size;
+    for (const [folder, below] of Object.entries(MAY_IMPORT)) {
+      if (below.every((each) => placed.has(each))) placed.add(folder);
+    }
+  }
+  assert.deepEqual([...placed].sort(), Object.keys(MAY_IMPORT).sort());
+});
+
+Deno.test("no files import each other in a circle", () => {
+  const done = new Set<string>();
+  const visit = (file: string, way: string[]) => {
+    if (way.includes(file)) {
+      const circle = [...way.slice(way.indexOf(file)), file].map(shown).join(" → ");
+      assert.fail(`a circle: ${circle}`);
+    }
+    if (done.has(file)) return;
+    for (const target of imports.get(file) ?? []) visit(target, [...way, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file, []);
+});
+
 /** A file and everything of ours that it imports, directly or not. */
-async function reach(file: string, found = new Set<string>()): Promise<Set<string>> {
+function reach(file: string, found = new Set<string>()): Set<string> {
   if (found.has(file)) return found;
   found.add(file);
-  const text = await Deno.readTextFile(file);
-  for (const [, target] of text.matchAll(/^(?:import|export) (?!type\b)[^;]*?from "(\.[^"]+)"/gm)) {
-    await reach(join(dirname(file), target!), found);
-  }
+  for (const target of imports.get(file) ?? []) reach(target, found);
   return found;
 }
 
 for (const part of ["analysis", "figures"]) {
-  Deno.test(`nothing that ${part}/ reaches starts a process or knows the bench`, async () => {
-    for await (const file of sources(join(LAB, part))) {
-      for (const reached of await reach(file)) {
-        const place = `${relative(LAB, file)} reaches ${relative(LAB, reached)}`;
-        assert.ok(!relative(LAB, reached).startsWith("bench"), place);
+  Deno.test(`nothing that ${part}/ reaches starts a process`, async () => {
+    for (const file of imports.keys()) {
+      if (folderOf(file) !== part) continue;
+      for (const reached of reach(file)) {
+        const place = `${shown(file)} reaches ${shown(reached)}`;
         assert.ok(!/Deno\.Command|child_process/.test(await Deno.readTextFile(reached)), place);
       }
     }
   });
 }
-
-Deno.test("the types know nobody, and the store knows neither bench nor figures", async () => {
-  assert.equal((await reach(join(LAB, "types.ts"))).size, 1);
-  for await (const file of sources(join(LAB, "store"))) {
-    for (const reached of await reach(file)) {
-      const part = relative(LAB, reached).split("/")[0]!;
-      assert.ok(
-        !["figures", "notebook", "report"].includes(part),
-        `${relative(LAB, file)} reaches ${part}/`,
-      );
-    }
-  }
-});

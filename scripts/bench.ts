@@ -29,8 +29,8 @@ const bench: Task = async (args) => {
   const recorded = await recordedShares();
   await showTable(recorded, { caption: "Where the time of the recorded runs went" });
   const reading = await readingTrials();
-  const { judging, ...read } = reading;
-  await showTable([{ ...read, judgingPairs: judging?.pairCount, judgingS: judging?.tookS }], {
+  const { judging, ...times } = reading;
+  await showTable([{ ...times, judgingPairs: judging?.pairCount, judgingS: judging?.tookS }], {
     caption: `Reading and summarising ${TRIALS} trials`,
   });
   const environment = await readMachine();

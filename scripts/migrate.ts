@@ -70,7 +70,11 @@ async function migrateRun(runId: string): Promise<string | null> {
   const migrated = {
     ...header,
     schemaVersion: SCHEMA_VERSION,
-    plan: { ...plan, planHash: hash ?? plan.planHash, ...factsOf(cells, variantsOf(cells)) },
+    plan: {
+      ...plan,
+      planHash: hash ?? plan.planHash,
+      ...factsOf(cells, variantsOf(cells), catalog),
+    },
     variantHashes: await hashesOf(header),
   };
   const trials = (await Deno.readTextFile(trialsFile(runId))).split("\n").slice(0, -1)

@@ -56,7 +56,7 @@ const CELL_COLUMNS = {
   load: field(({ cell }) => loadLabel(cell.scenario.load), "how requests arrive, in words"),
   tool: field(
     ({ cell, outcome }) => outcome.loadTool ?? cell.scenario.load.tool ?? null,
-    "`loadTool`",
+    "`loadTool`, or the tool that was asked for; `null`: the usual one of its time",
   ),
   connections: field(({ cell }) => cell.scenario.load.connections),
   startedAt: field(({ trial }) => trial.startedAt),

@@ -6,8 +6,6 @@ import { type Estimator, estimatorOf } from "./estimates.ts";
 import { ALPHA, DELTA_SHARE, judge, type Judgement, notMeasured } from "./judgement/verdict.ts";
 import type { Measure } from "./measure.ts";
 
-export type { Measure } from "./measure.ts";
-
 export interface CompareOptions {
   /** Ratios from 1 ÷ (1 + δ) to 1 + δ make no difference that matters. Default 0.1. */
   deltaShare?: number;

@@ -1,7 +1,8 @@
 /** A made-up study and a made-up claim, for tests and examples alone. */
 import type { Claim } from "../nouns/claim.ts";
 import { rowsOf } from "./published-rows.ts";
-import { parseStudy, type Study } from "./study.ts";
+import type { Study } from "./study.ts";
+import { parseStudy } from "./study-file.ts";
 
 /** A made-up study of the made-up shop: two sources, one with a table of best settings. */
 export function fixtureStudy(): Study {

@@ -1,7 +1,7 @@
 /** The lines of a study's `tables.csv`, validated: all text first, so that no type is guessed. */
 import { fromCSV } from "arquero";
 import { z } from "zod";
-import type { StudyFile } from "./study.ts";
+import type { StudyFile } from "./study-file.ts";
 
 const text = z.string().min(1, "expected a text");
 const number = z.string().regex(/^(\d+(\.\d+)?)?$/, "expected a number or nothing")
@@ -69,7 +69,7 @@ export interface PublishedRow {
 export function rowsOf(
   csv: string,
   place: string,
-  study: z.infer<typeof StudyFile>,
+  study: StudyFile,
 ): PublishedRow[] {
   return fromCSV(csv, { autoType: false }).objects().map((object, index) => {
     const wrong = (column: string, message: string) =>

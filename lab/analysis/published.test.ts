@@ -9,7 +9,8 @@ import {
   publishedTable,
 } from "./published.ts";
 import { rowsOf } from "./published-rows.ts";
-import { parseStudy, readStudies } from "./study.ts";
+import { readStudies } from "./study.ts";
+import { parseStudy } from "./study-file.ts";
 
 const studies = [fixtureStudy()];
 

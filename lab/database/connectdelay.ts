@@ -5,8 +5,8 @@
  * Source of the method: event triggers on `login`, PostgreSQL 17 and newer.
  */
 import type { Sql } from "postgres";
+import { LAB_APPLICATION } from "../nouns/session.ts";
 import { GauntletError } from "../system/state.ts";
-import { LAB_APPLICATION } from "./database.ts";
 
 const TRIGGER = "gauntlet_login";
 

@@ -4,11 +4,12 @@ import { type Database, openDatabase } from "./database.ts";
 import { startEmbedded } from "./embedded.ts";
 import { checkRights } from "./external.ts";
 import { readBooks, receiptBetween } from "../watch/receipt.ts";
-import { measuringLock } from "../system/lock.ts";
 import { processTable } from "../system/proc.ts";
+import { alone, noHooks, SHOP, SIZE, withShop } from "../testing/database.ts";
 
-const noHooks = { onStarted: () => {}, onFill: () => {} };
-const here = () => measuringLock(() => {}, new AbortController().signal);
+/** The larger size. */
+const MANY = SHOP.database!.sizes[1]!;
+const wanted = (...sizes: number[]) => sizes.map((size) => ({ workload: SHOP, size }));
 
 /** Gives the lab a `DATABASE_URL` for as long as it is in scope. */
 function withUrl(url: string): Disposable {
@@ -16,76 +17,77 @@ function withUrl(url: string): Disposable {
   return { [Symbol.dispose]: () => Deno.env.delete("DATABASE_URL") };
 }
 
-async function rowsOf(database: Database, rows: number): Promise<unknown> {
-  const [count] = await database.withRows(rows).sql`
-    SELECT (SELECT count(*)::int FROM quote) AS quotes, (SELECT count(*)::int FROM author) AS authors`;
-  return count;
+async function rowsOf(database: Database, size: number) {
+  const [count] = await database.of("shop", size).sql`
+    SELECT (SELECT count(*)::int FROM item) AS items, (SELECT count(*)::int FROM maker) AS makers`;
+  return { ...count };
 }
 
 Deno.test("openDatabase() fills each size once, and stops PostgreSQL when it is closed", async () => {
-  using _lock = await here();
+  using _lock = await alone();
   let pid = 0;
   {
-    await using database = await openDatabase([1000, 10_000], {
+    await using database = await openDatabase(wanted(SIZE, MANY), {
       ...noHooks,
       onStarted: (p) => pid = p,
     });
-    assert.deepEqual(await rowsOf(database, 1000), { quotes: 1000, authors: 100 });
-    assert.deepEqual(await rowsOf(database, 10_000), { quotes: 10_000, authors: 100 });
+    assert.deepEqual(await rowsOf(database, SIZE), { items: SIZE, makers: 10 });
+    assert.deepEqual(await rowsOf(database, MANY), { items: MANY, makers: 10 });
     assert.match(database.versionAndSettings.version, /^18\./);
     assert.equal(database.versionAndSettings.settings.password_encryption, "scram-sha-256");
-    assert.equal(database.withRows(1000).keepsBooks, true);
+    assert.equal(database.of("shop", SIZE).keepsBooks, true);
   }
   assert.equal((await processTable()).get(pid), undefined);
   const filled: number[] = [];
-  await using _again = await openDatabase([1000], {
+  await using _again = await openDatabase(wanted(SIZE), {
     ...noHooks,
-    onFill: (rows) => filled.push(rows),
+    onFill: ({ size }) => filled.push(size),
   });
   assert.deepEqual(filled, []);
 });
 
-Deno.test("the servers' role logs in with its password only, and may not create databases", async () => {
-  using _lock = await here();
-  await using database = await openDatabase([1000], noHooks);
-  const { serverUrl } = database.withRows(1000);
-  const wrong = postgres(Object.assign(new URL(serverUrl), { password: "wrong" }).href, { max: 1 });
-  await assert.rejects(wrong`SELECT 1`, /password authentication failed/);
-  await wrong.end();
-  const right = postgres(serverUrl, { max: 1 });
-  assert.equal((await right`SELECT 1 AS one`)[0]!.one, 1);
-  await assert.rejects(right`CREATE DATABASE gauntlet_other`, /permission denied/);
-  await right.end();
-});
+Deno.test("the servers' role logs in with its password only, may change rows, and no tables or databases", () =>
+  withShop(async ({ serverUrl }) => {
+    const wrong = postgres(Object.assign(new URL(serverUrl), { password: "wrong" }).href, {
+      max: 1,
+    });
+    await assert.rejects(wrong`SELECT 1`, /password authentication failed/);
+    await wrong.end();
+    const right = postgres(serverUrl, { max: 1 });
+    assert.equal((await right`SELECT 1 AS one`)[0]!.one, 1);
+    await assert.rejects(right`CREATE DATABASE gauntlet_other`, /permission denied/);
+    await assert.rejects(right`CREATE TABLE other (id int)`, /permission denied/);
+    await assert.rejects(right`DELETE FROM gauntlet_fill`, /permission denied/);
+    await right`UPDATE item SET price = price WHERE id = 1`;
+    await right.end();
+  }));
 
-Deno.test("a receipt has what a server did, and none of the lab's own questions", async () => {
-  using _lock = await here();
-  await using database = await openDatabase([1000], noHooks);
-  const { sql, serverUrl, keepsBooks } = database.withRows(1000);
-  const before = await readBooks(sql, keepsBooks);
-  const server = postgres(serverUrl, { max: 1, fetch_types: false });
-  for (let request = 0; request < 3; request++) await server`SELECT id FROM quote WHERE id <= 2`;
-  await server.end();
-  const receipt = receiptBetween(before, await readBooks(sql, keepsBooks))!;
-  assert.equal(receipt.statementCount, 3);
-  assert.equal(receipt.rowCount, 6);
-  assert.deepEqual(receipt.statements.map((s) => s.sql), ["SELECT id FROM quote WHERE id <= $1"]);
-});
+Deno.test("a receipt has what a server did, and none of the lab's own questions", () =>
+  withShop(async ({ sql, serverUrl, keepsBooks }) => {
+    const before = await readBooks(sql, keepsBooks);
+    const server = postgres(serverUrl, { max: 1, fetch_types: false });
+    for (let request = 0; request < 3; request++) await server`SELECT id FROM item WHERE id <= 2`;
+    await server.end();
+    const receipt = receiptBetween(before, await readBooks(sql, keepsBooks))!;
+    assert.equal(receipt.statementCount, 3);
+    assert.equal(receipt.rowCount, 6);
+    assert.deepEqual(receipt.statements.map((s) => s.sql), ["SELECT id FROM item WHERE id <= $1"]);
+  }));
 
 Deno.test("DATABASE_URL: a role without rights is told so, and nothing is touched", async () => {
-  using _lock = await here();
+  using _lock = await alone();
   await using stranger = await startEmbedded(() => {});
   const admin = postgres(stranger.adminUrl("postgres"), { max: 1, onnotice: () => {} });
   try {
-    await admin`DROP DATABASE IF EXISTS gauntlet_quotes_10k`;
+    await admin`DROP DATABASE IF EXISTS gauntlet_shop_2k`;
     await admin`DROP ROLE IF EXISTS reader`;
     await admin`CREATE ROLE reader LOGIN PASSWORD 'secret'`;
     const before = await admin`SELECT datname FROM pg_database ORDER BY 1`;
     const url = new URL(stranger.adminUrl("postgres"));
     using _url = withUrl(Object.assign(url, { username: "reader", password: "secret" }).href);
     await assert.rejects(
-      openDatabase([10_000], noHooks),
-      /its role "reader" may not create the database "gauntlet_quotes_10k"; run ALTER ROLE "reader" CREATEDB/,
+      openDatabase(wanted(MANY), noHooks),
+      /its role "reader" may not create the database "gauntlet_shop_2k"; run ALTER ROLE "reader" CREATEDB/,
     );
     assert.deepEqual(await admin`SELECT datname FROM pg_database ORDER BY 1`, before);
   } finally {
@@ -94,11 +96,11 @@ Deno.test("DATABASE_URL: a role without rights is told so, and nothing is touche
 });
 
 Deno.test("DATABASE_URL: a role that may create databases makes only those named gauntlet_", async () => {
-  using _lock = await here();
+  using _lock = await alone();
   await using stranger = await startEmbedded(() => {});
   const admin = postgres(stranger.adminUrl("postgres"), { max: 1, onnotice: () => {} });
   try {
-    await admin`DROP DATABASE IF EXISTS gauntlet_quotes_1k WITH (FORCE)`;
+    await admin`DROP DATABASE IF EXISTS gauntlet_shop_100 WITH (FORCE)`;
     await admin`DROP ROLE IF EXISTS owner`;
     await admin`CREATE ROLE owner LOGIN CREATEDB PASSWORD 'secret'`;
     await admin`DROP DATABASE IF EXISTS precious`;
@@ -109,24 +111,24 @@ Deno.test("DATABASE_URL: a role that may create databases makes only those named
     const url = new URL(stranger.adminUrl("precious"));
     using _url = withUrl(Object.assign(url, { username: "owner", password: "secret" }).href);
     {
-      await using database = await openDatabase([1000], noHooks);
+      await using database = await openDatabase(wanted(SIZE), noHooks);
       assert.equal(database.kind, "DATABASE_URL");
       assert.equal(database.pid, null);
-      assert.deepEqual(await rowsOf(database, 1000), { quotes: 1000, authors: 100 });
+      assert.deepEqual(await rowsOf(database, SIZE), { items: SIZE, makers: 10 });
       // An ordinary role may not load the extension: no receipts, and no failure.
-      assert.equal(database.withRows(1000).keepsBooks, false);
+      assert.equal(database.of("shop", SIZE).keepsBooks, false);
     }
     const after = (await admin`SELECT datname FROM pg_database ORDER BY 1`).map((row) =>
       row.datname
     );
-    assert.deepEqual(after.filter((name) => !before.includes(name)), ["gauntlet_quotes_1k"]);
+    assert.deepEqual(after.filter((name) => !before.includes(name)), ["gauntlet_shop_100"]);
     const precious = postgres(stranger.adminUrl("precious"), { max: 1 });
     assert.deepEqual([
       ...await precious`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`,
     ], []);
     await precious.end();
   } finally {
-    await admin`DROP DATABASE IF EXISTS gauntlet_quotes_1k WITH (FORCE)`;
+    await admin`DROP DATABASE IF EXISTS gauntlet_shop_100 WITH (FORCE)`;
     await admin`DROP DATABASE IF EXISTS precious`;
     await admin`DROP ROLE IF EXISTS owner`;
     await admin.end();
@@ -136,11 +138,14 @@ Deno.test("DATABASE_URL: a role that may create databases makes only those named
 Deno.test("DATABASE_URL: what is no address, and what does not answer, is said in a sentence", async () => {
   for (const wrong of ["localhost", "mysql://a@127.0.0.1/b"]) {
     using _url = withUrl(wrong);
-    await assert.rejects(openDatabase([1000], noHooks), /it is no address of the form postgresql:/);
+    await assert.rejects(
+      openDatabase(wanted(SIZE), noHooks),
+      /it is no address of the form postgresql:/,
+    );
   }
   using _url = withUrl("postgresql://a:b@127.0.0.1:1/c");
   await assert.rejects(
-    openDatabase([1000], noHooks),
+    openDatabase(wanted(SIZE), noHooks),
     /Cannot use DATABASE_URL: .*; correct it, or unset it/,
   );
 });

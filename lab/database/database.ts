@@ -1,5 +1,6 @@
 /** The database of a run, the lab's own or the reader's, behind one face. */
 import postgres, { type Sql } from "postgres";
+import { LAB_APPLICATION } from "../nouns/session.ts";
 import type { FoundWorkload } from "../nouns/workload.ts";
 import { GauntletError } from "../system/state.ts";
 import { startEmbedded } from "./embedded.ts";
@@ -237,5 +238,3 @@ function connect(url: string): Sql {
     connection: { application_name: LAB_APPLICATION },
   });
 }
-
-export const LAB_APPLICATION = "gauntlet-lab";

@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
 import postgres from "postgres";
-import { measuringLock } from "../system/lock.ts";
 import { sleep } from "../system/processes.ts";
 import { setConnectDelay } from "./connectdelay.ts";
-import { type Database, openDatabase } from "./database.ts";
 import { Killing } from "./killing.ts";
+import { withShop } from "../testing/database.ts";
 import { readBooks, receiptBetween } from "../watch/receipt.ts";
 
 const DELAY_MS = 400;
-
-async function withDatabase(use: (database: Database) => Promise<void>): Promise<void> {
-  using _lock = await measuringLock(() => {}, new AbortController().signal);
-  await using database = await openDatabase([1000], { onStarted: () => {}, onFill: () => {} });
-  await use(database);
-}
 
 /** How long a server waits for a new connection. */
 async function connectMs(url: string): Promise<number> {
@@ -26,8 +19,7 @@ async function connectMs(url: string): Promise<number> {
 }
 
 Deno.test("a connect delay holds back each new connection, is in no receipt, and is taken away again", () =>
-  withDatabase(async (database) => {
-    const { sql, serverUrl, keepsBooks } = database.withRows(1000);
+  withShop(async ({ sql, serverUrl, keepsBooks }) => {
     const before = await readBooks(sql, keepsBooks);
     await setConnectDelay(sql, DELAY_MS);
     try {
@@ -46,8 +38,8 @@ Deno.test("a connect delay holds back each new connection, is in no receipt, and
   }));
 
 Deno.test("a role that is no superuser is told why connections cannot be delayed", () =>
-  withDatabase(async (database) => {
-    const server = postgres(database.withRows(1000).serverUrl, { max: 1, onnotice: () => {} });
+  withShop(async ({ serverUrl }) => {
+    const server = postgres(serverUrl, { max: 1, onnotice: () => {} });
     try {
       await assert.rejects(
         setConnectDelay(server, 5),
@@ -59,8 +51,7 @@ Deno.test("a role that is no superuser is told why connections cannot be delayed
   }));
 
 Deno.test("Killing ends the sessions of the server, not the lab's own, and counts them", () =>
-  withDatabase(async (database) => {
-    const { sql, serverUrl } = database.withRows(1000);
+  withShop(async ({ sql, serverUrl }) => {
     const server = postgres(serverUrl, { max: 1, fetch_types: false });
     try {
       const [before] = await server`SELECT pg_backend_pid() AS pid`;

@@ -1,6 +1,6 @@
 /** The failure of a database, again and again: all sessions of the server are ended at once. */
 import type { Sql } from "postgres";
-import { LAB_APPLICATION } from "./database.ts";
+import { LAB_APPLICATION } from "../nouns/session.ts";
 
 /** Ends the server's sessions in the database of `sql` every so often until it is stopped. */
 export class Killing {

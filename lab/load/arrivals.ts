@@ -1,12 +1,7 @@
 /** When the requests of an open loop should be sent. */
 import { seededRandom } from "../nouns/random.ts";
+import type { Share } from "../nouns/requests.ts";
 import type { OpenLoad } from "../nouns/types.ts";
-
-/** One of several generators: each takes every `count`-th arrival of the same series. */
-export interface Share {
-  index: number;
-  count: number;
-}
 
 /** A generator's part of the connections: as even as whole numbers are. */
 export function shareOf(connections: number, { index, count }: Share): number {
@@ -15,7 +10,7 @@ export function shareOf(connections: number, { index, count }: Share): number {
 
 /**
  * The arrivals of a load in seconds since its start, without end. The shares of all generators
- * together are exactly the series of one.
+ * together are exactly the series of one: each takes every `count`-th.
  *
  * `constant`: evenly spaced. `poisson`: independent of each other, as users are (exponential gaps,
  * seeded). `burst`: a period's arrivals evenly spaced within its first `burstS`.

@@ -2,39 +2,56 @@ import assert from "node:assert/strict";
 import { decodeHistogram } from "../nouns/histogram.ts";
 import type { Load, LoadResult } from "../nouns/types.ts";
 import { generate } from "./generator.ts";
-import type { Order } from "./order.ts";
+import { loop as closedLoop } from "./loops/autocannon.ts";
+import { loop as openLoop } from "./loops/undici.ts";
+import { loop as sqlLoop } from "./loops/postgresjs.ts";
+import type { GeneratorCommand, Order } from "./order.ts";
+import { requestsOf } from "./requests.ts";
+import { Window } from "./window.ts";
 import { LOOPBACK } from "../system/ports.ts";
 import { sleep } from "../system/processes.ts";
+import { requestsFor } from "../testing/orders.ts";
+
+interface Given extends Partial<Omit<Order, "asked">> {
+  endpoint?: string;
+  windowS?: number;
+  /** Default: one. */
+  windows?: number;
+}
 
 /** Loads a handler for a moment, with few connections, in this process. */
 async function load(
   handler: Deno.ServeHandler,
-  order: Partial<Order> = {},
+  { endpoint = "page", windowS = 1.1, windows = 1, ...order }: Given = {},
   warmUpMs = 100,
 ): Promise<LoadResult> {
   await using server = Deno.serve({ hostname: LOOPBACK, port: 0, onListen: () => {} }, handler);
   const url = `http://${LOOPBACK}:${server.addr.port}/`;
   const told: string[] = [];
-  let result: LoadResult | undefined;
-  await generate(
-    {
-      url,
-      load: { kind: "closed", connections: 4 },
-      share: { index: 0, count: 1 },
-      sliceS: 5,
-      windowS: 1.1,
-      timeoutS: 5,
-      ...order,
-    },
-    { open: sleep(warmUpMs), again: () => Promise.resolve(false) },
-    (event) => {
-      told.push(event.type);
-      if (event.type === "result") result = event.result;
-      return Promise.resolve();
-    },
-  );
-  assert.deepEqual(told, ["loading", "opened", "closed", "result"]);
-  return result!;
+  const results: LoadResult[] = [];
+  async function* commands(): AsyncGenerator<GeneratorCommand> {
+    await sleep(warmUpMs);
+    for (let window = 0; window < windows; window++) yield { type: "open", windowS };
+    yield { type: "leave" };
+  }
+  const whole: Order = {
+    url,
+    asked: { speaks: "http", requests: requestsFor(endpoint) },
+    load: { kind: "closed", connections: 4 },
+    share: { index: 0, count: 1 },
+    sliceS: 5,
+    timeoutS: 5,
+    ...order,
+  };
+  const startLoop = whole.load.kind === "closed" ? closedLoop : openLoop;
+  await generate(whole, startLoop, commands(), (event) => {
+    told.push(event.type);
+    if (event.type === "result") results.push(event.result);
+    return Promise.resolve();
+  });
+  const each = Array.from({ length: windows }, () => ["opened", "closed", "result"]);
+  assert.deepEqual(told, ["loading", ...each.flat()]);
+  return results.at(-1)!;
 }
 
 /** autocannon keeps its connections and timers until its own end; a test must not wait for it. */
@@ -161,4 +178,126 @@ Deno.test("both loops count the same bytes for the same answer", unbounded, asyn
     await load(() => new Response("hello"), { windowS: 0.3, load: open(200, 2) }),
   ];
   assert.equal(opened.responseBytes, closed.responseBytes);
+});
+
+Deno.test("a window that is opened again begins with nothing", unbounded, async () => {
+  let asked = 0;
+  const result = await load(() => {
+    asked++;
+    return new Response("ok");
+  }, { windowS: 0.3, windows: 2 });
+  assert.ok(result.okCount > 0 && result.okCount < asked);
+  assert.equal(decodeHistogram(result.latencyHistogramUs).totalCount, result.okCount);
+  assert.ok(result.durationS < 1);
+});
+
+/** The connections that a handler was asked on, by the other end's port. */
+function portsOf(handler: () => Response | Promise<Response> = () => new Response("ok")) {
+  const ports: number[] = [];
+  const wishes = new Set<string | null>();
+  const counting: Deno.ServeHandler<Deno.NetAddr> = (request, { remoteAddr }) => {
+    ports.push(remoteAddr.port);
+    // The first of each connection of the load may be on its way before it is told.
+    if (ports.length > 4) wishes.add(request.headers.get("connection"));
+    return handler();
+  };
+  return { ports, wishes, counting: counting as Deno.ServeHandler };
+}
+
+Deno.test(
+  "without keep-alive each request opens a connection of its own, with it none does",
+  unbounded,
+  async () => {
+    const kept = portsOf(), closed = portsOf();
+    await load(kept.counting, { windowS: 0.3 });
+    assert.equal(new Set(kept.ports).size, 4);
+    const load4: Load = { kind: "closed", connections: 4, keepAlive: false };
+    const result = await load(closed.counting, { windowS: 0.3, load: load4 });
+    assert.deepEqual([...kept.wishes], ["keep-alive"]);
+    assert.deepEqual([...closed.wishes], ["close"], "and no other wish beside it");
+    assert.ok(closed.ports.length > 10);
+    // A port may come again once all of them have been used.
+    assert.ok(new Set(closed.ports).size > closed.ports.length * 0.99);
+    assert.equal(result.errorCount + result.non2xxCount + result.timeoutCount, 0);
+    assert.ok(result.reconnectCount >= result.okCount - 4, `${result.reconnectCount} reconnects`);
+  },
+);
+
+/** What a handler was sent by a load, a request each. */
+async function sentBy(order: Given) {
+  const sent: { method: string; path: string; type: string | null; body: string }[] = [];
+  const result = await load(async (request) => {
+    const { pathname, host } = new URL(request.url);
+    assert.match(host, /^127\.0\.0\.1:\d+$/);
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    assert.equal(Number(request.headers.get("content-length") ?? 0), bytes.length);
+    sent.push({
+      method: request.method,
+      path: pathname,
+      type: request.headers.get("content-type"),
+      body: new TextDecoder().decode(bytes),
+    });
+    return new Response("", { status: 201 });
+  }, { windowS: 0.3, ...order });
+  return { sent, result };
+}
+
+/** The requests of the shop, as its workload draws them. */
+async function drawn(endpoint: string, count: number) {
+  const { next } = await requestsOf(requestsFor(endpoint), { index: 0, count: 1 });
+  return Array.from({ length: count }, () => {
+    const { method = "GET", path, headers = {}, body = "" } = next().request;
+    return { method, path, type: headers["content-type"] ?? null, body };
+  });
+}
+
+for (const [name, order] of Object.entries({ autocannon: {}, undici: { load: open(200, 4) } })) {
+  Deno.test(
+    `${name} sends requests as they are drawn, bodies byte for byte`,
+    unbounded,
+    async () => {
+      for (const endpoint of ["order", "visit", "page"]) {
+        const { sent, result } = await sentBy({ ...order, endpoint });
+        assert.ok(result.okCount > 20, `${result.okCount} answers`);
+        assert.equal(result.non2xxCount + result.errorCount, 0);
+        // Connections are asked in turns of their own: the last few drawn may still be on their way.
+        const wanted = await drawn(endpoint, sent.length + 8);
+        const left = new Map<string, number>();
+        for (const each of wanted) {
+          const key = JSON.stringify(each);
+          left.set(key, (left.get(key) ?? 0) + 1);
+        }
+        for (const each of sent) {
+          const key = JSON.stringify(each);
+          const count = left.get(key) ?? 0;
+          assert.ok(count > 0, `${endpoint}: ${key} was not drawn`);
+          left.set(key, count - 1);
+        }
+        if (endpoint === "order") assert.match(sent[0]!.body, /"note":"für [a-z]{12}"/);
+      }
+    },
+  );
+}
+
+Deno.test("a loop refuses what it cannot ask", async () => {
+  const asked = { speaks: "sql" as const, statements: { texts: ["SELECT 1"], seed: 1 } };
+  const order: Order = {
+    url: "http://127.0.0.1:1/",
+    asked,
+    load: { kind: "closed", connections: 1 },
+    share: { index: 0, count: 1 },
+    sliceS: 1,
+    timeoutS: 1,
+  };
+  await assert.rejects(
+    async () => await closedLoop(order, new Window()),
+    /asks servers, and no database/,
+  );
+  await assert.rejects(async () => await openLoop(order, new Window()), /asks servers/);
+  const http = { ...order, asked: { speaks: "http" as const, requests: requestsFor("page") } };
+  await assert.rejects(async () => await openLoop(http, new Window()), /with arrivals at a rate/);
+  await assert.rejects(
+    async () => await sqlLoop(http, new Window()),
+    /asks a database, and no server/,
+  );
 });

@@ -4,7 +4,7 @@ import type { Load } from "../nouns/types.ts";
 import { Generators, sliceOf } from "./generators.ts";
 import { LOOPBACK } from "../system/ports.ts";
 import { processTable } from "../system/proc.ts";
-import { sleep } from "../system/processes.ts";
+import { targetAt } from "../testing/orders.ts";
 import { FEWEST_SLICES, SLICE_S } from "./steady.ts";
 
 /** Loads a handler in this process by generators of their own. */
@@ -14,22 +14,24 @@ async function measured(
   handler: Deno.ServeHandler = () => new Response("ok"),
 ) {
   await using server = Deno.serve({ hostname: LOOPBACK, port: 0, onListen: () => {} }, handler);
-  await using generators = new Generators(load);
+  await using generators = new Generators(load.kind === "closed" ? "autocannon" : "undici", load);
   const told: string[] = [];
-  const loaded = await generators.measure(
-    { url: `http://${LOOPBACK}:${server.addr.port}/`, timeoutS: 5, windowS: 1 },
-    warmUp,
-    {
-      onOpened: () => Promise.resolve(void told.push("opened")),
-      onClosed: () => Promise.resolve(void told.push("closed")),
-    },
-  );
+  const hook = (what: string) => (pids: number[]) => {
+    assert.deepEqual(pids, generators.pids);
+    return Promise.resolve(void told.push(what));
+  };
+  const url = `http://${LOOPBACK}:${server.addr.port}/`;
+  const warm = await generators.warmUp(targetAt(url), warmUp);
+  const result = await generators.window(1, {
+    onOpened: hook("opened"),
+    onClosed: hook("closed"),
+  });
   assert.deepEqual(told, ["opened", "closed"]);
   const { pids } = generators;
   await generators.stop();
   const table = await processTable();
   assert.ok(pids.every((pid) => !table.has(pid)));
-  return { ...loaded, pids };
+  return { result, ...warm, pids };
 }
 
 Deno.test("several generators share the connections and the rate, and answer as one", async () => {
@@ -78,46 +80,59 @@ Deno.test("a warm-up goes on until the server is steady, and not beyond its boun
 });
 
 Deno.test("a generator that ends early is an error with its log, not a wait", async () => {
-  await using generators = new Generators({ kind: "closed", connections: 1 });
-  const asked = generators.measure(
-    { url: "no address", timeoutS: 5, windowS: 1 },
-    { leastS: 60, mostS: 60 },
-    { onOpened: () => Promise.resolve(), onClosed: () => Promise.resolve() },
-  );
+  await using generators = new Generators("autocannon", { kind: "closed", connections: 1 });
+  const asked = generators.warmUp(targetAt("no address"), { leastS: 60, mostS: 60 });
   await assert.rejects(
     asked,
     /^GauntletError: The load generator ended early; its log ends:\n.*url/s,
   );
 });
 
-Deno.test("a load is held still between its windows, and each window begins with nothing", async () => {
+Deno.test("one load is measured window after window, and each begins with nothing", async () => {
   let asked = 0;
   const handler = () => {
     asked++;
     return new Response("ok");
   };
   await using server = Deno.serve({ hostname: LOOPBACK, port: 0, onListen: () => {} }, handler);
-  await using generators = new Generators({ kind: "closed", connections: 2, generatorCount: 2 });
+  const load: Load = { kind: "closed", connections: 2, generatorCount: 2 };
+  await using generators = new Generators("autocannon", load);
   const hooks = { onOpened: () => Promise.resolve(), onClosed: () => Promise.resolve() };
   const url = `http://${LOOPBACK}:${server.addr.port}/`;
-  await generators.warmUp({ url, timeoutS: 5, windowS: 0.3 }, { leastS: 0.2, mostS: 0.2 });
-  const first = await generators.window(hooks);
-  generators.pause();
-  // The requests under way are two at the most.
-  await sleep(200);
-  const before = asked;
-  await sleep(200);
-  assert.equal(asked, before);
-  generators.resume();
-  const second = await generators.window(hooks);
+  await generators.warmUp(targetAt(url), { leastS: 0.2, mostS: 0.2 });
+  const first = await generators.window(0.3, hooks);
+  const second = await generators.window(0.3, hooks);
   assert.ok(second.durationS < 1);
   assert.ok(first.okCount > 0 && second.okCount > 0);
   assert.ok(first.okCount + second.okCount <= asked);
   assert.equal(decodeHistogram(second.latencyHistogramUs).totalCount, second.okCount);
-  generators.pause();
+});
+
+Deno.test("generators share the requests of a workload and never send one twice", async () => {
+  const seen: string[] = [];
+  const handler = async (request: Request) => {
+    const { item, count, note } = await request.json();
+    seen.push(`${item} ${count} ${note}`);
+    return new Response("", { status: 201 });
+  };
+  await using server = Deno.serve({ hostname: LOOPBACK, port: 0, onListen: () => {} }, handler);
+  const load: Load = { kind: "closed", connections: 3, generatorCount: 3 };
+  await using generators = new Generators("autocannon", load);
+  const url = `http://${LOOPBACK}:${server.addr.port}/`;
+  await generators.warmUp(targetAt(url, "order"), { leastS: 0.3, mostS: 0.3 });
   await generators.stop();
-  const table = await processTable();
-  assert.ok(generators.pids.every((pid) => !table.has(pid)), "one held still is stopped too");
+  assert.ok(seen.length > 30, `${seen.length} orders`);
+  assert.equal(new Set(seen).size, seen.length);
+});
+
+Deno.test("there are no more generators than connections", () => {
+  const generators = new Generators("autocannon", {
+    kind: "closed",
+    connections: 2,
+    generatorCount: 5,
+  });
+  assert.equal(generators.pids.length, 2);
+  return generators.stop();
 });
 
 Deno.test("a slice is as long as whole bursts are", () => {

@@ -1,104 +1,11 @@
-/** The requests of an endpoint, as its workload draws them. */
+/** The requests of a load generator, from the workload's own file. */
 import { pathToFileURL } from "node:url";
-import { seededRandom } from "../nouns/random.ts";
-import {
-  type Draw,
-  type HttpRequest,
-  isMix,
-  type Parameters,
-  type SingleEndpoint,
-  type Workload,
-} from "../nouns/workload.ts";
+import { drawRequests, type Requests, type Share } from "../nouns/requests.ts";
+import type { Workload } from "../nouns/workload.ts";
 import type { RequestSource } from "./order.ts";
-import type { Share } from "./arrivals.ts";
-
-/** A request, and the endpoint that it asks: of a mix, which of its parts. */
-export interface Drawn {
-  endpoint: string;
-  request: HttpRequest;
-}
-
-/** Gives one request after the other, without end. */
-export interface Requests {
-  next: () => Drawn;
-  /** Whether all of them are the same. */
-  alwaysTheSame: boolean;
-}
 
 /** Read from the file itself: whoever loads a server is in a process of its own. */
 export async function requestsOf(source: RequestSource, share: Share): Promise<Requests> {
   const { workload }: { workload: Workload } = await import(pathToFileURL(source.file).href);
   return drawRequests(workload, source, share);
-}
-
-/** The parameters of a scenario over the defaults of an endpoint. */
-export const parametersOf = (
-  { parameters = {} }: { parameters?: Parameters },
-  given: Parameters = {},
-): Parameters => ({ ...parameters, ...given });
-
-/**
- * The requests of one load generator. Those of all shares together are other requests than those of
- * one alone, and each is drawn with an `index` that no other has.
- *
- * @example
- * ```ts
- * import { drawRequests } from "lab/load/requests.ts";
- * const item = {
- *   request: ({ integer, size }: { integer: (a: number, b: number) => number; size: number }) => ({
- *     path: `/items/${integer(1, size)}`,
- *   }),
- *   check: () => null,
- *   database: { statements: 1 },
- * };
- * const workload = { title: "Items", database: null, endpoints: { item } };
- * const { next } = drawRequests(workload, { endpoint: "item", size: 9, seed: 1 });
- * console.log(/^\/items\/[1-9]$/.test(next().request.path)); // true
- * ```
- */
-export function drawRequests(
-  workload: Workload,
-  { endpoint, parameters, size, seed }: Omit<RequestSource, "file">,
-  share: Share = { index: 0, count: 1 },
-): Requests {
-  const random = seededRandom(seed + share.index * 7919);
-  const asked = workload.endpoints[endpoint]!;
-  const pick = isMix(asked) ? weighted(asked.mix, random) : () => endpoint;
-  const draw: Draw = { ...drawing(random), index: share.index, size, parameters: {} };
-  const next = () => {
-    const name = pick();
-    const single = workload.endpoints[name] as SingleEndpoint;
-    if (typeof single.request !== "function") return { endpoint: name, request: single.request };
-    draw.parameters = parametersOf(single, parameters);
-    const request = single.request(draw);
-    draw.index += share.count;
-    return { endpoint: name, request };
-  };
-  const alwaysTheSame = !isMix(asked) && typeof asked.request !== "function";
-  return { next, alwaysTheSame };
-}
-
-function drawing(random: () => number): Omit<Draw, "index" | "size" | "parameters"> {
-  const integer = (least: number, most: number) =>
-    least + Math.floor(random() * (most - least + 1));
-  const letter = () => String.fromCharCode(97 + integer(0, 25));
-  return {
-    random,
-    integer,
-    pick: (items) => items[integer(0, items.length - 1)]!,
-    letters: (count) => Array.from({ length: count }, letter).join(""),
-  };
-}
-
-function weighted(mix: Record<string, number>, random: () => number): () => string {
-  const parts = Object.entries(mix);
-  const whole = parts.reduce((sum, [, weight]) => sum + weight, 0);
-  return () => {
-    let left = random() * whole;
-    for (const [name, weight] of parts) {
-      left -= weight;
-      if (left < 0) return name;
-    }
-    return parts.at(-1)![0];
-  };
 }

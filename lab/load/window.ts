@@ -1,6 +1,5 @@
 /** The measuring window: counts everything within it, and outside of it nothing. */
 import {
-  decodeHistogram,
   emptyHistogram,
   encodeHistogram,
   type Histogram,

@@ -1,7 +1,8 @@
 /** A sentence that the data decides, shown with its verdict and noted for the ledger. */
 import { trialsOf } from "../analysis/cells.ts";
 import { type Evidence, isComparison, judge, valueOf } from "../analysis/claim.ts";
-import { compare, type Measure } from "../analysis/compare.ts";
+import { compare } from "../analysis/compare.ts";
+import type { Measure } from "../analysis/measure.ts";
 import { METHOD_VERSION } from "../analysis/judgement/method.ts";
 import { DELTA_SHARE } from "../analysis/judgement/verdict.ts";
 import { lintComparison, lintLine } from "../analysis/lint/mod.ts";

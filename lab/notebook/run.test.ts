@@ -1,7 +1,7 @@
 /** Measuring from a notebook: whatever happens to kernel, executor or cell, nothing is left behind. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { assertNothingLeft, untilServing } from "../system/leftovers.ts";
+import { assertNothingLeft, untilServing } from "../testing/leftovers.ts";
 import { sendSignal } from "../system/processes.ts";
 import { executeNotebook } from "../report/execute.ts";
 import { bench, fileText, outputsOf, textOfOutput } from "../report/fixtures.ts";

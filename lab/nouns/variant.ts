@@ -55,6 +55,8 @@ export interface Variant {
    */
   command?: (settings: Settings, address: Address) => string[];
   ready?: Ready;
+  /** `false`: it closes each connection with its answer, and says so. */
+  keepAlive?: false;
   /** Environment variables beside those of the contract. */
   env?: Record<string, string>;
   /** A server that already runs: where it answers. Of the runtime `url` alone. */

@@ -1,7 +1,6 @@
 /** Writing an experiment down: its cells, its time, its question. */
-import { z } from "zod";
-import { closestTo } from "../nouns/closest.ts";
 import { type Experiment, Experiment as ExperimentSchema, Profile } from "../nouns/types.ts";
+import { wrongIn } from "../nouns/wrong.ts";
 import { GauntletError } from "../system/state.ts";
 
 /** Enough blocks for an interval, in little time: for a look on one's own machine. */
@@ -38,29 +37,14 @@ export type ExperimentDefinition = Omit<Experiment, "quick" | "full"> & {
  * ```
  */
 export function experiment(definition: ExperimentDefinition): Experiment {
-  const result = ExperimentSchema.safeParse({
+  const whole = {
     ...definition,
     quick: definition?.quick ? { ...QUICK, ...definition.quick } : QUICK,
     full: definition?.full ? { ...LEAST, ...definition.full } : FULL,
-  });
-  if (result.success) return result.data;
-  const { what, remedy } = wordsOf(result.error.issues[0]!);
-  throw new GauntletError(
-    `Cannot use the experiment "${definition?.name}": ${what}; ${remedy}`,
-  );
-}
-
-function wordsOf(issue: z.core.$ZodIssue): { what: string; remedy: string } {
-  const place = issue.path.join(".");
-  if (issue.code !== "unrecognized_keys") {
-    return { what: `${place}: ${issue.message}`, remedy: "correct it" };
-  }
-  const [key] = issue.keys;
-  const known = ["quick", "full"].includes(String(issue.path[0]))
-    ? Object.keys(ExperimentSchema.shape.quick.shape)
-    : Object.keys(ExperimentSchema.shape);
-  return {
-    what: `there is no field "${place === "" ? key : `${place}.${key}`}"`,
-    remedy: closestTo(key!, known),
   };
+  const problem = wrongIn(ExperimentSchema, whole);
+  if (problem === null) return ExperimentSchema.parse(whole);
+  throw new GauntletError(
+    `Cannot use the experiment "${definition?.name}": ${problem.what}; ${problem.remedy}`,
+  );
 }

@@ -4,7 +4,8 @@ import { closestTo } from "../nouns/closest.ts";
 import { type Cell, Load, Scenario, type Settings } from "../nouns/types.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import type { FoundWorkload } from "../nouns/workload.ts";
-import { variantNamed, workloadNamed } from "../server/catalog.ts";
+import { wrongIn } from "../nouns/wrong.ts";
+import { type Catalog, catalog, variantNamed, workloadNamed } from "../server/catalog.ts";
 import { checkOptions, checkSettings } from "../server/settings.ts";
 import { GauntletError } from "../system/state.ts";
 
@@ -61,10 +62,12 @@ export type Grid = z.infer<typeof GridSchema>;
  * console.log(grid({ variants: [name!], workers: [1, 2] }).length); // 2
  * ```
  */
-export function grid(given: Grid): Cell[] {
+export function grid(given: Grid, among: Catalog = catalog): Cell[] {
   const wanted = checked(given);
+  // Whatever revision of it is meant.
+  const baseOf = (name: string) => variantNamed(name.split("@")[0]!, among);
   const variants = wanted.variants.map((name) => ({ name, variant: baseOf(name) }));
-  const workload = workloadOf(variants.map(({ variant }) => variant));
+  const workload = workloadOf(variants.map(({ variant }) => variant), among);
   const scenario = scenarioOf(wanted, workload);
   return variants.flatMap(({ name, variant }) => {
     if (!variant.endpoints.includes(scenario.endpoint)) {
@@ -81,25 +84,15 @@ export function grid(given: Grid): Cell[] {
   });
 }
 
-/** The variant of a name, whatever revision of it is meant. */
-const baseOf = (name: string): FoundVariant => variantNamed(name.split("@")[0]!);
-
 function checked(given: Grid): Grid {
-  const result = GridSchema.safeParse(given);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const remedy = issue!.code === "unrecognized_keys"
-    ? closestTo(issue!.keys[0]!, Object.keys(GridSchema.shape))
-    : "correct it";
-  const what = issue!.code === "unrecognized_keys"
-    ? `there is no field "${issue!.keys[0]}"`
-    : `${issue!.path.join(".") || "the whole"}: ${issue!.message}`;
-  throw new GauntletError(`Cannot make a grid: ${what}; ${remedy}`);
+  const problem = wrongIn(GridSchema, given);
+  if (problem === null) return GridSchema.parse(given);
+  throw new GauntletError(`Cannot make a grid: ${problem.what}; ${problem.remedy}`);
 }
 
-function workloadOf(variants: FoundVariant[]): FoundWorkload {
+function workloadOf(variants: FoundVariant[], among: Catalog): FoundWorkload {
   const names = [...new Set(variants.map(({ workload }) => workload))];
-  if (names.length === 1) return workloadNamed(names[0]!);
+  if (names.length === 1) return workloadNamed(names[0]!, among);
   throw new GauntletError(
     `Cannot make a grid: its variants are of the workloads ${names.join(" and ")}, ` +
       `which answer other questions; make a grid for each`,

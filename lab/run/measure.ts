@@ -6,7 +6,7 @@ import type { LoadResult, Profile } from "../nouns/types.ts";
 import type { RunningServer } from "../server/server.ts";
 import { GauntletError } from "../system/state.ts";
 import type { ServerRole } from "../watch/cpu.ts";
-import { type Observation, observe } from "../watch/observe.ts";
+import { type Observation, observe } from "./observe.ts";
 
 /** An answer that takes longer counts as a timeout. */
 export const TIMEOUT_S = 10;

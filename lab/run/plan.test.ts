@@ -1,13 +1,33 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { planHash } from "../nouns/plan.ts";
 import { seededRandom } from "../nouns/random.ts";
-import { experiment, grid, planHash } from "./experiment.ts";
-import { planRun, shuffled } from "./plan.ts";
+import type { Experiment, ProfileName } from "../nouns/types.ts";
+import { shop } from "../testing/project.ts";
+import { variantIn } from "../testing/variants.ts";
+import { experiment } from "./experiment.ts";
+import { type Grid, grid as gridAmong } from "./grid.ts";
+import { planRun as planAmong, shuffled } from "./plan.ts";
+
+/** The shop, with a server in it that has threads and one that this machine lacks something of. */
+const among = {
+  ...shop,
+  variants: new Map([
+    ...shop.variants,
+    ...[
+      variantIn("/", { name: "threaded", threaded: true }),
+      variantIn("/", { name: "lacking", needs: ["no-such-program"] }),
+    ].map((variant) => [variant.name, variant] as const),
+  ]),
+};
+const grid = (given: Grid) => gridAmong(given, among);
+const planRun = (given: Experiment, profile: ProfileName, seed = 1) =>
+  planAmong(given, profile, seed, among);
 
 const small = experiment({
   name: "small",
   question: "Does a second worker help?",
-  cells: grid({ variants: ["deno-postgresjs"], workers: [1, 2, 3] }),
+  cells: grid({ variants: ["shop-deno"], workers: [1, 2, 3] }),
   quick: { blocks: 2, warmUpS: 1, windowS: 2 },
   full: { blocks: 4, warmUpS: 2, windowS: 5 },
 });
@@ -34,44 +54,72 @@ Deno.test("planRun() gives the same order for the same seed and another for anot
 });
 
 Deno.test("planRun() keeps the cells of a scenario together, the scenarios in an order by lot", async () => {
-  const cells = ([1_000, 10_000, 100_000] as const).flatMap((rows) =>
-    grid({ variants: ["deno-postgresjs"], workers: [1, 2, 3], rows })
+  const cells = [100, 2_000, 30].flatMap((size) =>
+    grid({ variants: ["shop-deno"], workers: [1, 2, 3], size })
   );
   const { trials } = await planRun({ ...small, cells }, "full", 7);
   const orders = [1, 2, 3, 4].map((block) => {
-    const rows = trials.filter((trial) => trial.block === block)
-      .map(({ cell }) => cell.scenario.rows);
-    const changes = rows.filter((row, place) => row !== rows[place - 1]);
-    assert.equal(changes.length, 3, rows.join(" "));
+    const sizes = trials.filter((trial) => trial.block === block)
+      .map(({ cell }) => cell.scenario.size);
+    const changes = sizes.filter((size, place) => size !== sizes[place - 1]);
+    assert.equal(changes.length, 3, sizes.join(" "));
     return changes.join(" ");
   });
   assert.ok(new Set(orders).size > 1, orders.join(", "));
 });
 
-Deno.test("planRun() names an unknown variant and those there are", async () => {
-  const wrong = { ...small, cells: grid({ variants: ["rails"], workers: [1] }) };
+Deno.test("planRun() names an unknown variant and what was meant", async () => {
+  const [cell] = small.cells;
+  const wrong = { ...small, cells: [{ ...cell!, variant: "shop-dneo" }] };
   await assert.rejects(
     planRun(wrong, "full"),
-    /Cannot find the variant "rails": there are .*deno-postgresjs/,
+    /Cannot find the variant "shop-dneo": did you mean "shop-deno"\?$/,
   );
 });
 
-Deno.test("planRun() refuses settings that a variant does not have", async () => {
-  const threads = {
+Deno.test("planRun() refuses settings that a variant does not have, and an endpoint", async () => {
+  const [cell] = small.cells;
+  const withCell = (given: Partial<typeof cell & object>) => ({
     ...small,
-    cells: grid({ variants: ["deno-postgresjs"], workers: [1], threads: [5] }),
-  };
+    cells: [{ ...cell!, ...given }],
+  });
+  const settings = { workers: 1, threads: 5, poolMin: 1, poolMax: 3 };
   await assert.rejects(
-    planRun(threads, "full"),
-    /threads is 5, and it has none to set; set threads to null/,
+    planRun(withCell({ settings }), "full"),
+    /threads is 5, and it has none to set; leave threads out/,
   );
-  const none = { ...small, cells: grid({ variants: ["flask-sqlalchemy"], workers: [1] }) };
-  await assert.rejects(planRun(none, "full"), /threads is null; set a number/);
-  const pool = {
-    ...small,
-    cells: grid({ variants: ["deno-postgresjs"], workers: [1], pool: { poolMin: 9, poolMax: 3 } }),
-  };
-  await assert.rejects(planRun(pool, "full"), /minimum 9 is above the maximum 3/);
+  await assert.rejects(
+    planRun(withCell({ variant: "threaded", settings: { ...settings, threads: null } }), "full"),
+    /threads is null; set a number/,
+  );
+  await assert.rejects(
+    planRun(withCell({ settings: { ...settings, threads: null, poolMin: 9 } }), "full"),
+    /minimum 9 is above the maximum 3/,
+  );
+  await assert.rejects(
+    planRun(withCell({ scenario: { ...cell!.scenario, endpoint: "itme" } }), "full"),
+    /Cannot measure "shop-deno" at itme: it does not answer it; did you mean "item"\?$/,
+  );
+});
+
+Deno.test("planRun() leaves out what this machine cannot run, and says what it needs", async () => {
+  const cells = [
+    ...small.cells,
+    ...grid({ variants: ["lacking"], endpoint: "page", workers: [1, 2] }),
+  ];
+  const plan = await planRun({ ...small, cells }, "quick");
+  assert.deepEqual(plan.unavailable, [
+    { variant: "lacking", needs: "no-such-program on PATH; install it" },
+  ]);
+  assert.deepEqual(new Set(plan.trials.map(({ cell }) => cell.variant)), new Set(["shop-deno"]));
+  assert.deepEqual(Object.keys(plan.variants), ["shop-deno", "lacking"]);
+});
+
+Deno.test("planRun() has trials up to the most blocks, and what is known of what they ask", async () => {
+  const plan = await planRun({ ...small, quick: { ...small.quick, blocksMax: 5 } }, "quick");
+  assert.equal(plan.trials.length, 3 * 5);
+  assert.deepEqual(plan.endpoints.map(({ endpoint }) => endpoint), ["item"]);
+  assert.equal(plan.workloads.shop!.unit, "items");
 });
 
 Deno.test("experiment() names the field that is wrong", () => {

@@ -8,7 +8,7 @@ import { scenarioKey } from "../nouns/cell.ts";
 import { planHash, profileOf } from "../nouns/plan.ts";
 import { seededRandom } from "../nouns/random.ts";
 import type { Cell, Experiment, Plan, PlannedTrial, ProfileName } from "../nouns/types.ts";
-import { whatItNeeds } from "../server/catalog.ts";
+import { type Catalog, catalog, whatItNeeds } from "../server/catalog.ts";
 import { variantsAt } from "../server/revision.ts";
 import { checkSettings } from "../server/settings.ts";
 import { GauntletError } from "../system/state.ts";
@@ -24,10 +24,11 @@ export async function planRun(
   experiment: Experiment,
   profileName: ProfileName,
   seed = crypto.getRandomValues(new Uint32Array(1))[0]!,
+  among: Catalog = catalog,
 ): Promise<Plan> {
   const checked = checkExperiment(experiment);
   const { profile, cells } = profileOf(checked, profileName);
-  const variants = await variantsAt(cells.map(({ variant }) => variant));
+  const variants = await variantsAt(cells.map(({ variant }) => variant), among);
   const needs = new Map<string, string | null>();
   for (const { variant: name, settings, scenario } of cells) {
     const variant = variants.get(name)!;
@@ -54,7 +55,7 @@ export async function planRun(
     unavailable: [...needs].flatMap(([variant, what]) =>
       what === null ? [] : [{ variant, needs: what }]
     ),
-    ...factsOf(cells, variants),
+    ...factsOf(cells, variants, among),
   };
 }
 

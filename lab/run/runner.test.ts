@@ -1,18 +1,19 @@
 /**
- * The runner on real parts: every variant, and every way in which it can be made to end. After each,
- * no process carries what the runner gave its children, and PostgreSQL is gone.
+ * The runner on real parts: a small shop, and every way in which it can be made to end. After each, no
+ * process carries what the runner gave its children, and PostgreSQL is gone.
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { experiment, grid } from "./experiment.ts";
+import type { Cell, Plan } from "../nouns/types.ts";
 import { readRun } from "../store/read.ts";
 import { temporaryData } from "../store/temporary.ts";
-import type { Cell, Plan } from "../nouns/types.ts";
-import { findVariants } from "../server/variants.ts";
-import { runPlan } from "./client.ts";
-import { assertNothingLeft, leftovers } from "../system/leftovers.ts";
-import { planRun } from "./plan.ts";
 import { sendSignal } from "../system/processes.ts";
+import { assertNothingLeft, leftovers } from "../testing/leftovers.ts";
+import { inProject, shop } from "../testing/project.ts";
+import { runPlan, serveCell } from "./client.ts";
+import { experiment } from "./experiment.ts";
+import { type Grid, grid } from "./grid.ts";
+import { planRun } from "./plan.ts";
 import type { RunnerEvent } from "./protocol.ts";
 
 function planOf(cells: Cell[], blocks = 1, windowS = 1): Promise<Plan> {
@@ -21,54 +22,112 @@ function planOf(cells: Cell[], blocks = 1, windowS = 1): Promise<Plan> {
     experiment({ name: "test", question: "Does it run?", cells, quick: profile, full: profile }),
     "quick",
     1,
+    shop,
   );
 }
 
-const twoWorkers = (variant: string, threaded: boolean) =>
-  grid({
-    variants: [variant],
-    workers: [2],
-    ...(threaded ? { threads: [3] } : {}),
-    connections: 16,
-  });
+const cellsOf = (given: Partial<Grid> = {}) =>
+  grid({ variants: ["shop-deno"], workers: [2], connections: 16, ...given }, shop);
 
-/** One of each kind of server; servers/conformance.test.ts asks all of them. */
-const KINDS = ["fastapi-sqlalchemy", "flask-sqlalchemy", "django-sync-pooled", "deno-postgresjs"];
+/** The shop for the runner, and a folder for what it writes. */
+async function bench(): Promise<AsyncDisposable> {
+  const data = await temporaryData();
+  const project = inProject();
+  return {
+    [Symbol.asyncDispose]: async () => {
+      project[Symbol.dispose]();
+      await data[Symbol.asyncDispose]();
+    },
+  };
+}
 
-Deno.test("runPlan() measures servers of every kind, with the workers that were asked for", async () => {
-  await using _data = await temporaryData();
-  const found = await findVariants();
-  const variants = KINDS.map((name) => found.get(name)!);
-  const cells = variants.flatMap(({ name, threaded }) => twoWorkers(name, threaded));
-  // A slow server answers few times in a second: the edges of a short window would count for much.
-  const end = await runPlan(await planOf(cells, 1, 4));
+Deno.test("runPlan() measures what is planned, with the workers that were asked for", async () => {
+  await using _bench = await bench();
+  const cells = [
+    ...cellsOf({ endpoint: "item" }),
+    ...cellsOf({ endpoint: "order" }),
+    ...cellsOf({ endpoint: "page" }),
+    ...cellsOf({ endpoint: "price" }),
+  ];
+  const end = await runPlan(await planOf(cells));
   assert.deepEqual([end.state, end.failedCount], ["completed", 0]);
   const run = await readRun(end.runId);
-  assert.equal(run.trials.length, variants.length);
+  assert.deepEqual(run.warnings, []);
+  assert.equal(run.end!.reason, "blocks");
+  assert.equal(run.trials.length, cells.length);
+  assert.deepEqual(Object.keys(run.variantHashes), ["shop-deno"]);
+  assert.equal(run.environment.database, "embedded");
+  assert.match(run.environment.versions.postgresql!, /^18\./);
+  assert.match(run.environment.versions["npm:postgres"]!, /^\d/);
   for (const { cell, outcome } of run.trials) {
+    const { endpoint } = cell.scenario;
     assert.ok(outcome.state === "completed", JSON.stringify(outcome));
     assert.ok(outcome.okCount > 0);
-    assert.equal(outcome.non2xxCount + outcome.errorCount + outcome.timeoutCount, 0, cell.variant);
-    assert.equal(outcome.reconnectCount, 0, `${cell.variant} keeps connections alive`);
-    assert.equal(outcome.serverProcessCount, 3, `${cell.variant}: a parent and two workers`);
-    assert.ok(outcome.serverCpuS > 0 && outcome.databaseCpuS! > 0 && outcome.generatorCpuS > 0);
-    assert.ok(outcome.serverMemoryMiB > 10);
+    assert.equal(outcome.non2xxCount + outcome.errorCount + outcome.timeoutCount, 0, endpoint);
+    assert.equal(outcome.reconnectCount, 0, `${endpoint} keeps connections alive`);
+    assert.equal(outcome.serverProcessCount, 3, `${endpoint}: a parent and two workers`);
+    assert.ok(outcome.serverCpuS! > 0 && outcome.databaseCpuS! >= 0 && outcome.generatorCpuS > 0);
+    assert.ok(outcome.serverMemoryMiB! > 10);
     const inFlight = outcome.throughputRps * outcome.latencyMeanMs / 1000;
-    assert.ok(inFlight > 10 && inFlight < 20, `${cell.variant}: ${inFlight} of 16 in flight`);
+    assert.ok(inFlight > 10 && inFlight < 20, `${endpoint}: ${inFlight} of 16 in flight`);
     const statements = outcome.receipt!.statementCount / outcome.okCount;
-    const wanted = cell.variant.includes("sqlalchemy") ? 4 : 1;
+    const wanted = ["item", "order"].includes(endpoint) ? 1 : 0;
     assert.ok(
-      Math.abs(statements / wanted - 1) < 0.25,
-      `${cell.variant}: ${statements} statements a request`,
+      Math.abs(statements - wanted) < 0.25,
+      `${endpoint}: ${statements} statements a request`,
     );
   }
   await assertNothingLeft();
 });
 
+Deno.test("the ceiling rides in a run as a cell: a trial without a server", async () => {
+  await using _bench = await bench();
+  const connections = 8;
+  const cells = grid({ variants: ["shop-ceiling"], connections }, shop);
+  const { runId, completedCount } = await runPlan(await planOf(cells));
+  assert.equal(completedCount, 1);
+  const { outcome } = (await readRun(runId)).trials[0]!;
+  assert.ok(outcome.state === "completed");
+  assert.match(outcome.loadTool!, /^(pgbench|postgresjs) \d/);
+  assert.equal(outcome.serverProcessCount, 0);
+  assert.equal(outcome.serverCpuS, 0);
+  assert.ok(outcome.databaseMemoryMiB! > 1 && outcome.generatorCpuS > 0);
+  assert.equal(outcome.waitSessionMeanCount, connections);
+  const perQuery = outcome.receipt!.statementCount / outcome.okCount;
+  assert.ok(perQuery > 0.8 && perQuery < 1.25, `${perQuery} statements a query`);
+  await assertNothingLeft();
+});
+
+Deno.test("a ceiling that is stopped leaves nothing behind", async () => {
+  await using _bench = await bench();
+  const abort = new AbortController();
+  const cells = grid({ variants: ["shop-ceiling"], connections: 8 }, shop);
+  const { state, completedCount } = await runPlan(await planOf(cells, 1, 30), {
+    signal: abort.signal,
+    onEvent: (event) => event.type === "trial-phase" && setTimeout(() => abort.abort(), 1000),
+  });
+  assert.deepEqual([state, completedCount], ["stopped", 0]);
+  await assertNothingLeft();
+});
+
+Deno.test("serveCell() keeps a server and its database up until it is told to end", async () => {
+  await using _bench = await bench();
+  const abort = new AbortController();
+  const [cell] = cellsOf({ endpoint: "item" });
+  let seen: unknown;
+  await serveCell(cell!, abort.signal, (event) => {
+    if (event.type !== "serving") return;
+    assert.match(event.databaseUrl!, /^postgresql:.*gauntlet_shop_100$/);
+    fetch(`${event.url}/items/3`).then((response) => response.json())
+      .then((row) => seen = row).finally(() => abort.abort());
+  });
+  assert.deepEqual(seen, { id: 3, name: "item 3", price: 111 });
+  await assertNothingLeft();
+});
+
 Deno.test("a server that cannot start is a failed trial with the reason, and the run goes on", async () => {
-  await using _data = await temporaryData();
-  const [cell] = twoWorkers("deno-postgresjs", false);
-  const plan = await planOf([cell!]);
+  await using _bench = await bench();
+  const plan = await planOf(cellsOf());
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   Deno.env.set("PORT", String(listener.addr.port));
   try {
@@ -77,7 +136,7 @@ Deno.test("a server that cannot start is a failed trial with the reason, and the
     const { outcome } = (await readRun(end.runId)).trials[0]!;
     assert.match(
       outcome.state === "failed" ? outcome.reason : "",
-      /^Cannot start "deno-postgresjs": port \d+ is in use; stop the other server or set PORT$/,
+      /^Cannot start "shop-deno": port \d+ is in use; stop the other server or set PORT$/,
     );
   } finally {
     Deno.env.delete("PORT");
@@ -86,8 +145,8 @@ Deno.test("a server that cannot start is a failed trial with the reason, and the
 });
 
 Deno.test("an aborted run keeps its trials, leaves nothing behind, and is resumed at the missing one", async () => {
-  await using _data = await temporaryData();
-  const plan = await planOf(twoWorkers("deno-postgresjs", false), 3);
+  await using _bench = await bench();
+  const plan = await planOf(cellsOf(), 3);
   const abort = new AbortController();
   const stopped = await runPlan(plan, {
     signal: abort.signal,
@@ -113,7 +172,7 @@ Deno.test("an aborted run keeps its trials, leaves nothing behind, and is resume
 async function endWhileMeasuring(
   end: (runner: Deno.ChildProcess) => void | Promise<void>,
 ): Promise<void> {
-  const plan = await planOf(twoWorkers("flask-sqlalchemy", true), 1, 30);
+  const plan = await planOf(cellsOf(), 1, 30);
   const runner = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", join(import.meta.dirname!, "runner.ts")],
     stdin: "piped",
@@ -146,16 +205,16 @@ async function endWhileMeasuring(
 }
 
 Deno.test("SIGKILL to the runner while it measures leaves no process behind", async () => {
-  await using _data = await temporaryData();
+  await using _bench = await bench();
   await endWhileMeasuring((runner) => sendSignal(runner.pid, "SIGKILL"));
 });
 
 Deno.test("SIGTERM to the runner while it measures leaves no process behind", async () => {
-  await using _data = await temporaryData();
+  await using _bench = await bench();
   await endWhileMeasuring((runner) => sendSignal(runner.pid, "SIGTERM"));
 });
 
 Deno.test("the runner ends all when its stdin closes, as when a kernel dies", async () => {
-  await using _data = await temporaryData();
+  await using _bench = await bench();
   await endWhileMeasuring((runner) => runner.stdin.close());
 });

@@ -25,7 +25,7 @@ type Tell = (event: RunnerEvent) => void;
 async function serve(cell: Cell, tell: Tell, signal: AbortSignal): Promise<void> {
   await using stage = await setStage([cell], tell, signal);
   const { workload, size } = cell.scenario;
-  const databaseUrl = size === 0 ? null : stage.database!.of(workload, size).serverUrl;
+  const databaseUrl = stage.database?.of(workload, size).serverUrl ?? null;
   const services = { databaseUrl, variables: stage.servicesOf(workload) };
   const variant = stage.variantOf(cell);
   await withServer(variant, cell, services, signal, async ({ url, hasEnded, logTail, stop }) => {

@@ -6,7 +6,7 @@ import type { Cell } from "../nouns/types.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import type { FoundWorkload } from "../nouns/workload.ts";
 import { runtimeNamed } from "../runtimes/runtime.ts";
-import { workloadNamed } from "../server/catalog.ts";
+import { type Catalog, catalog, workloadNamed } from "../server/catalog.ts";
 import { variantsAt } from "../server/revision.ts";
 import { type RunningService, servicesOf, startService } from "../server/services.ts";
 import { checkConnections } from "../server/settings.ts";
@@ -35,17 +35,18 @@ export async function setStage(
   cells: readonly Cell[],
   tell: (event: RunnerEvent) => void,
   signal: AbortSignal,
+  among: Catalog = catalog,
 ): Promise<Stage> {
   const prepare = (what: string) => tell({ type: "preparing", what });
   await using stack = new AsyncDisposableStack();
   stack.use(await measuringLock(() => prepare("waiting for another run to end"), signal));
   const reaper = stack.use(startReaper());
-  const variants = await variantsAt(cells.map(({ variant }) => variant));
+  const variants = await variantsAt(cells.map(({ variant }) => variant), among);
   const tools = await toolsOf(cells, variants);
   await buildAll([...variants.values()], prepare);
   signal.throwIfAborted();
 
-  const wanted = databasesOf(cells);
+  const wanted = databasesOf(cells, variants, among);
   if (wanted.length > 0) prepare("starting PostgreSQL");
   const database = wanted.length === 0 ? null : stack.use(
     await openDatabase(wanted, {
@@ -61,14 +62,14 @@ export async function setStage(
     }
   }
   const services: (RunningService & { workload: string })[] = [];
-  for (const { workload, name } of servicesAsked(cells)) {
+  for (const { workload, name } of servicesAsked(cells, among)) {
     services.push({ ...stack.use(await startService(workload, name)), workload: workload.name });
   }
   const owned = stack.move();
   return {
     database,
     variantOf: ({ variant }) => variants.get(variant)!,
-    workloadOf: ({ scenario }) => workloadNamed(scenario.workload),
+    workloadOf: ({ scenario }) => workloadNamed(scenario.workload, among),
     toolOf: (cell) => tools.get(cellKey(cell))!,
     servicesOf: (workload) =>
       Object.fromEntries(
@@ -98,20 +99,28 @@ async function toolsOf(cells: readonly Cell[], variants: Map<string, FoundVarian
   return tools;
 }
 
-/** Each workload and size once. */
-function databasesOf(cells: readonly Cell[]): WantedDatabase[] {
+/** Each workload and size once; a server that already runs has a database of its own. */
+function databasesOf(
+  cells: readonly Cell[],
+  variants: Map<string, FoundVariant>,
+  among: Catalog,
+): WantedDatabase[] {
   const wanted = new Map<string, WantedDatabase>();
-  for (const { scenario: { workload, size } } of cells) {
-    const found = workloadNamed(workload);
-    if (found.database !== null) wanted.set(`${workload} ${size}`, { workload: found, size });
+  for (const { variant, scenario: { workload, size } } of cells) {
+    const found = workloadNamed(workload, among);
+    if (found.database === null || variants.get(variant)!.runtime === "url") continue;
+    wanted.set(`${workload} ${size}`, { workload: found, size });
   }
   return [...wanted.values()];
 }
 
 /** Each service once that an endpoint of the cells calls. */
-function servicesAsked(cells: readonly Cell[]): { workload: FoundWorkload; name: string }[] {
+function servicesAsked(
+  cells: readonly Cell[],
+  among: Catalog,
+): { workload: FoundWorkload; name: string }[] {
   const asked = cells.flatMap(({ scenario }) => {
-    const workload = workloadNamed(scenario.workload);
+    const workload = workloadNamed(scenario.workload, among);
     return servicesOf(workload, scenario.endpoint).map((name) => ({ workload, name }));
   });
   return [...new Map(asked.map((each) => [`${each.workload.name} ${each.name}`, each])).values()];

@@ -4,7 +4,7 @@
  * short is begun again from nothing.
  */
 import { join } from "node:path";
-import { exists, statePath } from "../system/state.ts";
+import { exists, GauntletError, statePath } from "../system/state.ts";
 import { sleep } from "../system/processes.ts";
 
 /** How long another process may take to make the same thing: a download over a slow line. */
@@ -35,7 +35,15 @@ export async function madeOnce(
   await Deno.mkdir(statePath(kind), { recursive: true });
   using lock = await Deno.open(`${folder}.lock`, { create: true, write: true });
   const deadline = performance.now() + WAIT_LIMIT_S * 1000;
-  while (!await lock.tryLock(true) && performance.now() < deadline) await sleep(200);
+  while (!await lock.tryLock(true)) {
+    if (performance.now() > deadline) {
+      throw new GauntletError(
+        `Cannot make ${folder}: another process has been at it for ${WAIT_LIMIT_S} s; end it, ` +
+          `then try again`,
+      );
+    }
+    await sleep(200);
+  }
   if (await isMade(kind, name)) return folder;
   await Deno.remove(folder, { recursive: true }).catch(() => {});
   await Deno.mkdir(folder, { recursive: true });

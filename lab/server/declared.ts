@@ -1,9 +1,10 @@
 /** What `workload.ts` and `variants.ts` say, checked: a wrong field is named at once, with the file. */
 import { z } from "zod";
+import { closestTo } from "../nouns/closest.ts";
 import type { Variant } from "../nouns/variant.ts";
 import type { Workload } from "../nouns/workload.ts";
+import { wrongIn } from "../nouns/wrong.ts";
 import { GauntletError } from "../system/state.ts";
-import { closestTo } from "../nouns/closest.ts";
 
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected words-in-kebab-case");
 const call = z.custom<(...given: never[]) => unknown>(
@@ -80,6 +81,7 @@ const VariantSchema = z.strictObject({
     path: z.string().regex(/^\//, "expected a path from its first slash on").optional(),
     status: z.int().min(100).max(599).optional(),
   }).optional(),
+  keepAlive: z.literal(false).optional(),
   env: z.record(z.string(), z.string()).optional(),
   url: z.url({ protocol: /^https?$/ }).optional(),
   pid: z.int().min(1).optional(),
@@ -142,21 +144,9 @@ function declared<T>(schema: z.ZodType<T>, value: unknown, file: string, exporte
   if (value === undefined) {
     throw wrong(file, `it exports no \`${exported}\``, `write export const ${exported} = …`);
   }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const { path, message } = deepest(result.error.issues);
-  throw wrong(file, `${[exported, ...path].join(".")}: ${message}`, "correct it");
-}
-
-type Issue = z.core.$ZodIssue;
-
-/** Of a union's issues those of the branch that got farthest say what is wrong. */
-function deepest(issues: readonly Issue[]): { path: PropertyKey[]; message: string } {
-  const [first] = issues;
-  if (first?.code !== "invalid_union") return first!;
-  const branches = first.errors.map((branch) => deepest(branch));
-  const best = branches.reduce((a, b) => b.path.length > a.path.length ? b : a);
-  return { path: [...first.path, ...best.path], message: best.message };
+  const problem = wrongIn(schema, value, exported);
+  if (problem !== null) throw wrong(file, problem.what, problem.remedy);
+  return value as T;
 }
 
 const wrong = (file: string, what: string, remedy: string) =>

@@ -4,7 +4,7 @@ import type { Address, Ready, Variant } from "../nouns/variant.ts";
 import { descendants, processTable } from "../system/proc.ts";
 import { type ManagedProcess, sleep } from "../system/processes.ts";
 import { GauntletError } from "../system/state.ts";
-import { oneShotClient } from "./server.ts";
+import { oneShotClient } from "./client.ts";
 
 /** How long a server may take to answer; the slowest here needs 3 s. */
 export const READY_LIMIT_S = 30;
@@ -23,8 +23,9 @@ export async function untilReady(
   program: ManagedProcess,
   address: Address,
   signal: AbortSignal,
+  limitS = READY_LIMIT_S,
 ): Promise<void> {
-  const deadline = performance.now() + READY_LIMIT_S * 1000;
+  const deadline = performance.now() + limitS * 1000;
   const { line } = ready;
   const wanted = line === undefined ? 0 : ready.times === "each worker" ? workers ?? 1 : 1;
   const pattern = new RegExp(line ?? "");
@@ -46,10 +47,8 @@ export async function untilReady(
     if (performance.now() > deadline) {
       throw problem(
         lines < wanted
-          ? `waited ${READY_LIMIT_S} s for the log line "${line}" ${times(wanted)}, saw it ${
-            times(lines)
-          }`
-          : `waited ${READY_LIMIT_S} s and ${seen.problem}`,
+          ? `waited ${limitS} s for the log line "${line}" ${times(wanted)}, saw it ${times(lines)}`
+          : `waited ${limitS} s and ${seen.problem}`,
       );
     }
     await sleep(20);

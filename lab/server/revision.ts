@@ -10,21 +10,24 @@ import type { FoundVariant } from "../nouns/variant.ts";
 import { runtimeNames } from "../runtimes/runtime.ts";
 import { call, lastLines } from "../system/call.ts";
 import { GauntletError, statePath } from "../system/state.ts";
-import { variantNamed } from "./catalog.ts";
+import { type Catalog, catalog, variantNamed } from "./catalog.ts";
 import { declaredVariants } from "./declared.ts";
 
 /** The variant of a name, or as it was at the revision behind its `@`. */
-export async function variantAt(name: string): Promise<FoundVariant> {
+export async function variantAt(name: string, among: Catalog = catalog): Promise<FoundVariant> {
   const [base, revision] = name.split("@") as [string, string?];
-  const now = variantNamed(base);
+  const now = variantNamed(base, among);
   return revision === undefined ? now : await asItWas(now, revision, name);
 }
 
 /** Each variant of a list by its name. */
-export async function variantsAt(names: Iterable<string>): Promise<Map<string, FoundVariant>> {
+export async function variantsAt(
+  names: Iterable<string>,
+  among: Catalog = catalog,
+): Promise<Map<string, FoundVariant>> {
   const found = new Map<string, FoundVariant>();
   // One after the other: two worktrees of one repository cannot be made at once.
-  for (const name of new Set(names)) found.set(name, await variantAt(name));
+  for (const name of new Set(names)) found.set(name, await variantAt(name, among));
   return found;
 }
 

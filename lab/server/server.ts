@@ -107,7 +107,18 @@ async function withProcess<T>(
 /** A reader's own settings of these would make another server of it. */
 const NOT_INHERITED = [
   ...["GRANIAN_", "GUNICORN_", "UVICORN_", "OTEL_", "FASTAPI_", "FLASK_", "DJANGO_", "PYTHON"],
-  ...["NODE_OPTIONS", "NODE_ENV", "BUN_", "GOMAXPROCS", "GOMEMLIMIT", "GOGC", "GODEBUG", "PG"],
+  ...[
+    "NODE_OPTIONS",
+    "NODE_ENV",
+    "BUN_",
+    "GOMAXPROCS",
+    "GOMEMLIMIT",
+    "GOGC",
+    "GODEBUG",
+    "PG",
+    "UWSGI_",
+    "SANIC_",
+  ],
   ...["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"],
 ];
 
@@ -163,11 +174,6 @@ function optionVariables(
       [name, [usual]],
     ) => [variable(name), settings.options?.[name] ?? usual!]),
   );
-}
-
-/** Keeps no connection: one left idle would be a connection more than the load has. */
-export function oneShotClient(): Deno.HttpClient {
-  return Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
 }
 
 async function proveGone(name: string, address: Address, token: string): Promise<void> {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { FoundWorkload } from "../nouns/workload.ts";
 import { isMix } from "../nouns/workload.ts";
 import { jsonLines } from "../system/lines.ts";
-import { ManagedProcess } from "../system/processes.ts";
+import { ManagedProcess, sleep } from "../system/processes.ts";
 import { GauntletError } from "../system/state.ts";
 
 /** A service says its address within so long. */
@@ -24,26 +24,44 @@ export interface RunningService extends AsyncDisposable {
   url: string;
 }
 
-/** @throws GauntletError with the end of its log when it does not come up */
-export async function startService(workload: FoundWorkload, name: string): Promise<RunningService> {
+/**
+ * Starts a service of a workload.
+ *
+ * @throws GauntletError when it does not say its address, with what it said
+ */
+export async function startService(
+  workload: FoundWorkload,
+  name: string,
+  limitMs = START_LIMIT_MS,
+): Promise<RunningService> {
   const { program, variable } = workload.services![name]!;
-  const service = new ManagedProcess({
-    program: Deno.execPath(),
-    args: ["run", "-A", "--quiet", join(workload.folder, program)],
-    stdout: "piped",
-  }, 1);
-  const timer = setTimeout(() => service.kill(), START_LIMIT_MS);
-  try {
-    const { value: url } = await jsonLines(service.child.stdout).next();
-    if (url !== undefined && URL.canParse(url)) {
-      return { variable, url, [Symbol.asyncDispose]: () => service.stop() };
-    }
-  } finally {
-    clearTimeout(timer);
-  }
-  await service.stop();
-  throw new GauntletError(
-    `Cannot start the service "${name}" of the workload "${workload.name}": its first line was no ` +
-      `address; its log ends:\n${service.logTail()}`,
+  await using stack = new AsyncDisposableStack();
+  const service = stack.use(
+    new ManagedProcess({
+      program: Deno.execPath(),
+      args: ["run", "-A", "--quiet", join(workload.folder, program)],
+      stdout: "piped",
+    }, 1),
   );
+  const lines = jsonLines(service.child.stdout);
+  const first = await Promise.race([lines.next(), sleep(limitMs)]);
+  const url = first?.value;
+  if (url === undefined || !URL.canParse(url)) {
+    const seen = first === undefined
+      ? `it said nothing within ${limitMs / 1000} s`
+      : url === undefined
+      ? "it ended before it said its address"
+      : `its first line "${url.slice(0, 200)}" is no address`;
+    throw new GauntletError(
+      `Cannot start the service "${name}" of the workload "${workload.name}": ${seen}; mend ` +
+        `${program}; its log ends:\n${service.logTail() || "(nothing)"}`,
+    );
+  }
+  // Read on, or what it writes would fill the pipe and hold it up.
+  const rest = (async () => {
+    for await (const _line of lines);
+  })();
+  rest.catch(() => {});
+  const owned = stack.move();
+  return { variable, url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

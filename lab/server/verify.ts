@@ -1,9 +1,9 @@
 /** Asks a server a few times before it is measured: a fast wrong answer is worth nothing. */
-import { drawRequests, parametersOf } from "../load/requests.ts";
+import { drawRequests, parametersOf } from "../nouns/requests.ts";
 import type { Cell } from "../nouns/types.ts";
 import type { FoundWorkload, HttpRequest, SingleEndpoint } from "../nouns/workload.ts";
 import { GauntletError } from "../system/state.ts";
-import { oneShotClient } from "./server.ts";
+import { oneShotClient } from "./client.ts";
 import type { Sql } from "postgres";
 
 /** Enough to notice an answer that is constant; each costs at most a query. */

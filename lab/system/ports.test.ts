@@ -3,16 +3,15 @@ import { freePort, isFree, LOOPBACK, serverPort } from "./ports.ts";
 
 Deno.test("serverPort() takes PORT, or a free port where it is not set", () => {
   const port = freePort();
-  assert.equal(serverPort("flask-sqlalchemy", String(port)), port);
-  assert.ok(isFree(serverPort("flask-sqlalchemy", "")));
+  assert.equal(serverPort("shop-deno", String(port)), port);
+  assert.ok(isFree(serverPort("shop-deno", "")));
 });
 
 Deno.test("serverPort() says that a port is in use, whose it would be, and the remedy", () => {
   using listener = Deno.listen({ hostname: LOOPBACK, port: 0 });
   const { port } = listener.addr;
-  assert.throws(() => serverPort("flask-sqlalchemy", String(port)), {
-    message:
-      `Cannot start "flask-sqlalchemy": port ${port} is in use; stop the other server or set PORT`,
+  assert.throws(() => serverPort("shop-deno", String(port)), {
+    message: `Cannot start "shop-deno": port ${port} is in use; stop the other server or set PORT`,
   });
 });
 

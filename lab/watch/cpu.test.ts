@@ -70,9 +70,20 @@ Deno.test("cpuSnapshot() leaves the lab's own session out of the database", asyn
     const roles = { server: null, database: Deno.pid, generators: [], probe: child.pid };
     const { database, server } = cpuSnapshot(roles, await processTable());
     assert.ok(database!.switches.has(Deno.pid) && !database!.switches.has(child.pid));
-    assert.equal(server.cpuS, 0);
+    assert.equal(server!.cpuS, 0);
   } finally {
     child.kill("SIGKILL");
     await child.status;
   }
+});
+
+Deno.test("cpuBetween() knows nothing of a server that nobody told of, whose time is the others'", async () => {
+  const roles = { server: "unknown" as const, database: null, generators: [], probe: null };
+  assert.equal(cpuSnapshot(roles, await processTable()).server, null);
+  const between = cpuBetween({ ...BEFORE, server: null }, { ...AFTER, server: null });
+  assert.equal(between.serverCpuS, null);
+  assert.equal(between.serverVoluntarySwitchCount, null);
+  assert.equal(between.serverInvoluntarySwitchCount, null);
+  assert.equal("serverCpuByProcessS" in between, false);
+  assert.equal(between.otherCpuS, 3.5);
 });

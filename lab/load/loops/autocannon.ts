@@ -5,6 +5,7 @@
  */
 // @deno-types="@types/autocannon"
 import autocannon from "autocannon";
+import { Buffer } from "node:buffer";
 import type { HttpRequest } from "../../nouns/workload.ts";
 import { shareOf } from "../arrivals.ts";
 import type { Loop, StartLoop } from "../generator.ts";
@@ -19,9 +20,9 @@ export const loop: StartLoop = async ({ url, asked, load, share, timeoutS }, win
   if (asked.speaks !== "http") throw new Error("autocannon asks servers, and no database.");
   const { next, alwaysTheSame } = await requestsOf(asked.requests, share);
   const closing = load.kind === "closed" && load.keepAlive === false;
-  const asAutocannon = () => requestOf(next().request, closing);
-  // It gives the host and the port along, which the request needs too.
-  const setupRequest = (given: autocannon.Request) => ({ ...given, ...asAutocannon() });
+  const asAutocannon = () => requestOf(next().request);
+  // What is given to it is the whole request: without its defaults it would ask no host.
+  const setupRequest = (defaults: object) => ({ ...defaults, ...asAutocannon() });
   const refused = Promise.withResolvers<never>();
   const running = autocannon({
     url,
@@ -29,7 +30,11 @@ export const loop: StartLoop = async ({ url, asked, load, share, timeoutS }, win
     timeout: timeoutS,
     duration: WITHOUT_END_S,
     requests: [alwaysTheSame ? asAutocannon() : { setupRequest }],
-    setupClient: (client) => watchConnections(client as unknown as Client, window),
+    setupClient: (each) => {
+      const client = each as unknown as Client;
+      watchConnections(client, window);
+      if (closing) askToClose(client);
+    },
   }, (error) => error && refused.reject(error));
   running.on(
     "response",
@@ -47,14 +52,33 @@ export const loop: StartLoop = async ({ url, asked, load, share, timeoutS }, win
   } satisfies Loop;
 };
 
-/** A request without keep-alive asks the server to close after it, as browsers of old did. */
-function requestOf({ method = "GET", path, headers, body }: HttpRequest, closing: boolean) {
+function requestOf({ method = "GET", path, headers, body }: HttpRequest) {
+  // It writes the length among the headers: they are a copy.
   return {
     method: method as "GET",
     path,
-    headers: { ...headers, ...(closing ? { connection: "close" } : {}) },
+    headers: { ...headers },
     ...(body === undefined ? {} : { body }),
   };
+}
+
+const KEPT = new TextEncoder().encode("Connection: keep-alive\r\n");
+const CLOSED = new TextEncoder().encode("Connection: close\r\n");
+
+/**
+ * Has each request ask the server to close its connection after it, as browsers of old did.
+ * autocannon writes that it shall be kept, whatever its headers say; of two such headers gunicorn
+ * believes the first.
+ */
+function askToClose({ requestIterator }: Client): void {
+  const build = requestIterator.requestBuilder;
+  requestIterator.requestBuilder = (request, context) => {
+    const bytes = build(request, context);
+    const at = bytes === null ? -1 : bytes.indexOf(KEPT);
+    if (bytes === null || at < 0) return bytes;
+    return Buffer.concat([bytes.subarray(0, at), CLOSED, bytes.subarray(at + KEPT.length)]);
+  };
+  requestIterator.rebuildRequest();
 }
 
 /** The parts of autocannon's client that the lab touches; its types leave them out. */
@@ -62,6 +86,10 @@ interface Client {
   _connect(): void;
   parser: { initialize(type: string): void; type: string };
   pipelinedRequests: { clear(): void };
+  requestIterator: {
+    requestBuilder: (request: unknown, context: unknown) => Buffer | null;
+    rebuildRequest(): void;
+  };
 }
 
 /**

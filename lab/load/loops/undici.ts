@@ -8,11 +8,12 @@
  * a request in a short try; `fetch` 52, `node:http` 58). autocannon sends a rate in bursts, one a second.
  */
 import { Client } from "undici";
+import type { Requests } from "../../nouns/requests.ts";
 import type { OpenLoad } from "../../nouns/types.ts";
 import { arrivalsS, shareOf } from "../arrivals.ts";
 import type { Loop, StartLoop } from "../generator.ts";
 import type { Order } from "../order.ts";
-import { type Requests, requestsOf } from "../requests.ts";
+import { requestsOf } from "../requests.ts";
 import type { OpenResult, Window } from "../window.ts";
 
 /** How often requests are looked through for those that have waited too long. */

@@ -24,7 +24,7 @@ async function program(variant: FoundVariant, word: string): Promise<string> {
   return word;
 }
 
-/** Of the programs that it needs, and of the modules that a `go.mod` pins. */
+/** Of the programs that it needs, and of the modules that a `go.mod` asks for itself. */
 async function versions(variant: FoundVariant): Promise<Record<string, string>> {
   const programs = await Promise.all((variant.needs ?? []).map(async (name) => {
     const version = await versionOf(name);

@@ -7,6 +7,8 @@ const common = {
   endpoints: ["/test", "/test after a wait"],
   options: { transaction: ["begin", "autocommit"] },
   ready: { line: "Started worker", times: "each worker", path: "/test" },
+  // Neither gunicorn's sync worker nor uWSGI keeps a connection.
+  keepAlive: false,
 } as const;
 
 /** Bottle: a process a request. */

@@ -1,13 +1,19 @@
 /** Everything that is seen from outside while a window is open: by role, and in the database. */
 import type { LoadResult, Outcome } from "../nouns/types.ts";
-import { cpuBetween, type CpuSnapshot, cpuSnapshot, type Roles, type ServerRole } from "./cpu.ts";
+import {
+  cpuBetween,
+  type CpuSnapshot,
+  cpuSnapshot,
+  type Roles,
+  type ServerRole,
+} from "../watch/cpu.ts";
 import type { SizedDatabase } from "../database/database.ts";
 import { Killing } from "../database/killing.ts";
-import { type Books, readBooks, receiptBetween } from "./receipt.ts";
+import { type Books, readBooks, receiptBetween } from "../watch/receipt.ts";
 import type { WindowHooks } from "../load/tool.ts";
 import { descendants, memoryMiB, type ProcessTable, processTable } from "../system/proc.ts";
 import { heldStill } from "../system/processes.ts";
-import { type Waits, WaitSampler } from "./waits.ts";
+import { type Waits, WaitSampler } from "../watch/waits.ts";
 
 /** A trial that completed, less what only the trial as a whole knows. */
 export type Observation = Omit<Extract<Outcome, { state: "completed" }>, "overheadS" | "readyS">;
