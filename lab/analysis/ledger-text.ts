@@ -1,5 +1,6 @@
 /** The ledger in words: how many claims have which verdict, and all of it for a terminal. */
 import { ClaimVerdict } from "../nouns/claim.ts";
+import { METHODS } from "./judgement/method.ts";
 import { changedVerdicts, ledgerCounts, type LedgerRow } from "./ledger.ts";
 
 /**
@@ -56,8 +57,11 @@ export function ledgerText(rows: readonly LedgerRow[]): string {
     changed.length === 0
       ? "No verdict differs from the recorded one."
       : `Not as recorded:\n${
-        changed.map(({ id, verdict, recordedVerdict }) =>
-          `  ${id}: recorded as ${recordedVerdict}, here ${verdict}`
+        changed.map((
+          { id, verdict, recordedVerdict, methodVersion, recordedMethodVersion: then },
+        ) =>
+          `  ${id}: recorded as ${recordedVerdict}, here ${verdict}` +
+          (then === null || then === methodVersion ? "" : `; judged then by ${METHODS[then]}`)
         ).join("\n")
       }`,
     ...missingLines,

@@ -166,3 +166,12 @@ Deno.test("what was not measured, now or then, changed no verdict", () => {
     assert.deepEqual(changedVerdicts(ledgerRows([judged(then)], [judged(now)], HERE)), []);
   }
 });
+
+Deno.test("ledgerText() says where the recorded verdict is another method's", () => {
+  const then = fixtureClaim({ id: "a", verdict: "undecided", methodVersion: 1 });
+  const now = fixtureClaim({ id: "a", verdict: "holds", machineId: "here" });
+  assert.match(
+    ledgerText(ledgerRows([then], [now], HERE)),
+    /a: recorded as undecided, here holds; judged then by the median of block ratios/,
+  );
+});

@@ -39,6 +39,8 @@ export interface LedgerRow {
   sameTestAs: string | null;
   /** Of the method that judged it. */
   methodVersion: number;
+  /** Of the method behind the recorded verdict; `null` where it has none. */
+  recordedMethodVersion: number | null;
   /** The verdict that comes with the project; `null` where it has none. */
   recordedVerdict: ClaimVerdict | null;
   /** Whether the run was measured on this machine. */
@@ -95,6 +97,7 @@ export function ledgerRows(
       test: testOf(claim),
       sameTestAs: null,
       methodVersion: claim.methodVersion,
+      recordedMethodVersion: recordedById.get(claim.id)?.methodVersion ?? null,
       recordedVerdict: recordedById.get(claim.id)?.verdict ?? null,
       here: claim.machineId === machineId,
       machine: claim.machine,

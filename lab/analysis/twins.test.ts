@@ -31,7 +31,10 @@ Deno.test("twinsSentence() of twins that differ says how often that happens, and
   const differing = seeds.map((seed) => runOf(seed)).find((run) =>
     twinsOf(run)[0]!.comparison.verdict === "different"
   )!;
-  assert.match(twinsSentence(differing), /\*\* One pair of twins in twenty comes out so by chance/);
+  assert.match(
+    twinsSentence(differing),
+    /\*\*\. One pair of twins in twenty comes out so by chance/,
+  );
 });
 
 Deno.test("twinsOfRuns() finds identical servers identical, and servers that are not, not", () => {
