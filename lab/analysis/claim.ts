@@ -15,7 +15,8 @@ export type Evidence = Quantity | Comparison;
  * - `more`, `less`: holds when the two are different in that direction; fails when they differ the
  *   other way, or are equivalent at the claim's δ
  * - `same`: holds when they are equivalent at the claim's δ, also where so small a difference could be
- *   told from none; fails when they are different beyond that
+ *   told from none; fails when all of the interval lies beyond δ. Two that differ, and perhaps by less,
+ *   are undecided: "undecided" is never worded as "no"
  * - `atLeast`, `atMost`: holds when the whole interval lies on the right side of the bound, fails
  *   when all of it lies on the wrong side
  *
@@ -40,12 +41,9 @@ export function judge(
       `Judging a claim: "${expects}" is said of a ratio; give two cells, a comparison, or a bound.`,
     );
   }
-  const { verdict, withinDelta, ratio, reason } = evidence;
+  const { verdict, ratio, reason } = evidence;
   if (verdict === "undecided" || verdict === "not measured") return { verdict, reason };
-  if (expects === "same") {
-    if (verdict === "equivalent" || withinDelta) return { verdict: "holds", reason };
-    return { verdict: "fails", reason: reason + byHowMuch(evidence) };
-  }
+  if (expects === "same") return sameness(evidence);
   const asSaid = verdict === "different" && (expects === "more" ? ratio > 1 : ratio < 1);
   return { verdict: asSaid ? "holds" : "fails", reason };
 }
@@ -67,12 +65,16 @@ function missingOf(evidence: Evidence): string | null {
   return [value, low, high].some(Number.isNaN) ? "Not measured in this run." : null;
 }
 
-/** They differ; whether by more than δ is another question, and may be open. */
-function byHowMuch({ low, high, deltaShare }: Comparison): string {
-  const reachesInto = low <= 1 + deltaShare && high >= 1 / (1 + deltaShare);
-  return reachesInto
-    ? ` Whether by more than ${percent(deltaShare)} these blocks cannot tell.`
-    : "";
+/** Two that differ are not the same to δ only where all of the interval says so. */
+function sameness(
+  { verdict, withinDelta, low, high, deltaShare, reason }: Comparison,
+): { verdict: ClaimVerdict; reason: string } {
+  if (verdict === "equivalent" || withinDelta) return { verdict: "holds", reason };
+  if (low > 1 + deltaShare || high < 1 / (1 + deltaShare)) return { verdict: "fails", reason };
+  return {
+    verdict: "undecided",
+    reason: `${reason} Whether by more than ${percent(deltaShare)} these blocks cannot tell.`,
+  };
 }
 
 function judgeBound(

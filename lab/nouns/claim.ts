@@ -1,36 +1,16 @@
 /** A claim as it was judged: what the ledger keeps. */
 import { z } from "zod";
+import { ClaimSource, Expectation, PublishedRatio } from "./said.ts";
 import { Cell } from "./types.ts";
 
-/** What a claim says of its figure. `same`: by no more than its δ. */
-export const Expectation = z.union([
-  z.enum(["more", "less", "same"]),
-  z.strictObject({ atLeast: z.number() }),
-  z.strictObject({ atMost: z.number() }),
-]);
-export type Expectation = z.infer<typeof Expectation>;
+export { ClaimSource, Expectation, PublishedRatio };
 
 /** In the order in which they are told. `undecided`: measured, and the blocks cannot tell. */
 export const ClaimVerdict = z.enum(["holds", "fails", "undecided", "not measured"]);
 export type ClaimVerdict = z.infer<typeof ClaimVerdict>;
 
-/** Who said it: a source of a study in `data/published`, anybody else by name, or the lab itself. */
-export const ClaimSource = z.string().min(1);
-export type ClaimSource = z.infer<typeof ClaimSource>;
-
 /** The source of what the lab claims itself. */
 export const OWN_SOURCE = "gauntlet";
-
-/** One throughput over another, as it was published in one table. */
-export const PublishedRatio = z.strictObject({
-  source: z.string(),
-  table: z.string(),
-  ratio: z.number().positive(),
-  /** `Server, 1 worker`. */
-  over: z.string(),
-  under: z.string(),
-});
-export type PublishedRatio = z.infer<typeof PublishedRatio>;
 
 /** What a comparison compares: enough to compute it again from the trials of the run. */
 export const Compared = z.strictObject({ measure: z.string(), over: Cell, under: Cell });
