@@ -53,14 +53,30 @@ async function fetchQuote(sql, lock = sql``) {
 // The lock comes after `limit` and is on `quote` alone, so that a transaction holds a single row
 // and waits for no second: no two can wait for each other.
 function countView() {
-  return sql.begin(async (sql) => {
-    const quote = await fetchQuote(sql, sql`for update of quote`);
-    if (!quote) return;
-    const [updated] = await sql`
-      update quote set views = views + 1 where id = ${quote.id} returning views
-    `;
-    return { ...quote, ...updated };
-  });
+  return sql.begin((sql) => unlessLost(countOne(sql)));
+}
+
+async function countOne(sql) {
+  const quote = await fetchQuote(sql, sql`for update of quote`);
+  if (!quote) return;
+  const [updated] = await sql`
+    update quote set views = views + 1 where id = ${quote.id} returning views
+  `;
+  return { ...quote, ...updated };
+}
+
+/** What PostgreSQL says before it ends a session, and what postgres.js says of one that is gone. */
+const LOST = ["57P01", "CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECTION_ENDED", "EPIPE"];
+
+/**
+ * Leaves the end of a transaction whose connection is lost to postgres.js, which rejects it by itself.
+ * Told of the failure it would send a ROLLBACK on the connection that is gone, and throw where no
+ * promise catches it: the process would end (its issues 1154 and 1208).
+ */
+function unlessLost(work) {
+  return work.catch((error) =>
+    LOST.includes(error?.code) ? new Promise(() => {}) : Promise.reject(error)
+  );
 }
 
 const integer = { type: "integer" };
