@@ -6,8 +6,9 @@
  * - find its cells: `cellsOf`, `trialsOf`, `same`
  * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`
  * - put a sentence to it: `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`
- * - judge it: `compare`, `compareAll`, `bestOf`, `bestBesidePublished`, `noiseFloor`, `littlesLaw`, `latencyQuantiles`,
- *   `ceilingShares`
+ * - judge it: `compare`, `compareAll`, `bestOf`, `bestBesidePublished`, `littlesLaw`, `latencyQuantiles`,
+ *   `ceilingShares`; by how much twins differ: `twinsSentence`, `twinsOf`, `twinsOfRuns`; a quantity
+ *   of your own: `meanInterval`, `shareInterval`
  * - doubt it: `lintRun`, `lintComparison`, `lintPublished`, `lintLine`, `groupFindings`
  * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`
  * - draw it: `throughputFigure`, `latencyFigure`, `cpuFigure`, `bestFigure`, `scalabilityFigure`,
@@ -43,9 +44,12 @@ export { mediansOf } from "./analysis/medians.ts";
 // Judgement.
 export { compare } from "./analysis/compare.ts";
 export { compareAll } from "./analysis/compare-all.ts";
-export { noiseFloor } from "./analysis/floor.ts";
+export { twinsOf, twinsOfRuns, twinsSentence } from "./analysis/twins.ts";
+export { meanInterval, shareInterval, unmeasured } from "./analysis/quantity.ts";
+export { latencyP99Of } from "./analysis/measure.ts";
 export { bestOf } from "./analysis/best.ts";
 export { changedVerdicts, ledgerCounts, ledgerMachines } from "./analysis/ledger.ts";
+export { countsText } from "./analysis/ledger-text.ts";
 export { bestBesidePublished } from "./analysis/beside.ts";
 
 // Whether the lab itself is right, where that is known.

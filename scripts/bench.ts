@@ -29,7 +29,10 @@ const bench: Task = async (args) => {
   const recorded = await recordedShares();
   await showTable(recorded, { caption: "Where the time of the recorded runs went" });
   const reading = await readingTrials();
-  await showTable([reading], { caption: `Reading and summarising ${TRIALS} trials` });
+  const { judging, ...times } = reading;
+  await showTable([{ ...times, judgingPairs: judging?.pairCount, judgingS: judging?.tookS }], {
+    caption: `Reading and summarising ${TRIALS} trials`,
+  });
   const environment = await readMachine();
   const name = await keepBench(
     { schemaVersion: SCHEMA_VERSION, startedAt, environment, generator, recorded, reading },

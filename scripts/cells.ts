@@ -1,7 +1,8 @@
 /** Type check and lint of notebook cells: Deno reads neither, so they are written out as modules. */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Notebook } from "../lab/notebook/source.ts";
+import { projectConfig } from "../lab/system/program.ts";
 import { ROOT } from "../lab/system/state.ts";
 
 /** A notebook as one module, with the place of every line of it. */
@@ -48,17 +49,20 @@ export async function checkCells(notebooks: Notebook[]): Promise<string> {
 
 /** The project's configuration for cells: a reader's `const [first] = rows` needs no proof of a first. */
 async function writeConfig(folder: string): Promise<string> {
+  const home = dirname(projectConfig() ?? join(ROOT, "deno.json"));
   const { imports, compilerOptions, lint } = JSON.parse(
-    await Deno.readTextFile(join(ROOT, "deno.json")),
+    await Deno.readTextFile(join(home, "deno.json")),
   );
-  const absolute = (target: string) => target.replace(/^\.\//, `${pathToFileURL(ROOT).href}/`);
+  const from = `${pathToFileURL(home).href}/`;
+  const absolute = (target: string) =>
+    /^\.\.?\//.test(target) ? new URL(target, from).href : target;
   const config = {
     imports: Object.fromEntries(
       Object.entries<string>(imports).map(([name, target]) => [name, absolute(target)]),
     ),
     compilerOptions: { ...compilerOptions, noUncheckedIndexedAccess: false },
     lint,
-    lock: join(ROOT, "deno.lock"),
+    lock: join(home, "deno.lock"),
   };
   const path = join(folder, "deno.json");
   await Deno.writeTextFile(path, JSON.stringify(config));

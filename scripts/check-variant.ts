@@ -2,16 +2,17 @@
  * `deno task check-variant [NAME…] [--accept]`: does it keep the contract of its workload and of every
  * server, and is its receipt the one in the table of the workload's README.md?
  */
+import { basename, dirname } from "node:path";
 import { type Check, conformance, optionConformance } from "../lab/conformance/conformance.ts";
 import { openStage } from "../lab/conformance/open.ts";
-import { acceptReceipts, receiptProblems, type Receipts } from "../lab/conformance/receipts.ts";
+import { acceptReceipts, receiptChanges, type Receipts } from "../lab/conformance/receipts.ts";
 import type { FoundVariant } from "../lab/nouns/variant.ts";
 import type { FoundWorkload } from "../lab/nouns/workload.ts";
 import { runtimeNamed } from "../lab/runtimes/runtime.ts";
 import { catalog, variantNamed, whatItNeeds, workloadNamed } from "../lab/server/catalog.ts";
 import { startReaper } from "../lab/system/leash.ts";
 import { measuringLock } from "../lab/system/lock.ts";
-import { GauntletError } from "../lab/system/state.ts";
+import { GauntletError, projectPath } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
 import { abortOnSignals } from "./interrupted.ts";
 
@@ -29,19 +30,18 @@ const checkVariant: Task = async (args) => {
   using _lock = await measuringLock(() => console.error("Waiting for a run to end"), signal);
   await using reaper = startReaper();
   let brokenCount = catalog.problems.length;
-  for (const [name, variants] of Map.groupBy(chosen, ({ workload }) => workload)) {
+  for (const [folder, variants] of Map.groupBy(chosen, homeOf)) {
     signal.throwIfAborted();
-    const workload = workloadNamed(name);
+    const workload = workloadNamed(variants[0]!.workload);
     const receipts = await checkAll(workload, variants, reaper, signal, (broken) => {
       brokenCount += broken.length;
     });
-    if (args.includes("--accept")) {
-      const inOrder = [...catalog.variants.values()].filter((each) => each.workload === name);
-      await acceptReceipts(workload, receipts, inOrder.map((variant) => variant.name));
-    }
-    for (const problem of await receiptProblems(workload, receipts)) {
-      console.log(`Receipt: ${problem}\n  look at it, then accept it with --accept`);
-      brokenCount++;
+    const described = { ...workload, folder };
+    if (args.includes("--accept")) await accept(described, receipts);
+    for (const { text, isNew } of await receiptChanges(described, receipts)) {
+      console.log(`Receipt: ${text}\n  look at it, then accept it with --accept`);
+      // One that nobody has seen yet breaks no promise.
+      if (!isNew) brokenCount++;
     }
   }
   if (brokenCount > 0) {
@@ -51,6 +51,22 @@ const checkVariant: Task = async (args) => {
   }
 };
 export default checkVariant;
+
+/** The folder of a variant's workload, where its README.md is: the lab's, or the project's. */
+const homeOf = ({ folder, workload }: FoundVariant): string =>
+  basename(dirname(folder)) === workload ? dirname(folder) : folder;
+
+async function accept(workload: FoundWorkload, receipts: Receipts): Promise<void> {
+  if (dirname(workload.folder) !== projectPath("servers")) {
+    throw new GauntletError(
+      `Cannot accept the receipts of ${[...receipts.keys()].join(", ")}: they are the lab's, and ` +
+        `this is another project; leave out --accept`,
+    );
+  }
+  const inOrder = [...catalog.variants.values()]
+    .filter((each) => homeOf(each) === workload.folder).map(({ name }) => name);
+  await acceptReceipts(workload, receipts, inOrder);
+}
 
 /** The variants of one workload, one after the other; one that breaks the checks stops no other. */
 async function checkAll(

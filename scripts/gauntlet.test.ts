@@ -34,7 +34,10 @@ Deno.test("a wrong name is one sentence with what there is", async () => {
         /^Cannot read the run "nonsense": .* is missing; choose one of data\/runs\n$/,
       ],
       [["run", "start-here", "--blocks", "3"], /^Cannot run: .*--blocks.*\n$/],
-      [["serve", "rails"], /^Cannot find the variant "rails": there are .*deno-postgresjs.*\n$/],
+      [
+        ["serve", "rails"],
+        /^Cannot find the variant "rails": choose one of .*deno-postgresjs.*\n$/,
+      ],
       [["serve", "deno-postgresjs", "--workers", "many"], /^Cannot serve: .*\n$/],
       [["record"], /^Cannot record: name a run of data\/runs.*\n$/],
     ] as const

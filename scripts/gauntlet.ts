@@ -4,7 +4,10 @@
  */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { GauntletError, PROJECT_VARIABLE } from "../lab/system/state.ts";
+import { denoArguments, projectConfig } from "../lab/system/program.ts";
+import { GauntletError, isOwnProject, PROJECT_VARIABLE, projectPath } from "../lab/system/state.ts";
+import { helpOf } from "./help.ts";
+import { completeProject, missingImports } from "./making/project.ts";
 import type { StepName } from "./setup/step.ts";
 import { setUp } from "./setup/mod.ts";
 
@@ -15,25 +18,35 @@ interface Needs {
   needs: StepName[];
   /** Steps without which it can still do something. */
   wants?: StepName[];
+  /** Whether it makes the project where it is not there. */
+  makes?: boolean;
 }
 
 const ALL: StepName[] = ["npm", "deno", "postgres", "servers", "node", "jupyter"];
 
+/** What the first of the lab's own servers need. */
+const OF_SERVERS: ReadonlySet<StepName> = new Set(["servers", "node"]);
+
 const TASKS: Record<string, Needs> = {
   reproduce: { needs: ALL },
-  run: { needs: ["npm", "postgres"], wants: ["servers", "node"] },
-  serve: { needs: ["npm", "postgres"], wants: ["servers", "node"] },
-  variants: { needs: ["npm"], wants: ["servers", "node"] },
-  "new-variant": { needs: ["npm"] },
-  "check-variant": { needs: ["npm", "postgres"], wants: ["servers", "node"] },
+  // What a variant's runtime needs is made when that variant is asked for.
+  run: { needs: ["npm", "postgres"] },
+  serve: { needs: ["npm", "postgres"] },
+  variants: { needs: ["npm"] },
+  "new-workload": { needs: ["npm"], makes: true },
+  "new-variant": { needs: ["npm"], makes: true },
+  "new-notebook": { needs: ["npm"], makes: true },
+  "check-variant": { needs: ["npm", "postgres"] },
+  docs: { needs: ["npm"] },
   report: { needs: ["npm", "deno", "jupyter"] },
-  lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres", "servers", "node"] },
+  lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres"] },
   test: { needs: ALL },
   ok: { needs: ALL },
   bench: { needs: ["npm", "postgres"] },
   prove: { needs: ["npm", "postgres"] },
   setup: { needs: ALL },
   record: { needs: ["npm"] },
+  migrate: { needs: ["npm"] },
 };
 
 /** How often a task looks whether whoever started it is still there. */
@@ -72,16 +85,16 @@ function readOrEmpty(path: string): string {
  * Takes `--project FOLDER` out of a task's arguments. It counts from where the reader stands, which
  * `deno task` leaves for the folder of its `deno.json`.
  */
-function withProject(args: string[]): string[] {
+function withProject(args: string[], makes = false): string[] {
   const at = args.findIndex((arg) => arg === "--project" || arg.startsWith("--project="));
   if (at < 0) return args;
   const inOne = args[at]!.startsWith("--project=");
   const folder = inOne ? args[at]!.slice("--project=".length) : args[at + 1];
-  if (!folder) {
+  if (!folder || folder.startsWith("-")) {
     throw new GauntletError("Cannot use --project: it names no folder; name one behind it");
   }
   const path = resolve(Deno.env.get("INIT_CWD") ?? ".", folder);
-  if (!existsSync(path)) {
+  if (!makes && !existsSync(path)) {
     throw new GauntletError(
       `Cannot use --project: there is no folder ${path}; make it, then try again`,
     );
@@ -90,22 +103,67 @@ function withProject(args: string[]): string[] {
   return args.toSpliced(at, inOne ? 1 : 2);
 }
 
+/** A project whose `deno.json` cannot run the lab is told so, or completed by a task that makes things. */
+function prepareProject(makes = false): void {
+  if (!isOwnProject()) return;
+  if (makes) {
+    const made = completeProject(projectPath());
+    if (made.length > 0) console.error(`${projectPath()}: made ${made.join(", ")}`);
+    return;
+  }
+  const [missing] = projectConfig() === null ? [] : Object.entries(missingImports(projectPath()));
+  if (missing === undefined) return;
+  throw new GauntletError(
+    `Cannot use the project ${projectPath()}: its deno.json lacks an import of the lab's; add ` +
+      `"${missing[0]}": "${missing[1]}", or let one of the new-… tasks add all that are missing`,
+  );
+}
+
+/** Says that this is the second process, which has the project's packages. */
+const WITHIN = "--within-project";
+
+/** Runs the same task with the packages of somebody's own project, and ends as it ends. */
+async function runWithin(args: string[]): Promise<never> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: denoArguments(new URL(import.meta.url), WITHIN, ...args),
+    stdin: "inherit",
+  }).spawn();
+  // Ctrl-C reaches it by itself.
+  Deno.addSignalListener("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, () => child.kill(signal));
+  }
+  Deno.exit((await child.status).code);
+}
+
+/** What is asked for: `--help` alone, a task with its arguments, or nothing. */
+async function main([name = "", ...given]: string[], within: boolean): Promise<void> {
+  const task = TASKS[name];
+  if (!task) {
+    throw new GauntletError(
+      `Cannot run the task "${name}": there are ${Object.keys(TASKS).join(", ")}`,
+    );
+  }
+  if (given.includes("--help") || given.includes("-h")) {
+    return console.log(helpOf(name));
+  }
+  const args = withProject(given, task.makes);
+  if (!within) prepareProject(task.makes);
+  // In a project of one's own, what a variant's runtime needs is made when that variant is asked for.
+  const needs = isOwnProject() ? task.needs.filter((step) => !OF_SERVERS.has(step)) : task.needs;
+  const missing = await setUp(needs, task.wants);
+  if (!within && projectConfig() !== null) await runWithin([name, ...args]);
+  // Not a literal: Deno would fetch the task's packages before set-up could explain a failure.
+  const module = new URL(`./${name}.ts`, import.meta.url).href;
+  const { default: run }: { default: Task } = await import(module);
+  await run(args, missing);
+}
+
 if (import.meta.main) {
   endWithLaunchers();
-  const [name = "", ...given] = Deno.args;
+  const within = Deno.args[0] === WITHIN;
   try {
-    const args = withProject(given);
-    const task = TASKS[name];
-    if (!task) {
-      throw new GauntletError(
-        `Cannot run the task "${name}": there are ${Object.keys(TASKS).join(", ")}`,
-      );
-    }
-    const missing = await setUp(task.needs, task.wants);
-    // Not a literal: Deno would fetch the task's packages before set-up could explain a failure.
-    const module = new URL(`./${name}.ts`, import.meta.url).href;
-    const { default: run }: { default: Task } = await import(module);
-    await run(args, missing);
+    await main(within ? Deno.args.slice(1) : Deno.args, within);
   } catch (error) {
     if (!(error instanceof GauntletError)) throw error;
     console.error(error.message);

@@ -1,6 +1,6 @@
-/** `deno task lab [ARGUMENT…]`: JupyterLab with our kernel; arguments go to `jupyter lab`. */
+/** `deno task lab [ARGUMENT…]`: the project's notebooks in JupyterLab, with our kernel; arguments go to it. */
 import { join } from "node:path";
-import { GauntletError, jupyterBin, ROOT, statePath } from "../lab/system/state.ts";
+import { GauntletError, jupyterBin, projectPath, statePath } from "../lab/system/state.ts";
 import { startReaper } from "../lab/system/leash.ts";
 import type { Task } from "./gauntlet.ts";
 
@@ -10,9 +10,10 @@ const OURS_ONLY = "--KernelSpecManager.ensure_native_kernel=False";
 const lab: Task = async (args) => {
   await using _reaper = startReaper();
   const asRoot = Deno.uid() === 0 ? ["--allow-root"] : [];
+  const notebooks = projectPath("notebooks");
   const child = new Deno.Command(join(jupyterBin(), "jupyter-lab"), {
-    args: [OURS_ONLY, "--notebook-dir", join(ROOT, "notebooks"), ...asRoot, ...args],
-    cwd: join(ROOT, "notebooks"),
+    args: [OURS_ONLY, "--notebook-dir", notebooks, ...asRoot, ...args],
+    cwd: notebooks,
     env: {
       // Only this environment's kernels, and settings that are not the reader's own.
       JUPYTER_PLATFORM_DIRS: "1",

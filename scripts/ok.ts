@@ -2,21 +2,26 @@
 import { glob } from "node:fs/promises";
 import { join } from "node:path";
 import { findNotebooks, type Notebook } from "../lab/notebook/source.ts";
-import { GauntletError, ROOT } from "../lab/system/state.ts";
+import { GauntletError, isOwnProject, projectPath, ROOT } from "../lab/system/state.ts";
 import { checkCells } from "./cells.ts";
 import type { Task } from "./gauntlet.ts";
 import { typedNumbers } from "./prose.ts";
 import test from "./test.ts";
 
+/** What is looked at: of somebody's own project its servers and notebooks, and nothing of the lab. */
+const CODE = isOwnProject() ? [] : ["lab", "scripts"];
+
 /** All that we write but the notebooks, which are looked at apart. */
-const WRITTEN = ["lab", "scripts", "servers", "README.md", "deno.json"];
+const WRITTEN = [...CODE, "servers"].concat(
+  isOwnProject() ? [] : ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "deno.json"],
+);
 
 const ok: Task = async (args, missing) => {
   await deno("Format", ["fmt", "--check", "--quiet", ...WRITTEN], "run deno fmt");
-  await deno("Lint", ["lint", "--quiet"], "mend what it names");
+  await deno("Lint", ["lint", "--quiet", ...CODE, "servers"], "mend what it names");
   await deno(
     "Types",
-    ["check", "--quiet", "lab", "scripts", ...await typedServers()],
+    ["check", "--quiet", ...CODE, ...await typedServers()],
     "mend what it names",
   );
   const notebooks = await findNotebooks();
@@ -37,7 +42,7 @@ const ok: Task = async (args, missing) => {
 export default ok;
 
 async function deno(title: string, args: string[], remedy: string): Promise<void> {
-  const output = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).output();
+  const output = await new Deno.Command(Deno.execPath(), { args, cwd: projectPath() }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   await report(title, output.success ? "" : text(output.stdout) + text(output.stderr), remedy);
 }
@@ -52,7 +57,7 @@ function report(title: string, complaints: string, remedy: string): Promise<void
 
 /** TypeScript beside the servers; JavaScript has Node's packages, which Deno does not look for. */
 async function typedServers(): Promise<string[]> {
-  const files = await Array.fromAsync(glob("servers/**/*.ts", { cwd: ROOT }));
+  const files = await Array.fromAsync(glob("servers/**/*.ts", { cwd: projectPath() }));
   return files.filter((file) => !file.includes("node_modules"));
 }
 

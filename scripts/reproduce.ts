@@ -4,7 +4,7 @@
  * the ledger: which claims hold here.
  */
 import { parseArgs } from "node:util";
-import { ledgerText } from "../lab/analysis/ledger.ts";
+import { ledgerText } from "../lab/analysis/ledger-text.ts";
 import { planRun } from "../lab/run/plan.ts";
 import { ledger } from "../lab/notebook/ledger.ts";
 import { experimentOf } from "../lab/notebook/source.ts";

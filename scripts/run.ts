@@ -7,6 +7,7 @@ import { GauntletError } from "../lab/system/state.ts";
 import { readRun } from "../lab/store/read.ts";
 import type { Experiment, Plan } from "../lab/nouns/types.ts";
 import type { Task } from "./gauntlet.ts";
+import { typed } from "./help.ts";
 import { abortOnSignals } from "./interrupted.ts";
 import { progressLine, reportEvents } from "./progress.ts";
 
@@ -42,7 +43,7 @@ export async function measure(
   if (end.state === "stopped") {
     throw new GauntletError(
       `The run was stopped; its ${end.completedCount} trials are kept in data/runs/${end.runId}: ` +
-        `go on with "deno task run --resume ${end.runId}"`,
+        `go on with "${typed(`run --resume ${end.runId}`)}"`,
     );
   }
   const failed = end.failedCount > 0 ? `, ${end.failedCount} failed` : "";

@@ -1,15 +1,18 @@
 /**
- * `deno task serve VARIANT [--workers N] [--threads N] [--size N]`: one server with its database, to
- * try by hand, until Ctrl-C.
+ * `deno task serve VARIANT [--workers N] [--threads N] [--size N] [--endpoint E]`: one server of any
+ * workload with its database, to try by hand, until Ctrl-C.
  */
 import { parseArgs } from "node:util";
 import { drawRequests } from "../lab/nouns/requests.ts";
 import type { Cell } from "../lab/nouns/types.ts";
+import type { FoundVariant } from "../lab/nouns/variant.ts";
+import type { HttpRequest } from "../lab/nouns/workload.ts";
 import { serveCell } from "../lab/run/client.ts";
 import { grid } from "../lab/run/grid.ts";
 import { catalog, variantNamed, whatItNeeds, workloadNamed } from "../lab/server/catalog.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
+import { useOf } from "./help.ts";
 import { abortOnSignals } from "./interrupted.ts";
 
 const serve: Task = async (args) => {
@@ -21,7 +24,7 @@ const serve: Task = async (args) => {
   await serveCell(cell, abortOnSignals(), (event) => {
     if (event.type === "preparing") console.error(`Preparing: ${event.what}`);
     if (event.type === "serving") {
-      console.log(`${cell.variant} answers at ${event.url}${next().request.path}`);
+      console.log(`${cell.variant} answers at ${event.url}${asked(next().request)}`);
       if (event.databaseUrl !== null) console.log(`Its database: ${event.databaseUrl}`);
       console.log("Ctrl-C stops it.");
     }
@@ -29,11 +32,19 @@ const serve: Task = async (args) => {
 };
 export default serve;
 
+/** `/items/17`, or `/orders (POST {"item":17})`. */
+function asked({ method = "GET", path, body }: HttpRequest): string {
+  return method === "GET" ? path : `${path} (${method}${body === undefined ? "" : ` ${body}`})`;
+}
+
+/** What its workload is usually asked, where it answers that; else the first that it does. */
+function usualEndpoint({ workload, endpoints }: FoundVariant): string {
+  const usual = workloadNamed(workload).defaults?.endpoint;
+  return usual !== undefined && endpoints.includes(usual) ? usual : endpoints[0]!;
+}
+
 async function read(args: string[]): Promise<Cell> {
-  const usage =
-    `use deno task serve VARIANT [--workers N] [--threads N] [--size N], where VARIANT is one of ${
-      catalog.listed.join(", ")
-    }`;
+  const usage = `${useOf("serve")}, where VARIANT is one of ${catalog.listed.join(", ")}`;
   try {
     const { values, positionals: [name, ...more] } = parseArgs({
       args,
@@ -42,6 +53,7 @@ async function read(args: string[]): Promise<Cell> {
         workers: { type: "string", default: "1" },
         threads: { type: "string" },
         size: { type: "string" },
+        endpoint: { type: "string" },
       },
     });
     if (!name) throw new Error("no variant is named");
@@ -59,6 +71,7 @@ async function read(args: string[]): Promise<Cell> {
     }
     const [cell] = grid({
       variants: [name],
+      endpoint: values.endpoint ?? usualEndpoint(variant),
       workers: [number("workers", values.workers)],
       ...(values.threads === undefined ? {} : { threads: [number("threads", values.threads)] }),
       ...(values.size === undefined ? {} : { size: number("size", values.size) }),

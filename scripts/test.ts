@@ -1,13 +1,15 @@
-/** `deno task test [FILTER…]`: all tests, those of the JSDoc examples included, with a plain last line. */
-import { GauntletError, ROOT } from "../lab/system/state.ts";
+/** `deno task test [FILE…]`: all tests of the project, those of JSDoc examples included, with a plain last line. */
+import { GauntletError, isOwnProject, projectPath } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
 
-const FOLDERS = ["lab", "scripts", "servers"];
+const FOLDERS = isOwnProject() ? ["servers"] : ["lab", "scripts", "servers", "data/published"];
 
 const test: Task = async (args) => {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--allow-all", "--doc", "--quiet", ...(args.length > 0 ? args : FOLDERS)],
-    cwd: ROOT,
+    args: ["test", "--allow-all", "--doc", "--quiet", "--permit-no-files"].concat(
+      args.length > 0 ? args : FOLDERS,
+    ),
+    cwd: projectPath(),
     stdout: "piped",
     stderr: "inherit",
   }).spawn();

@@ -10,6 +10,8 @@ import type { Study } from "./study.ts";
 export interface BesidePublished {
   variant: string;
   best: Standing;
+  /** Of how many configurations. */
+  cellCount: number;
   /** Workers × threads of the best cell. */
   settings: string;
   throughputRps: number;
@@ -73,7 +75,7 @@ export function bestBesidePublished(run: Run, options: BesideOptions = {}): Besi
   const publishedReference = publishedOf(reference);
 
   return variants.map((variant) => {
-    const { best } = bestOf(run, variant, options);
+    const { best, cellCount } = bestOf(run, variant, options);
     const comparison = variant === reference
       ? null
       : compare(run, best.cell, referenceBest.cell, { deltaShare: options.deltaShare });
@@ -81,6 +83,7 @@ export function bestBesidePublished(run: Run, options: BesideOptions = {}): Besi
     return {
       variant,
       best,
+      cellCount,
       settings: settingsLabel(best.cell.settings),
       throughputRps: best.throughputRps,
       ratio: comparison?.ratio ?? 1,

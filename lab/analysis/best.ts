@@ -1,5 +1,5 @@
 /** The best configuration of a variant, and what cannot be told from it. */
-import { median } from "simple-statistics";
+import { mean, median } from "simple-statistics";
 import type { Cell, Run } from "../nouns/types.ts";
 import {
   bySize,
@@ -9,10 +9,10 @@ import {
   settingsLabel,
   trialsOf,
 } from "./cells.ts";
-import { compare, type Comparison } from "./compare.ts";
-import { formatCount } from "../nouns/format.ts";
-import { FEWEST_BLOCKS } from "./interval.ts";
-import { pooledNoise } from "./noise.ts";
+import type { Comparison } from "./compare.ts";
+import { compareAll } from "./compare-all.ts";
+import { formatCount, percent } from "../nouns/format.ts";
+import { DELTA_SHARE, FEWEST_BLOCKS } from "./judgement/verdict.ts";
 
 /** A configuration and what it gave. */
 export interface Standing {
@@ -20,7 +20,7 @@ export interface Standing {
   /** `alpha-sync 3×5`. */
   label: string;
   trialCount: number;
-  /** Median over trials, and the range they span. */
+  /** The geometric mean over trials, as ratios are made of; and the range that they span. */
   throughputRps: number;
   lowestRps: number;
   highestRps: number;
@@ -43,7 +43,7 @@ export interface BestOf {
   indistinct: (Standing & { comparison: Comparison })[];
   /**
    * The smallest configuration (fewest workers × threads) that is neither told from the best nor, by
-   * its median, more than δ slower. Below three blocks nothing can be told: then it is the best.
+   * its ratio, more than δ slower. Below three blocks nothing can be told: then it is the best.
    */
   smallest: Standing;
   /** All of this in a sentence or two. */
@@ -55,17 +55,17 @@ export interface BestOf {
 export interface BestOptions {
   /** Which cells of the variant take part, where a run asks it several scenarios. */
   where?: (cell: Cell) => boolean;
-  /** Default 0.05. */
+  /** Default 0.1. */
   deltaShare?: number;
 }
 
 /**
- * The cell of a variant with the highest median throughput.
+ * The cell of a variant with the highest throughput.
  *
- * The best of many is best by luck too (the winner's curse), so it is compared with each other cell
- * by intervals that hold together: Bonferroni at 95 %, with the noise pooled over the variant's
- * cells, as in multiple comparisons with the best (Hsu 1996). The true best is among `best` and
- * `indistinct` in at least 95 of 100 runs.
+ * The best of many is best by luck too (the winner's curse): its throughput is too high, by some 7 % of
+ * nine cells, until fresh blocks confirm it. So it is compared with each other cell by intervals that
+ * hold together, `compareAll` at α shared among them, as in multiple comparisons with the best (Hsu
+ * 1996). The true best is among `best` and `indistinct` in at least 95 of 100 runs.
  *
  * @throws when the run has no completed trial of the variant, or asks it several scenarios
  * @example
@@ -78,7 +78,7 @@ export interface BestOptions {
 export function bestOf(
   run: Run,
   variant: string,
-  { where = () => true, deltaShare = 0.05 }: BestOptions = {},
+  { where = () => true, deltaShare = DELTA_SHARE }: BestOptions = {},
 ): BestOf {
   const cells = cellsOf(run).filter((cell) =>
     cell.variant === variant && where(cell) && trialsOf(run, cell).length > 0
@@ -88,13 +88,12 @@ export function bestOf(
   const standings = cells.map((cell, index) => standingOf(run, cell, labels[index]!));
   const best = standings.reduce((a, b) => b.throughputRps > a.throughputRps ? b : a);
   const others = standings.filter((standing) => standing !== best);
-  const noise = pooledNoise(run, cells) ?? undefined;
-  const confidence = 1 - 0.05 / Math.max(1, others.length);
+  const pairs = others.map(({ cell }) => [cell, best.cell] as const);
+  const comparisons = pairs.length === 0
+    ? []
+    : compareAll(run, pairs, { simultaneous: true, deltaShare });
   const indistinct = others
-    .map((standing) => ({
-      ...standing,
-      comparison: compare(run, standing.cell, best.cell, { confidence, noise, deltaShare }),
-    }))
+    .map((standing, index) => ({ ...standing, comparison: comparisons[index]! }))
     .filter(({ comparison }) => comparison.verdict !== "different")
     .sort((a, b) => bySize(a.cell, b.cell));
   const blocks = new Set(cells.flatMap((cell) => trialsOf(run, cell).map(({ block }) => block)));
@@ -138,7 +137,7 @@ function standingOf(run: Run, cell: Cell, label: string): Standing {
     cell,
     label,
     trialCount: throughputs.length,
-    throughputRps: median(throughputs),
+    throughputRps: Math.exp(mean(throughputs.map(Math.log))),
     lowestRps: Math.min(...throughputs),
     highestRps: Math.max(...throughputs),
     serverMemoryMiB: typical((outcome) => outcome.serverMemoryMiB),
@@ -177,10 +176,13 @@ function sentenceOf(
     return `${first}; with ${blocks === 1 ? "1 block" : `${blocks} blocks`} ` +
       `no configuration can be told from another.`;
   }
-  if (indistinct.length === 0) return `${first}, and is told from all ${cellCount - 1} others.`;
+  const biased = ` The best of ${cellCount} looks better than it is until fresh blocks confirm it.`;
+  if (indistinct.length === 0) {
+    return `${first}, and is told from all ${cellCount - 1} others.${biased}`;
+  }
   const rivals = `${first}; ${indistinct.length} of ${cellCount - 1} others cannot be told from it`;
   return smallest === best
-    ? `${rivals}, none of them smaller and within ${deltaShare * 100} %.`
+    ? `${rivals}, none of them smaller and within ${percent(deltaShare)}.${biased}`
     : `${rivals}, and ${settingsLabel(smallest.cell.settings)} is the smallest of those within ` +
-      `${deltaShare * 100} %.`;
+      `${percent(deltaShare)}.${biased}`;
 }

@@ -4,6 +4,7 @@ import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
 import { keyOf } from "../nouns/cell.ts";
 import { cellKey, cellsOf, distinctCellLabels, trialsOf } from "./cells.ts";
 import { isCeiling } from "./facts.ts";
+import { hasShapes, shapeByOption, shapeByReceipt } from "./shapes.ts";
 
 export { isCeiling } from "./facts.ts";
 
@@ -130,8 +131,7 @@ function highestFor(run: Run, cell: Cell, ceilings: Ceiling[]): Ceiling | null {
   const { load } = cell.scenario;
   const isBooked = trialsOf(run, cell).some(({ outcome }) => outcome.receipt !== null);
   const shape = isBooked ? shapeByReceipt(run, cell) : shapeByOption(run, cell);
-  const isTold = Object.keys(shapesOf(run, cell)).length > 0;
-  if (shape === null && isTold) return null;
+  if (shape === null && hasShapes(run, cell)) return null;
   return ceilings
     .filter((ceiling) =>
       ceiling.shape === shape && questionOf(ceiling.cell) === questionOf(cell) &&
@@ -143,31 +143,3 @@ function highestFor(run: Run, cell: Cell, ceilings: Ceiling[]): Ceiling | null {
 /** What is asked, whatever the load. */
 const questionOf = ({ scenario: { workload, endpoint, parameters, size } }: Cell): string =>
   keyOf([workload, endpoint, parameters ?? null, size]);
-
-const shapesOf = ({ plan }: Run, { scenario }: Cell): Record<string, string> =>
-  plan.workloads[scenario.workload]?.shapes ?? {};
-
-/** An option whose value is the name of a shape. */
-function shapeByOption(run: Run, cell: Cell): string | null {
-  const shapes = shapesOf(run, cell);
-  return Object.values(cell.settings.options ?? {}).find((value) => Object.hasOwn(shapes, value)) ??
-    null;
-}
-
-/** Statements that fewer requests than this need are upkeep. */
-const USUAL_SHARE = 0.5;
-
-/** The shape of the first statement that most requests send and that is one, the most time first. */
-function shapeByReceipt(run: Run, cell: Cell): string | null {
-  const trials = trialsOf(run, cell);
-  const leastOkCount = Math.min(...trials.map(({ outcome }) => outcome.okCount));
-  const shapes = Object.entries(shapesOf(run, cell))
-    .map(([name, pattern]) => ({ name, pattern: new RegExp(pattern, "is") }));
-  const usual = trials.flatMap(({ outcome }) => outcome.receipt?.statements ?? [])
-    .filter(({ callCount }) => callCount >= USUAL_SHARE * leastOkCount);
-  for (const { sql } of usual) {
-    const found = shapes.find(({ pattern }) => pattern.test(sql.replaceAll('"', "")));
-    if (found) return found.name;
-  }
-  return null;
-}

@@ -3,6 +3,7 @@ import { Claim, type Expectation } from "../nouns/claim.ts";
 import { judge, valueOf } from "./claim.ts";
 import { compare } from "./compare.ts";
 import { fixtureCell, fixtureRun } from "./fixtures.ts";
+import { meanInterval } from "./quantity.ts";
 
 const quick = fixtureCell("gamma-sync", 2, 5);
 const slow = fixtureCell("gamma-sync", 1, 5);
@@ -50,8 +51,20 @@ Deno.test("judge() calls a difference too small to matter the same, and still a 
   assert.deepEqual([tiny.verdict, tiny.withinDelta], ["different", true]);
   const same = judge(tiny, "same");
   assert.equal(same.verdict, "holds");
-  assert.match(same.reason, /too small to matter/);
+  assert.match(same.reason, /^They differ, and too little to matter/);
+  assert.equal(
+    judge(comparisonOf(0.98, { blocks: 30, noiseShare: 0.003 }), "more").verdict,
+    "fails",
+  );
   assert.equal(judge(tiny, "more").verdict, "holds");
+});
+
+Deno.test("judge() says of a difference that it may be one that matters or not, where that is open", () => {
+  const open = comparisonOf(1.1, { noiseShare: 0.05 });
+  assert.ok(open.verdict === "different" && open.low < 1.1 && open.high > 1.1);
+  assert.match(judge(open, "same").reason, /Whether by more than 10 % these blocks cannot tell\.$/);
+  assert.doesNotMatch(judge(comparisonOf(1.5), "same").reason, /Whether/);
+  assert.doesNotMatch(judge(open, "more").reason, /Whether/);
 });
 
 Deno.test("judge() holds a bound only when the whole interval is on its side", () => {
@@ -69,25 +82,39 @@ Deno.test("judge() holds a bound only when the whole interval is on its side", (
   }
 });
 
-Deno.test("judge() stays undecided on too few blocks, and says so", () => {
+Deno.test("judge() takes too few blocks for not measured, and says so", () => {
   const few = comparisonOf(3, { blocks: 2 });
   for (const expects of ["more", "less", "same", { atLeast: 2 }, { atMost: 2 }] as const) {
     const { verdict, reason } = judge(few, expects);
-    assert.equal(verdict, "undecided");
+    assert.equal(verdict, "not measured");
     assert.match(reason, /2 blocks measured both/);
   }
 });
 
-Deno.test("judge() stays undecided on what was not measured", () => {
+Deno.test("judge() tells what was not measured from what is undecided, and why", () => {
   const { verdict, reason } = judge({ value: NaN, low: NaN, high: NaN }, { atMost: 1 });
-  assert.deepEqual([verdict, reason], ["undecided", "Not measured in this run."]);
+  assert.deepEqual([verdict, reason], ["not measured", "Not measured in this run."]);
+  assert.equal(
+    judge(meanInterval([1, 2]), { atMost: 1 }).reason,
+    "Not measured: it takes 3 values, and there are 2.",
+  );
 });
 
-Deno.test("judge() takes a bare quantity with a direction for a ratio", () => {
-  assert.equal(judge({ value: 1.3, low: 1.2, high: 1.4 }, "more").verdict, "holds");
-  assert.equal(judge({ value: 1.3, low: 1.2, high: 1.4 }, "same").verdict, "fails");
-  assert.equal(judge({ value: 1.01, low: 0.99, high: 1.03 }, "same").verdict, "holds");
-  assert.equal(judge({ value: 1.1, low: 0.9, high: 1.4 }, "less").verdict, "undecided");
+Deno.test("judge() refuses a direction of a quantity that is no ratio of two cells", () => {
+  assert.throws(
+    () => judge({ value: 1.3, low: 1.2, high: 1.4 }, "more"),
+    /"more" is said of a ratio; give two cells, a comparison, or a bound/,
+  );
+});
+
+Deno.test("judge() goes by the claim's own δ where it says that two are the same", () => {
+  const run = fixtureRun({
+    ...{ cells: [quick, slow], blocks: 10, noiseShare: 0.03, answerCount: 1 },
+    throughputRpsOf: () => 400,
+  });
+  const verdictAt = (deltaShare: number) =>
+    judge(compare(run, quick, slow, { deltaShare }), "same").verdict;
+  assert.deepEqual([verdictAt(0.2), verdictAt(0.01)], ["holds", "undecided"]);
 });
 
 Deno.test("valueOf() is a comparison's ratio, or the value", () => {

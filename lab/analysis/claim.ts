@@ -1,32 +1,28 @@
 /** Claims: sentences that the data decides. */
 import type { ClaimVerdict, Expectation } from "../nouns/claim.ts";
-import { type Comparison, judge as judgeInterval } from "./compare.ts";
-import { FEWEST_BLOCKS } from "./interval.ts";
+import { percent } from "../nouns/format.ts";
+import type { Comparison } from "./compare.ts";
+import type { Quantity } from "./quantity.ts";
 
-/** A quantity with its interval. */
-export interface Quantity {
-  value: number;
-  low: number;
-  high: number;
-}
+export type { Quantity } from "./quantity.ts";
 
 /** What is judged: a comparison of two cells, or any quantity with its interval. */
 export type Evidence = Quantity | Comparison;
-
-const DELTA_SHARE = 0.05;
 
 /**
  * Whether the evidence bears a claim out.
  *
  * - `more`, `less`: holds when the two are different in that direction; fails when they differ the
- *   other way or are equivalent
- * - `same`: holds when they are equivalent, also where so small a difference could be told from none;
- *   fails when they are different
+ *   other way, or are equivalent at the claim's δ
+ * - `same`: holds when they are equivalent at the claim's δ, also where so small a difference could be
+ *   told from none; fails when all of the interval lies beyond δ. Two that differ, and perhaps by less,
+ *   are undecided: "undecided" is never worded as "no"
  * - `atLeast`, `atMost`: holds when the whole interval lies on the right side of the bound, fails
  *   when all of it lies on the wrong side
  *
- * All else is undecided, and so is what was measured in fewer than three blocks.
+ * What nothing was measured for is `not measured`; all else is undecided.
  *
+ * @throws when a quantity that is no comparison is said to be more, less or the same
  * @example
  * ```ts
  * import { judge } from "lab/analysis/claim.ts";
@@ -37,38 +33,48 @@ export function judge(
   evidence: Evidence,
   expects: Expectation,
 ): { verdict: ClaimVerdict; reason: string } {
-  const { low, high } = evidence;
-  const value = valueOf(evidence);
-  if ([value, low, high].some(Number.isNaN)) {
-    return { verdict: "undecided", reason: "Not measured in this run." };
+  const missing = missingOf(evidence);
+  if (missing !== null) return { verdict: "not measured", reason: missing };
+  if (typeof expects === "object") return judgeBound(evidence, expects);
+  if (!isComparison(evidence)) {
+    throw new Error(
+      `Judging a claim: "${expects}" is said of a ratio; give two cells, a comparison, or a bound.`,
+    );
   }
-  if (typeof expects === "object") {
-    return "blocks" in evidence && evidence.blocks < FEWEST_BLOCKS
-      ? { verdict: "undecided", reason: evidence.reason }
-      : judgeBound(evidence, expects);
-  }
-  const { verdict, reason, withinDelta } = "verdict" in evidence ? evidence : judgeInterval({
-    low,
-    high,
-    deltaShare: DELTA_SHARE,
-    floorShare: 0,
-    blocks: FEWEST_BLOCKS,
-  });
-  if (expects === "same") {
-    if (verdict === "equivalent") return { verdict: "holds", reason };
-    if (verdict !== "different") return { verdict: "undecided", reason };
-    return withinDelta
-      ? { verdict: "holds", reason: `${reason} It is too small to matter.` }
-      : { verdict: "fails", reason };
-  }
-  if (verdict === "undecided") return { verdict, reason };
-  const asSaid = verdict === "different" && (expects === "more" ? value > 1 : value < 1);
+  const { verdict, ratio, reason } = evidence;
+  if (verdict === "undecided" || verdict === "not measured") return { verdict, reason };
+  if (expects === "same") return sameness(evidence);
+  const asSaid = verdict === "different" && (expects === "more" ? ratio > 1 : ratio < 1);
   return { verdict: asSaid ? "holds" : "fails", reason };
 }
 
 /** The middle of the evidence: a comparison's ratio, or the value. */
 export function valueOf(evidence: Evidence): number {
-  return "ratio" in evidence ? evidence.ratio : evidence.value;
+  return isComparison(evidence) ? evidence.ratio : evidence.value;
+}
+
+export const isComparison = (evidence: Evidence): evidence is Comparison => "ratio" in evidence;
+
+/** Why there is nothing to judge, as a sentence; `null` where there is. */
+function missingOf(evidence: Evidence): string | null {
+  if (isComparison(evidence)) {
+    return evidence.verdict === "not measured" ? evidence.reason : null;
+  }
+  const { value, low, high, missing } = evidence;
+  if (missing !== undefined) return `Not measured: ${missing}.`;
+  return [value, low, high].some(Number.isNaN) ? "Not measured in this run." : null;
+}
+
+/** Two that differ are not the same to δ only where all of the interval says so. */
+function sameness(
+  { verdict, withinDelta, low, high, deltaShare, reason }: Comparison,
+): { verdict: ClaimVerdict; reason: string } {
+  if (verdict === "equivalent" || withinDelta) return { verdict: "holds", reason };
+  if (low > 1 + deltaShare || high < 1 / (1 + deltaShare)) return { verdict: "fails", reason };
+  return {
+    verdict: "undecided",
+    reason: `${reason} Whether by more than ${percent(deltaShare)} these blocks cannot tell.`,
+  };
 }
 
 function judgeBound(

@@ -1,45 +1,37 @@
-/** Many comparisons at once, so that the luckiest of them does not pass for a finding. */
-import { mean, sampleStandardDeviation } from "simple-statistics";
+/** Many comparisons at once. */
 import type { Cell, Run } from "../nouns/types.ts";
 import { distinctCellLabels } from "./cells.ts";
-import { compare, type CompareOptions, type Comparison } from "./compare.ts";
-import type { PooledNoise } from "./interval.ts";
-import { studentCentralProbability } from "./student.ts";
+import { type CompareOptions, compareWith, type Comparison } from "./compare.ts";
+import { estimatorOf } from "./estimates.ts";
+import { benjaminiHochberg } from "./judgement/benjamini-hochberg.ts";
+import { ALPHA } from "./judgement/verdict.ts";
 
 /** Two cells: A over B. */
 export type CellPair = readonly [Cell, Cell];
 
-export interface CompareAllOptions extends Omit<CompareOptions, "confidence"> {
+export interface CompareAllOptions extends CompareOptions {
   /**
-   * `holm`: each verdict at the level that Holm's order gives it, finds the most. `simultaneous`:
-   * all intervals at one level (Bonferroni), so that they may be read together. Default `holm`.
+   * α is shared out among the pairs (Bonferroni), so that all verdicts and intervals hold together: where
+   * many cells are searched for the best. Default false: each pair as `compare()` judges it alone.
    */
-  method?: "holm" | "simultaneous";
-  /** The chance of any wrong "different" among all pairs. Default 0.05. */
-  alpha?: number;
+  simultaneous?: boolean;
 }
 
 export interface PairComparison extends Comparison {
-  cellA: Cell;
-  cellB: Cell;
   labelA: string;
   labelB: string;
-  /** Two-sided, by Student's t on the log ratios, for ratio 1; 1 below three blocks. */
-  pValue: number;
-  /** Holm's, for all pairs together: below α the pair differs whatever the other pairs do. */
+  /**
+   * Benjamini and Hochberg's, over these pairs: of those below 0.05, at most one in twenty is expected
+   * to be no difference. To be read beside the verdicts.
+   */
   adjustedPValue: number;
 }
 
 /**
- * Compares pairs of cells with one error rate for all of them.
- *
- * Holm (1979): the pairs are judged in the order of their p-values, the k-th of m at the level
- * α ÷ (m − k + 1), until one is not different; the rest are judged at that level. Each pair's
- * interval and verdict are `compare()`'s at its level, so a pair is called different at most α of
- * the time when none is; claims of equivalence hold at their own level alike.
+ * Compares pairs of cells of one run, as `compare()` does.
  *
  * @param pairs each pair once; results are in this order
- * @throws when there is no pair, or the run lacks a cell
+ * @throws when there is no pair
  * @example
  * ```ts
  * import { cellsOf } from "lab/analysis/cells.ts";
@@ -54,69 +46,24 @@ export interface PairComparison extends Comparison {
 export function compareAll(
   run: Run,
   pairs: readonly CellPair[],
-  { method = "holm", alpha = 0.05, ...options }: CompareAllOptions = {},
+  { simultaneous = false, alpha = ALPHA, ...options }: CompareAllOptions = {},
 ): PairComparison[] {
   if (pairs.length === 0) {
     throw new Error(`Comparing pairs of run ${run.runId}: none was given; give at least one.`);
   }
+  const estimator = estimatorOf(run, options.measure ?? "throughputRps");
   const labels = distinctCellLabels(pairs.flat(), run);
-  const at = (index: number, level: number) =>
-    compare(run, ...pairs[index]!, { ...options, confidence: 1 - level });
-  const pValues = pairs.map((_, index) => pValueOf(at(index, alpha), options.noise));
-  const order = pValues.map((_, index) => index).sort((a, b) => pValues[a]! - pValues[b]!);
-  const comparisons: Comparison[] = [];
-  let left = pairs.length;
-  let stopped = method === "simultaneous";
-  for (const index of order) {
-    const comparison = at(index, alpha / left);
-    comparisons[index] = comparison;
-    stopped ||= comparison.verdict !== "different";
-    if (!stopped) left--;
-  }
-  const adjusted = holmAdjusted(pValues);
-  return pairs.map(([cellA, cellB], index) => ({
-    ...comparisons[index]!,
-    cellA,
-    cellB,
-    labelA: labels[2 * index]!,
-    labelB: labels[2 * index + 1]!,
-    pValue: pValues[index]!,
-    adjustedPValue: adjusted[index]!,
-  }));
-}
-
-/**
- * Holm's adjusted p-values, in the order given: the k-th smallest times m − k + 1, never below the
- * one before it, at most 1.
- *
- * @example
- * ```ts
- * import { holmAdjusted } from "lab/analysis/compare-all.ts";
- * console.log(holmAdjusted([0.01, 0.04, 0.03])); // [0.03, 0.06, 0.06]
- * ```
- */
-export function holmAdjusted(pValues: readonly number[]): number[] {
-  const order = pValues.map((_, index) => index).sort((a, b) => pValues[a]! - pValues[b]!);
-  const adjusted: number[] = [];
-  let highest = 0;
-  order.forEach((index, rank) => {
-    highest = Math.max(highest, Math.min(1, pValues[index]! * (pValues.length - rank)));
-    adjusted[index] = highest;
+  const level = simultaneous ? alpha / pairs.length : alpha;
+  const comparisons = pairs.map((pair, index) => {
+    const [labelA, labelB] = labels.slice(2 * index);
+    const comparison = compareWith(estimator, run, pair, [labelA!, labelB!], {
+      ...options,
+      alpha: level,
+    });
+    return { ...comparison, labelA: labelA!, labelB: labelB! };
   });
-  return adjusted;
-}
-
-function pValueOf({ blockRatios, high }: Comparison, noise?: PooledNoise): number {
-  // No interval, no test.
-  if (high === Infinity) return 1;
-  const logs = blockRatios.map(({ ratio }) => Math.log(ratio));
-  const error = noise
-    ? noise.logStandardDeviation * Math.sqrt(2 / logs.length)
-    : sampleStandardDeviation(logs) / Math.sqrt(logs.length);
-  const centre = mean(logs);
-  if (error === 0) return centre === 0 ? 1 : 0;
-  return 1 - studentCentralProbability(
-    Math.abs(centre) / error,
-    noise?.degreesOfFreedom ?? logs.length - 1,
-  );
+  const adjusted = benjaminiHochberg(comparisons.map(({ pValue }) => pValue));
+  return comparisons.map((comparison, index) => (
+    { ...comparison, adjustedPValue: adjusted[index]! }
+  ));
 }

@@ -86,8 +86,8 @@ export function effectShareOf({ settings: { options = {} } }: Cell): number | nu
  * run of its own, until the 95 % interval of base ÷ dearer is narrow enough or the repeat's blocks
  * are spent. Blocks after that stop are not looked at for that effect.
  *
- * The base rides twice. Its two trials are the noise floor of the other comparisons; for their own,
- * the effect of 0, the floor is 0, or the pair would be its own yardstick and never differ.
+ * The base rides twice: its two trials in each block are the effect of 0. A repeat without three blocks
+ * of a cell is not measured, and left out.
  *
  * @param repeats how many repeats the run's blocks are, of equal length
  * @throws when the blocks are no whole repeats, or the base does not ride
@@ -120,23 +120,23 @@ export function judgeRepeats(run: Run, repeats: number): Judged[] {
   return Array.from({ length: repeats }, (_, index) => index + 1).flatMap((repeat) => {
     const ofRepeat = blocksOf(run, (repeat - 1) * blocksEach, repeat * blocksEach);
     return effectsOf(run).filter(({ cell }) => trialsOf(ofRepeat, cell).length > 0)
-      .map(({ cell, effectShare }) => judge(ofRepeat, repeat, base, cell, effectShare));
+      .map(({ cell, effectShare }) => judge(ofRepeat, repeat, base, cell, effectShare))
+      .filter(({ comparison }) => comparison.verdict !== "not measured");
   });
 }
 
 /** Looks at one block more until that is enough. */
 function judge(run: Run, repeat: number, base: Cell, cell: Cell, effectShare: number): Judged {
   const blocks = [...new Set(run.trials.map(({ block }) => block))].sort((a, b) => a - b);
-  const floor = effectShare === 0 ? { floor: 0 } : {};
   let seen = run;
   let precise = false;
   for (const last of blocks) {
     seen = blocksOf(run, 0, last);
     if (trialsOf(seen, cell).length === 0 || trialsOf(seen, base).length === 0) continue;
-    precise = !needsMoreBlocks(seen, [[base, cell]], PRECISION_WIDTH_SHARE, floor).needed;
+    precise = !needsMoreBlocks(seen, [[base, cell]], PRECISION_WIDTH_SHARE).needed;
     if (precise) break;
   }
-  const comparison = compare(seen, base, cell, floor);
+  const comparison = compare(seen, base, cell);
   return {
     repeat,
     effectShare,
@@ -153,7 +153,7 @@ export function callOf(
   { verdict, ratio, deltaShare }: Pick<Comparison, "verdict" | "ratio" | "deltaShare">,
   effectShare: number,
 ): Call {
-  if (verdict === "undecided") return "undecided";
+  if (verdict !== "different" && verdict !== "equivalent") return "undecided";
   if (verdict === "equivalent") return effectShare > deltaShare ? "wrong" : "equivalent";
   return effectShare > 0 && ratio > 1 ? "found" : "wrong";
 }
@@ -265,8 +265,8 @@ export function addedLatency(run: Run): AddedLatency {
   const idle = cells.find(({ settings }) => settings.options?.work === "0");
   const [idleCpu, plainCpu] = [idle ? cpuOf(idle) : null, cpuOf(plain)];
   return {
-    // Answers that come later fall out of the window at its end: a few in a thousand, not a finding.
-    throughput: compare(run, delayed, plain, { floor: NAIVE_SHARE }),
+    // Answers that come later fall out of the window at its end: a few in a thousand.
+    throughput: compare(run, delayed, plain),
     latencyP50: compare(run, delayed, plain, { measure: "latencyP50Ms" }),
     addedP50Ms: median(addedMs),
     addedP50LowestMs: Math.min(...addedMs),

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { fixtureClaim, fixtureStudy } from "./fixtures.ts";
-import { changedVerdicts, ledgerCounts, ledgerMachines, ledgerRows, ledgerText } from "./ledger.ts";
+import { changedVerdicts, ledgerCounts, ledgerMachines, ledgerRows } from "./ledger.ts";
+import { countsText, ledgerText } from "./ledger-text.ts";
+import { fixtureCell } from "./fixtures.ts";
+import { benjaminiHochberg } from "./judgement/benjamini-hochberg.ts";
 
 const HERE = { machineId: "here", studies: [fixtureStudy()] };
 const recorded = [
@@ -26,7 +29,10 @@ Deno.test("ledgerRows() puts what was judged now over what is recorded, and keep
   );
   assert.equal(rows[1]!.ratio, 0.5);
   assert.deepEqual(changedVerdicts(rows).map(({ id }) => id), ["a"]);
-  assert.deepEqual(ledgerCounts(rows), { holds: 1, fails: 2, undecided: 1 });
+  assert.deepEqual(ledgerCounts(rows), {
+    ...{ holds: 1, fails: 2, undecided: 1, "not measured": 0 },
+    sameTest: 0,
+  });
 });
 
 Deno.test("ledgerRows() sorts by source and notebook, keeps the order within, and knows a quantity from a ratio", () => {
@@ -66,7 +72,7 @@ Deno.test("ledgerText() tells what holds here, what differs, and what was not me
     fixtureClaim({
       id: "b",
       source: "gauntlet",
-      verdict: "undecided",
+      verdict: "not measured",
       machineId: "here",
       value: null,
       low: null,
@@ -76,7 +82,7 @@ Deno.test("ledgerText() tells what holds here, what differs, and what was not me
   assert.equal(
     ledgerText(ledgerRows(recorded, now, HERE)),
     [
-      "The ledger: of 2 claims judged here 0 hold, 1 fail and 1 are undecided.",
+      "The ledger: of 2 claims judged here 0 hold, 1 fails, 1 is undecided.",
       "",
       "fails:",
       "  One gives more than the other (cedar, notebook synthetic): 1.5× (1.2 to 1.8)",
@@ -86,12 +92,86 @@ Deno.test("ledgerText() tells what holds here, what differs, and what was not me
       "",
       "Not as recorded:",
       "  a: recorded as holds, here fails",
-      '1 claim needs a cell that this profile did not measure: "deno task run NAME --full" does.',
+      "1 claim was not measured: cells that this profile leaves out are measured by " +
+      '"deno task run NAME --full".',
       "1 claim of the ledger was not judged here.",
     ].join("\n"),
   );
   assert.equal(
     ledgerText(ledgerRows(recorded, [], HERE)),
     "The ledger: no claim was judged here.\n3 claims of the ledger were not judged here.",
+  );
+});
+
+const [a, b, c] = [1, 2, 3].map((workers) => fixtureCell("gamma-sync", workers, 5));
+const compared = (over = a!, under = b!, measure = "throughputRps") => ({ measure, over, under });
+
+Deno.test("ledgerRows() marks claims that are one test, in whatever order their cells are", () => {
+  const rows = ledgerRows(
+    [
+      fixtureClaim({ id: "first", compared: compared() }),
+      fixtureClaim({ id: "turned-round", compared: compared(b, a), verdict: "fails" }),
+      fixtureClaim({ id: "other-measure", compared: compared(a, b, "latencyP50Ms") }),
+      fixtureClaim({ id: "other-run", compared: compared(), runId: "another" }),
+      fixtureClaim({ id: "other-cell", compared: compared(a, c) }),
+      fixtureClaim({ id: "no-comparison" }),
+    ],
+    [],
+    HERE,
+  );
+  assert.deepEqual(rows.map(({ sameTestAs }) => sameTestAs), [
+    null,
+    "first",
+    ...[null, null, null, null],
+  ]);
+  assert.equal(
+    countsText(rows),
+    "5 hold, 0 fail, 0 are undecided, 1 is the same test as another",
+  );
+  // Of a part of the ledger the first counts, though it is not the first of all.
+  assert.deepEqual(ledgerCounts(rows.slice(1)).fails, 1);
+  assert.match(ledgerText(rows.map((row) => ({ ...row, here: true }))), /; the same test as first/);
+});
+
+Deno.test("ledgerRows() adjusts p-values over the ledger's tests, each once", () => {
+  const pValues = [0.01, 0.03, 0.2];
+  const rows = ledgerRows(
+    [
+      fixtureClaim({ id: "one", compared: compared(), pValue: 0.01 }),
+      fixtureClaim({ id: "one-again", compared: compared(b, a), pValue: 0.01 }),
+      fixtureClaim({ id: "two", compared: compared(a, c), pValue: 0.03 }),
+      fixtureClaim({ id: "three", compared: compared(b, c), pValue: 0.2 }),
+      fixtureClaim({ id: "quantity", pValue: null }),
+      fixtureClaim({
+        id: "not-measured",
+        compared: compared(c, b, "latencyP99Ms"),
+        pValue: null,
+        verdict: "not measured",
+      }),
+    ],
+    [],
+    HERE,
+  );
+  const [one, two, three] = benjaminiHochberg(pValues);
+  assert.deepEqual(
+    rows.map(({ adjustedPValue }) => adjustedPValue),
+    [one, one, two, three, null, null],
+  );
+});
+
+Deno.test("what was not measured, now or then, changed no verdict", () => {
+  const judged = (verdict: "holds" | "not measured") =>
+    fixtureClaim({ id: "a", verdict, machineId: "here" });
+  for (const [then, now] of [["holds", "not measured"], ["not measured", "holds"]] as const) {
+    assert.deepEqual(changedVerdicts(ledgerRows([judged(then)], [judged(now)], HERE)), []);
+  }
+});
+
+Deno.test("ledgerText() says where the recorded verdict is another method's", () => {
+  const then = fixtureClaim({ id: "a", verdict: "undecided", methodVersion: 1 });
+  const now = fixtureClaim({ id: "a", verdict: "holds", machineId: "here" });
+  assert.match(
+    ledgerText(ledgerRows([then], [now], HERE)),
+    /a: recorded as undecided, here holds; judged then by the median of block ratios/,
   );
 });

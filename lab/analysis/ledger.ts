@@ -1,6 +1,7 @@
 /** The ledger: every claim that was published and every one of ours, with what became of it. */
 import type { Claim, ClaimSource, ClaimVerdict } from "../nouns/claim.ts";
-import { keyOf } from "../nouns/cell.ts";
+import { cellKey, keyOf } from "../nouns/cell.ts";
+import { benjaminiHochberg } from "./judgement/benjamini-hochberg.ts";
 import { bySource } from "./published.ts";
 import type { Study } from "./study.ts";
 
@@ -23,6 +24,23 @@ export interface LedgerRow {
   high: number | null;
   verdict: ClaimVerdict;
   reason: string;
+  /** Ratios within 1 ± this share make no difference that matters; `null` where none are compared. */
+  deltaShare: number | null;
+  /** Of the comparison, two-sided, for no difference; `null` where it is none or was not measured. */
+  pValue: number | null;
+  /**
+   * The same, by Benjamini and Hochberg over all comparisons of the ledger, each counted once: of those
+   * below 0.05 at most one in twenty is expected to be no difference.
+   */
+  adjustedPValue: number | null;
+  /** What tells a test from others: the run, the measure, and the two cells in either order. */
+  test: string | null;
+  /** The first claim of the ledger that is decided by the same test; `null` for that one itself. */
+  sameTestAs: string | null;
+  /** Of the method that judged it. */
+  methodVersion: number;
+  /** Of the method behind the recorded verdict; `null` where it has none. */
+  recordedMethodVersion: number | null;
   /** The verdict that comes with the project; `null` where it has none. */
   recordedVerdict: ClaimVerdict | null;
   /** Whether the run was measured on this machine. */
@@ -58,8 +76,8 @@ export function ledgerRows(
   const compareSources = bySource(studies);
   const recordedById = new Map(recorded.map((claim) => [claim.id, claim]));
   const latest = new Map([...recorded, ...now].map((claim) => [claim.id, claim]));
-  return [...latest.values()]
-    .map((claim) => ({
+  const rows = [...latest.values()]
+    .map((claim): LedgerRow => ({
       id: claim.id,
       source: claim.source,
       sentence: claim.sentence,
@@ -73,6 +91,13 @@ export function ledgerRows(
       high: claim.high,
       verdict: claim.verdict,
       reason: claim.reason,
+      deltaShare: claim.deltaShare,
+      pValue: claim.pValue,
+      adjustedPValue: null,
+      test: testOf(claim),
+      sameTestAs: null,
+      methodVersion: claim.methodVersion,
+      recordedMethodVersion: recordedById.get(claim.id)?.methodVersion ?? null,
       recordedVerdict: recordedById.get(claim.id)?.verdict ?? null,
       here: claim.machineId === machineId,
       machine: claim.machine,
@@ -83,20 +108,56 @@ export function ledgerRows(
       compareSources(a.source, b.source) ||
       compareText(a.notebook, b.notebook)
     );
+  return withTests(rows);
+}
+
+function testOf({ runId, compared }: Claim): string | null {
+  if (compared === null) return null;
+  const { measure, over, under } = compared;
+  return keyOf([runId, measure, ...[over, under].map(cellKey).sort()]);
+}
+
+/** Marks claims that are one test, and adjusts the p-values of the tests that there are. */
+function withTests(rows: LedgerRow[]): LedgerRow[] {
+  const firstOf = new Map(rows.toReversed().map((row) => [row.test ?? row.id, row]));
+  const tests = rows.filter((row) =>
+    row.test !== null && row.pValue !== null && firstOf.get(row.test) === row
+  );
+  const adjusted = benjaminiHochberg(tests.map(({ pValue }) => pValue!));
+  const adjustedOf = new Map(tests.map(({ test }, index) => [test, adjusted[index]!]));
+  return rows.map((row) => {
+    const first = firstOf.get(row.test ?? row.id)!;
+    return {
+      ...row,
+      sameTestAs: first === row ? null : first.id,
+      adjustedPValue: row.pValue === null ? null : adjustedOf.get(row.test) ?? null,
+    };
+  });
 }
 
 const compareText = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;
 
-/** How many claims hold, fail and are undecided. */
-export function ledgerCounts(rows: readonly LedgerRow[]): Record<ClaimVerdict, number> {
-  const count = (verdict: ClaimVerdict) => rows.filter((row) => row.verdict === verdict).length;
-  return { holds: count("holds"), fails: count("fails"), undecided: count("undecided") };
+/** How many claims have each verdict, and how many more are the same test as one of these. */
+export type LedgerCounts = Record<ClaimVerdict, number> & { sameTest: number };
+
+/** Counts claims by verdict; of claims that are one test, the first alone. */
+export function ledgerCounts(rows: readonly LedgerRow[]): LedgerCounts {
+  const once = [...new Map(rows.toReversed().map((row) => [row.test ?? row.id, row])).values()];
+  const count = (verdict: ClaimVerdict) => once.filter((row) => row.verdict === verdict).length;
+  return {
+    holds: count("holds"),
+    fails: count("fails"),
+    undecided: count("undecided"),
+    "not measured": count("not measured"),
+    sameTest: rows.length - once.length,
+  };
 }
 
 /** Claims that were judged otherwise on the recorded runs; one that was not measured was not judged. */
 export function changedVerdicts(rows: readonly LedgerRow[]): LedgerRow[] {
-  return rows.filter(({ verdict, recordedVerdict, value }) =>
-    recordedVerdict !== null && recordedVerdict !== verdict && value !== null
+  const isJudged = (verdict: ClaimVerdict | null) => verdict !== null && verdict !== "not measured";
+  return rows.filter(({ verdict, recordedVerdict }) =>
+    isJudged(verdict) && isJudged(recordedVerdict) && recordedVerdict !== verdict
   );
 }
 
@@ -113,57 +174,3 @@ export function ledgerMachines(
     }))
     .sort((a, b) => b.claimCount - a.claimCount);
 }
-
-/**
- * The ledger for a terminal: of the claims judged on this machine's own runs how many hold, each
- * under its verdict, and which verdicts are others than the recorded ones.
- */
-export function ledgerText(rows: readonly LedgerRow[]): string {
-  const judged = rows.filter(({ here, value }) => here && value !== null);
-  const missingCount = rows.filter(({ here, value }) => here && value === null).length;
-  const missing = missingCount === 0 ? [] : [
-    `${claims(missingCount)} ${missingCount === 1 ? "needs" : "need"} a cell that this profile ` +
-    `did not measure: "deno task run NAME --full" does.`,
-  ];
-  const otherCount = rows.filter(({ here }) => !here).length;
-  const others = otherCount === 0
-    ? []
-    : [`${claims(otherCount)} of the ledger ${otherCount === 1 ? "was" : "were"} not judged here.`];
-  if (judged.length === 0) {
-    return ["The ledger: no claim was judged here.", ...missing, ...others].join("\n");
-  }
-  const counts = ledgerCounts(judged);
-  const groups = (["holds", "fails", "undecided"] as const).flatMap((verdict) => {
-    const group = judged.filter((row) => row.verdict === verdict);
-    return group.length === 0 ? [] : [`${verdict}:`, ...group.map(line), ""];
-  });
-  const changed = changedVerdicts(judged);
-  return [
-    `The ledger: of ${claims(judged.length)} judged here ${counts.holds} hold, ` +
-    `${counts.fails} fail and ${counts.undecided} are undecided.`,
-    "",
-    ...groups,
-    changed.length === 0
-      ? "No verdict differs from the recorded one."
-      : `Not as recorded:\n${
-        changed.map(({ id, verdict, recordedVerdict }) =>
-          `  ${id}: recorded as ${recordedVerdict}, here ${verdict}`
-        ).join("\n")
-      }`,
-    ...missing,
-    ...others,
-  ].join("\n");
-
-  function claims(count: number): string {
-    return count === 1 ? "1 claim" : `${count} claims`;
-  }
-
-  function line({ source, sentence, value, low, high, unit, notebook }: LedgerRow): string {
-    const short = (number: number) => Number(number.toPrecision(3)).toLocaleString("en");
-    const range = low === null || high === null ? "" : ` (${short(low)} to ${short(high)})`;
-    const figure = value === null ? "not measured" : `${short(value)}${spoken(unit)}${range}`;
-    return `  ${sentence} (${source}, notebook ${notebook}): ${figure}`;
-  }
-}
-
-const spoken = (unit: string | null) => unit === null || unit === "×" ? "×" : unit && ` ${unit}`;

@@ -1,4 +1,6 @@
-/** What of two trials is compared. */
+/** What of a trial is compared with another. */
+import type { CompletedTrial } from "../nouns/types.ts";
+
 export type Measure =
   | "throughputRps"
   | "latencyMeanMs"
@@ -6,3 +8,32 @@ export type Measure =
   | "latencyP90Ms"
   | "latencyP99Ms"
   | "serverMemoryMiB";
+
+/** With fewer answers, fewer than twenty lie beyond the 99th percentile: it is what they happen to be. */
+export const FEWEST_ANSWERS_FOR_P99 = 2000;
+
+/**
+ * The latency in ms that 99 of a trial's 100 answers did not exceed; `null` below 2,000 answers, where
+ * it is not known.
+ *
+ * @example
+ * ```ts
+ * import { trialsOf } from "lab/analysis/cells.ts";
+ * import { fixtureCell, fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { latencyP99Of } from "lab/analysis/measure.ts";
+ * const cell = fixtureCell("gamma-sync", 1, 1);
+ * const [trial] = trialsOf(fixtureRun({ cells: [cell], throughputRpsOf: () => 100 }), cell);
+ * console.log(trial!.outcome.okCount < 2000, latencyP99Of(trial!.outcome)); // true null
+ * ```
+ */
+export function latencyP99Of(
+  { okCount, latencyP99Ms }: Pick<CompletedTrial["outcome"], "okCount" | "latencyP99Ms">,
+): number | null {
+  return okCount < FEWEST_ANSWERS_FOR_P99 ? null : latencyP99Ms;
+}
+
+/** A trial's value of a measure; `null` where it is not known, or 0 and so without a ratio. */
+export function measuredValue(outcome: CompletedTrial["outcome"], measure: Measure): number | null {
+  const value = measure === "latencyP99Ms" ? latencyP99Of(outcome) : outcome[measure];
+  return value !== null && value > 0 ? value : null;
+}

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { fixtureCell, fixtureRun } from "./fixtures.ts";
-import { ratioInterval } from "./interval.ts";
+import { meanInterval } from "./quantity.ts";
 import { FEWEST_BLOCKS_TO_STOP, needsMoreBlocks } from "./precision.ts";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
-import { studentQuantile } from "./student.ts";
-import { sampleStandardDeviation } from "simple-statistics";
 import type { Run } from "../nouns/types.ts";
 
 const gamma = fixtureCell("gamma-sync", 3, 5);
@@ -76,26 +74,19 @@ const NOISES: Record<string, (random: () => number) => number> = {
 };
 for (const [name, noise] of Object.entries(NOISES)) {
   Deno.test(`intervals at the block where the rule stops cover at least 93 of 100 times: ${name}`, () => {
-    const REPETITIONS = 600;
+    const REPETITIONS = 4000;
     const TARGET = 0.1;
     const random = seededRandom(11);
     let covered = 0;
     for (let repetition = 0; repetition < REPETITIONS; repetition++) {
       const logs: number[] = [];
-      let interval = ratioInterval(logs);
-      do logs.push(0.04 * (noise(random) - noise(random))); while (
-        logs.length < FEWEST_BLOCKS_TO_STOP ||
-        // The interval is at least as wide as Student's, which is quicker to know.
-        studentWidth(logs) > TARGET ||
-        (interval = ratioInterval(logs)).high / interval.low - 1 > TARGET
-      );
-      if (interval.low <= 1 && 1 <= interval.high) covered++;
+      let interval = meanInterval(logs);
+      do {
+        logs.push(0.04 * (noise(random) - noise(random)));
+        if (logs.length >= FEWEST_BLOCKS_TO_STOP) interval = meanInterval(logs);
+      } while (!(Math.exp(interval.high - interval.low) - 1 <= TARGET));
+      if (interval.low <= 0 && 0 <= interval.high) covered++;
     }
     assert.ok(covered / REPETITIONS >= 0.93, `${covered} of ${REPETITIONS}`);
   });
-}
-
-function studentWidth(logs: number[]): number {
-  const error = sampleStandardDeviation(logs) / Math.sqrt(logs.length);
-  return Math.exp(2 * studentQuantile(0.95, logs.length - 1) * error) - 1;
 }

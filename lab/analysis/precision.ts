@@ -6,7 +6,7 @@ import type { CellPair } from "./compare-all.ts";
 
 /**
  * Stopping at the first narrow interval picks runs whose spread looks small by luck: with three
- * blocks as the least, 95 % intervals of simulated runs covered 91 %; with five, 94–97 %.
+ * blocks as the least, 95 % intervals of simulated pairs covered 91 %; with five, 94 %.
  */
 export const FEWEST_BLOCKS_TO_STOP = 5;
 
@@ -38,8 +38,8 @@ export interface MoreBlocks {
  * or at the end of its budget. Source: fixed-width sequential intervals, Chow and Robbins (1965).
  *
  * @param targetWidth 0.1 asks for an interval such as 0.95–1.045
- * @param options as for `compare`; for m ratios read together give confidence 1 − 0.05 ÷ m
- * @throws when no ratio is wanted, the target is not above zero, or the run lacks a cell
+ * @param options as for `compare`; for m ratios read together give α 0.05 ÷ m
+ * @throws when no ratio is wanted, or the target is not above zero
  * @example
  * ```ts
  * import { cellsOf } from "lab/analysis/cells.ts";

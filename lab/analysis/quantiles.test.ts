@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import type { CompletedTrial } from "../nouns/types.ts";
 import { fixtureCell, fixtureRun } from "./fixtures.ts";
-import { emptyHistogram, encodeHistogram, recordLatencyMs } from "../nouns/histogram.ts";
+import {
+  decodeHistogram,
+  emptyHistogram,
+  encodeHistogram,
+  recordLatencyMs,
+} from "../nouns/histogram.ts";
 import { latencyQuantiles, mergeHistograms, quantileMs } from "./quantiles.ts";
 
 const cells = [fixtureCell("gamma-sync", 1, 5)];
@@ -29,9 +34,27 @@ Deno.test("latencyQuantiles() merges the answers of trials and does not average 
   assert.equal(row!.answerCount, 1010);
   assert.equal(row!.trialCount, 2);
   near(row!.latencyP50Ms, 10);
-  near(row!.latencyP99Ms, 10);
-  near(row!.latencyP999Ms, 100);
   assert.equal(row!.latencyMaxMs, 100);
+});
+
+Deno.test("latencyQuantiles() knows the slowest hundredth from 2,000 answers a trial, each trial weighing the same", () => {
+  // A slow trial gives few answers: among all of them together it would hardly show.
+  const run = withLatencies([
+    Array(20_000).fill(10),
+    Array(2_000).fill(100),
+    Array(1_999).fill(500),
+  ]);
+  for (const trial of run.trials as CompletedTrial[]) {
+    const histogram = decodeHistogram(trial.outcome.latencyHistogramUs);
+    trial.outcome.okCount = histogram.totalCount;
+    trial.outcome.latencyP99Ms = quantileMs(histogram, 0.99);
+  }
+  const [row] = latencyQuantiles(run);
+  near(row!.latencyP99Ms!, 55);
+  near(row!.latencyP999Ms!, 500);
+  const few = { ...run, trials: run.trials.slice(2) };
+  const [unknown] = latencyQuantiles(few);
+  assert.deepEqual([unknown!.latencyP99Ms, unknown!.latencyP999Ms], [null, null]);
 });
 
 Deno.test("quantileMs() of merged histograms equals that of one histogram with all answers", () => {

@@ -2,6 +2,8 @@
 import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
 import { cellsOf, distinctCellLabels, trialsOf } from "./cells.ts";
 import { decodeHistogram, emptyHistogram, type Histogram } from "../nouns/histogram.ts";
+import { FEWEST_ANSWERS_FOR_P99, latencyP99Of } from "./measure.ts";
+import { mean } from "simple-statistics";
 
 export interface CellQuantiles {
   cell: string;
@@ -14,8 +16,13 @@ export interface CellQuantiles {
   latencyMeanMs: number;
   latencyP50Ms: number;
   latencyP90Ms: number;
-  latencyP99Ms: number;
-  latencyP999Ms: number;
+  /**
+   * The mean over trials of 2,000 answers or more, each weighing the same: a slow trial gives few answers,
+   * and would hardly show among all. `null` where no trial has as many.
+   */
+  latencyP99Ms: number | null;
+  /** Of all answers together; `null` below 20,000. */
+  latencyP999Ms: number | null;
   latencyMaxMs: number;
 }
 
@@ -33,8 +40,8 @@ export function quantileMs(histogram: Histogram, share: number): number {
 }
 
 /**
- * Latency quantiles in ms, one row a cell, over all answers of all its trials. Accurate to 0.1 %,
- * the resolution of the histograms; the maximum is exact.
+ * Latency quantiles in ms, one row a cell, over all answers of all its trials, but for the 99th
+ * percentile. Accurate to 0.1 %, the resolution of the histograms; the maximum is exact.
  *
  * @param cells which cells, in the order of the rows; by default all of the run
  * @example
@@ -42,7 +49,7 @@ export function quantileMs(histogram: Histogram, share: number): number {
  * import { fixtureRun } from "lab/analysis/fixtures.ts";
  * import { latencyQuantiles } from "lab/analysis/quantiles.ts";
  * const [row] = latencyQuantiles(fixtureRun());
- * console.log(row!.latencyP50Ms < row!.latencyP99Ms); // true
+ * console.log(row!.latencyP50Ms < row!.latencyP90Ms); // true
  * ```
  */
 export function latencyQuantiles(run: Run, cells: Cell[] = cellsOf(run)): CellQuantiles[] {
@@ -51,6 +58,7 @@ export function latencyQuantiles(run: Run, cells: Cell[] = cellsOf(run)): CellQu
     const trials = trialsOf(run, cell);
     if (trials.length === 0) return [];
     const merged = mergeHistograms(trials);
+    const p99s = trials.map(({ outcome }) => latencyP99Of(outcome)).filter((ms) => ms !== null);
     return [{
       cell: labels[index]!,
       variant: cell.variant,
@@ -61,8 +69,10 @@ export function latencyQuantiles(run: Run, cells: Cell[] = cellsOf(run)): CellQu
       latencyMeanMs: merged.totalCount === 0 ? NaN : merged.mean / 1000,
       latencyP50Ms: quantileMs(merged, 0.5),
       latencyP90Ms: quantileMs(merged, 0.9),
-      latencyP99Ms: quantileMs(merged, 0.99),
-      latencyP999Ms: quantileMs(merged, 0.999),
+      latencyP99Ms: p99s.length === 0 ? null : mean(p99s),
+      latencyP999Ms: merged.totalCount < 10 * FEWEST_ANSWERS_FOR_P99
+        ? null
+        : quantileMs(merged, 0.999),
       latencyMaxMs: Math.max(...trials.map(({ outcome }) => outcome.latencyMaxMs)),
     }];
   });

@@ -100,3 +100,10 @@ Deno.test("trialRows() has what a trial saw beyond its window's answers", () => 
   assert.deepEqual([older!.settled, older!.mainWait, older!.runningShare], [null, null, null]);
   assert.equal(older!.serverSwitchesPerRequest, null);
 });
+
+Deno.test("trialRows() knows the slowest hundredth from 2,000 answers on", () => {
+  const rows = trialRows(fixtureRun({ blocks: 2, answerCount: 20 }));
+  const known = (row: typeof rows[0]) => row.latencyP99Ms !== null;
+  assert.ok(rows.some(known) && !rows.every(known));
+  for (const row of rows) assert.equal(known(row), row.okCount >= 2000);
+});

@@ -10,7 +10,10 @@ import type { Receipt } from "../nouns/types.ts";
 /** By variant and endpoint. */
 export type Receipts = Map<string, Record<string, Receipt>>;
 
-const fileOf = ({ folder }: FoundWorkload) => join(folder, "README.md");
+/** A workload and where its table is: the README.md beside it, or beside further servers of it. */
+type Described = Pick<FoundWorkload, "name" | "title" | "folder">;
+
+const fileOf = ({ folder }: Described) => join(folder, "README.md");
 const BEGIN = "<!-- receipts: written by deno task check-variant --accept -->";
 const END = "<!-- end of receipts -->";
 
@@ -32,26 +35,43 @@ export function receiptLines(receipts: Receipts): string[] {
 /** A statement as a cell of a table. */
 const code = (sql: string) => `\`${sql.replaceAll("|", "\\|")}\``;
 
+/** A receipt that is another than that in the table. */
+export interface ReceiptChange {
+  /** Both of them. */
+  text: string;
+  /** Whether the table has none of this variant and endpoint yet. */
+  isNew: boolean;
+}
+
 /** What is wrong with the table of a workload for these variants; empty when it agrees. */
-export async function receiptProblems(
-  workload: FoundWorkload,
+export const receiptProblems = async (
+  workload: Described,
   receipts: Receipts,
-): Promise<string[]> {
+): Promise<string[]> => (await receiptChanges(workload, receipts)).map(({ text }) => text);
+
+/** Where the table of a workload does not agree with what was measured. */
+export async function receiptChanges(
+  workload: Described,
+  receipts: Receipts,
+): Promise<ReceiptChange[]> {
   const { table } = await readTable(workload);
   const known = new Set(table);
   const measured = receiptLines(receipts);
   const of = (line: string) => line.split("|").slice(1, 3).map((cell) => cell.trim()).join(" ");
   return measured.filter((line) => !known.has(line)).map((line) => {
     const before = table.find((other) => of(other) === of(line));
-    return before
-      ? `${of(line)} was\n    ${before}\n  and is\n    ${line}`
-      : `${of(line)} is not in the table:\n    ${line}`;
+    return {
+      isNew: before === undefined,
+      text: before
+        ? `${of(line)} was\n    ${before}\n  and is\n    ${line}`
+        : `${of(line)} is not in the table:\n    ${line}`,
+    };
   });
 }
 
 /** Writes the lines of these variants into the table; those of variants that are gone are left out. */
 export async function acceptReceipts(
-  workload: FoundWorkload,
+  workload: Described,
   receipts: Receipts,
   variantNames: string[],
 ): Promise<void> {
@@ -74,7 +94,7 @@ export async function acceptReceipts(
 
 /** A README that has no table yet gets one at its end. */
 async function readTable(
-  workload: FoundWorkload,
+  workload: Described,
 ): Promise<{ before: string; table: string[]; after: string }> {
   const file = fileOf(workload);
   const text = await exists(file)

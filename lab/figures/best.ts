@@ -27,7 +27,7 @@ interface Row extends BesidePublished {
 
 /**
  * For each variant the throughput of its best settings over that of the reference's best settings:
- * small dots are blocks, the large dot their median with its 95 % interval, the diamond the published
+ * small dots are blocks, the large dot their geometric mean with its 95 % interval, the diamond the published
  * ratio within its own table. Below three blocks there is no interval to draw.
  *
  * @example
@@ -56,7 +56,7 @@ export function bestFigure(run: Run, options: BestFigureOptions): Figure {
     legend: [
       { label: "one block", colour: QUIET, mark: "small dot" },
       {
-        label: unbounded ? "median over blocks" : "median over blocks, 95 % interval",
+        label: unbounded ? "mean over blocks" : "mean over blocks, 95 % interval",
         colour: QUIET,
         mark: "dot",
       },
@@ -71,7 +71,12 @@ export function bestFigure(run: Run, options: BestFigureOptions): Figure {
         ? [{ label: "the same SQL with no web server", colour: INK, mark: "tick" as const }]
         : []),
     ],
-    notes: unbounded ? ["An interval needs three blocks that measured both of a pair."] : [],
+    notes: [
+      ...(unbounded ? ["An interval needs three blocks that measured both of a pair."] : []),
+      ...(rows.some(({ cellCount }) => cellCount > 1)
+        ? ["The best of several settings looks better than it is until fresh blocks confirm it."]
+        : []),
+    ],
     panels: (width) => [drawRatios(rows, width)],
   });
 }
@@ -226,8 +231,8 @@ function tooltip({ name, ratio, ratioLow, ratioHigh, comparison, throughputRps }
   const interval = comparison === null
     ? "the reference"
     : ratioHigh === Infinity
-    ? comparison.verdict
-    : `${ratioLow.toFixed(2)}–${ratioHigh.toFixed(2)}, ${comparison.verdict}`;
+    ? comparison.verdictText
+    : `${ratioLow.toFixed(2)}–${ratioHigh.toFixed(2)}, ${comparison.verdictText}`;
   return `${name}\n${ratio.toFixed(2)}× (${interval})\n${formatted(throughputRps)} requests/s`;
 }
 
@@ -236,5 +241,5 @@ function sentenceOf({ name, ratio, ratioLow, ratioHigh, comparison, publishedRat
     ? ""
     : `, interval ${ratioLow.toFixed(2)} to ${ratioHigh.toFixed(2)}`;
   const theirs = publishedRatio === null ? "" : `; published is ${publishedRatio.toFixed(2)}`;
-  return `${name}: ${ratio.toFixed(2)} times${interval}, ${comparison!.verdict}${theirs}.`;
+  return `${name}: ${ratio.toFixed(2)} times${interval}, ${comparison!.verdictText}${theirs}.`;
 }

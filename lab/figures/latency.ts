@@ -1,6 +1,7 @@
 /** Latency quantiles of cells, from merged histograms: a row a cell. */
 import * as Plot from "@observablehq/plot";
 import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
+import { latencyP99Of } from "../analysis/measure.ts";
 import { type CellQuantiles, latencyQuantiles } from "../analysis/quantiles.ts";
 import type { Cell, Run } from "../nouns/types.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
@@ -37,7 +38,8 @@ interface Mark {
 
 /**
  * Half, 90 %, 99 % and all answers of each cell took no longer than its dots. The large dots come
- * from the merged histograms of all trials, the small ones from each trial.
+ * from the merged histograms of all trials, but for 99 %, which is the mean over trials; the small ones
+ * from each trial. Of 99 % nothing is drawn where no trial has 2,000 answers.
  *
  * @example
  * ```ts
@@ -61,6 +63,7 @@ export function latencyFigure(run: Run, options: LatencyOptions): Figure {
   }
   const silentCount = asked.length - cells.length;
   const quantiles = latencyQuantiles(run, cells);
+  const unknown = quantiles.filter((row) => row.latencyP99Ms === null).map(({ cell }) => cell);
   const shortest = Math.min(...quantiles.map((row) => row.latencyP50Ms));
   const longest = Math.max(...quantiles.map((row) => row.latencyMaxMs));
   const scale = options.scale ?? (longest > 20 * shortest ? "log" : "linear");
@@ -72,25 +75,37 @@ export function latencyFigure(run: Run, options: LatencyOptions): Figure {
     }`,
     alt: `Dot plot of latency quantiles. ${
       quantiles.map((row) =>
-        `${row.cell}: half within ${formatted(row.latencyP50Ms)} ms, 99 % within ` +
-        `${formatted(row.latencyP99Ms)} ms, longest ${formatted(row.latencyMaxMs)} ms.`
+        `${row.cell}: half within ${formatted(row.latencyP50Ms)} ms, ` +
+        `${
+          row.latencyP99Ms === null
+            ? "99 % unknown"
+            : `99 % within ${formatted(row.latencyP99Ms)} ms`
+        }, longest ${formatted(row.latencyMaxMs)} ms.`
       ).join(" ")
     }`,
     legend: [
-      ...QUANTILES.map(({ name, level }) => ({
+      ...QUANTILES.filter(({ name }) => name !== "p99" || unknown.length < cells.length).map(({
+        name,
+        level,
+      }) => ({
         label: { p50: "half of the answers within", p90: "90 %", p99: "99 %", max: "all" }[name],
         colour: levelColour(level, QUANTILES.length),
         mark: name === "max" ? "ring" as const : "dot" as const,
       })),
       { label: "the same of one trial", colour: QUIET, mark: "small dot" },
     ],
-    notes: silentCount > 0
-      ? [
+    notes: [
+      ...(silentCount === 0 ? [] : [
         silentCount === 1
           ? "1 cell answered nothing and is not shown."
           : `${silentCount} cells answered nothing and are not shown.`,
-      ]
-      : [],
+      ]),
+      ...(unknown.length === 0 ? [] : [
+        `The 99 % of ${
+          unknown.length === cells.length ? "all cells" : unknown.join(", ")
+        } are unknown: it takes 2,000 answers a trial.`,
+      ]),
+    ],
     panels: (width) => [drawRows(run, cells, quantiles, scale, width)],
   });
 }
@@ -109,7 +124,11 @@ function drawRows(
     trialsOf(run, cell)
       .filter(({ outcome }) => outcome.okCount > 0)
       .flatMap(({ block, trial, outcome }) =>
-        marksOf(labels[index]!, outcome, `block ${block}, trial ${trial}`)
+        marksOf(
+          labels[index]!,
+          { ...outcome, latencyP99Ms: latencyP99Of(outcome) },
+          `block ${block}, trial ${trial}`,
+        )
       )
   );
   const largest = (mark: Mark) => mark.colour === levelColour(3, QUANTILES.length);
@@ -182,7 +201,7 @@ function drawRows(
         {
           x: "latencyP99Ms",
           y: "cell",
-          text: (row: CellQuantiles) => formatted(row.latencyP99Ms),
+          text: (row: CellQuantiles) => formatted(row.latencyP99Ms!),
           dy: layout.markDy - 14,
           fill: INK,
           stroke: SURFACE,
@@ -200,6 +219,7 @@ function roomBetween(
   [low, high]: number[],
   widthPx: number,
 ): boolean {
+  if (latencyP99Ms === null) return false;
   const gap = scale === "log"
     ? Math.log(latencyP99Ms / latencyP50Ms) / Math.log(high! / low!)
     : (latencyP99Ms - latencyP50Ms) / (high! - low!);
@@ -208,15 +228,18 @@ function roomBetween(
 
 function marksOf(
   row: string,
-  values: Record<typeof QUANTILES[number]["column"], number>,
+  values: Record<typeof QUANTILES[number]["column"], number | null>,
   source: string,
 ): Mark[] {
-  return QUANTILES.map(({ name, column, level }) => ({
-    row,
-    ms: values[column],
-    colour: levelColour(level, QUANTILES.length),
-    title: `${row}\n${name}: ${formatted(values[column])} ms\n${source}`,
-  }));
+  return QUANTILES.flatMap(({ name, column, level }) => {
+    const ms = values[column];
+    return ms === null ? [] : [{
+      row,
+      ms,
+      colour: levelColour(level, QUANTILES.length),
+      title: `${row}\n${name}: ${formatted(ms)} ms\n${source}`,
+    }];
+  });
 }
 
 /** 1, 2, 5 and their tenfolds, or only the tenfolds where there is no room. */

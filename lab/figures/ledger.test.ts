@@ -28,7 +28,7 @@ const rows = ledgerRows(
       high: null,
     }),
     fixtureClaim({ id: "d", unit: "ms", value: 12 }),
-    fixtureClaim({ id: "e", verdict: "undecided", value: null, low: null, high: null }),
+    fixtureClaim({ id: "e", verdict: "not measured", value: null, low: null, high: null }),
   ],
   [],
   { machineId: "here", studies },
@@ -55,9 +55,10 @@ Deno.test("ledgerFigure() has a dot for each measured ratio, and a diamond where
 Deno.test("ledgerFigure() says what it leaves out and on which machine the rest was measured", () => {
   const { html, alt } = draw();
   const caption = parsed(html).querySelector("figcaption")!.textContent;
-  assert.match(caption, /2 of 5 claims are not drawn: no ratio, or not measured/);
+  assert.match(caption, /1 of 5 claims was not measured, and is not drawn/);
+  assert.match(caption, /1 of 5 claims is on no ratio, and is not drawn/);
   assert.match(caption, /3 of 3 measured on 2 cores of synthetic CPU/);
-  assert.match(alt, /3 claims: 1 hold, 1 fail, 1 undecided/);
+  assert.match(alt, /3 claims: 1 holds, 1 fails, 1 is undecided/);
   assert.match(alt, /1\.50 times, interval 1\.20 to 1\.80, holds; published is 4\.45/);
   assert.doesNotMatch(html, /NaN|undefined|Infinity|<script/);
 });

@@ -1,7 +1,8 @@
 /** The ledger as a figure: one row a claim. */
 import * as Plot from "@observablehq/plot";
-import { type ClaimVerdict, OWN_SOURCE } from "../nouns/claim.ts";
-import { ledgerCounts, ledgerMachines, type LedgerRow } from "../analysis/ledger.ts";
+import { ClaimVerdict, OWN_SOURCE } from "../nouns/claim.ts";
+import { ledgerMachines, type LedgerRow } from "../analysis/ledger.ts";
+import { countsText } from "../analysis/ledger-text.ts";
 import { type Drawing, type Figure, figure, figureDocument, type FigureOptions } from "./figure.ts";
 import { FALLS, INK, OPEN, PLOT_STYLE, QUIET, RULE, STANDS, SURFACE } from "./theme.ts";
 
@@ -9,6 +10,7 @@ const VERDICT_COLOUR: Record<ClaimVerdict, string> = {
   holds: STANDS,
   fails: FALLS,
   undecided: OPEN,
+  "not measured": OPEN,
 };
 
 /** Where a row's marks and words stand, in px from the top. */
@@ -23,15 +25,16 @@ interface Placed extends LedgerRow {
 /**
  * One row a claim on a logarithmic axis of ratios: the dot is ours with its interval, coloured and
  * named by the verdict; the hollow diamond below is what was published. Claims on other quantities than
- * ratios, and those that were not measured, are counted in the caption.
+ * ratios, those that were not measured, and those that are one test are counted in the caption.
  *
  * @throws when no claim is a ratio that was measured
  * @example
  * ```ts
+ * import { fixtureClaim } from "lab/analysis/fixtures.ts";
+ * import { ledgerRows } from "lab/analysis/ledger.ts";
  * import { ledgerFigure } from "lab/figures/ledger.ts";
- * import { ledger } from "lab/notebook/ledger.ts";
- * const rows = await ledger();
- * if (rows.length > 0) console.log(ledgerFigure(rows, { title: "What holds" }).alt);
+ * const rows = ledgerRows([fixtureClaim()], [], { machineId: "here" });
+ * console.log(ledgerFigure(rows, { title: "What holds" }).alt);
  * ```
  */
 export function ledgerFigure(rows: readonly LedgerRow[], options: FigureOptions): Figure {
@@ -42,16 +45,18 @@ export function ledgerFigure(rows: readonly LedgerRow[], options: FigureOptions)
         "that make claims, or show the rows as a table.",
     );
   }
-  const counts = ledgerCounts(drawn);
   const theirs = drawn.filter(({ publishedRatio }) => publishedRatio !== null);
-  const hiddenCount = rows.length - drawn.length;
+  const verdicts = new Set(drawn.map(({ verdict }) => verdict));
+  const unmeasuredCount = rows.filter(({ verdict }) => verdict === "not measured").length;
+  const otherCount = rows.length - drawn.length - unmeasuredCount;
+  const sameCount = drawn.filter(({ sameTestAs }) => sameTestAs !== null).length;
   return figure({
     ...options,
     subtitle: "Ratio of the two that a claim compares, on a logarithmic axis; 1: no difference",
-    alt: `Dot plot of ${drawn.length} claims: ${counts.holds} hold, ${counts.fails} fail, ` +
-      `${counts.undecided} undecided. ${drawn.map(sentenceOf).join(" ")}`,
+    alt: `Dot plot of ${drawn.length} claims: ${countsText(drawn)}. ` +
+      drawn.map(sentenceOf).join(" "),
     legend: [
-      ...(["holds", "fails", "undecided"] as const).filter((verdict) => counts[verdict] > 0)
+      ...ClaimVerdict.options.filter((verdict) => verdicts.has(verdict))
         .map((verdict) => ({
           label: `ours: ${verdict}`,
           colour: VERDICT_COLOUR[verdict],
@@ -67,10 +72,22 @@ export function ledgerFigure(rows: readonly LedgerRow[], options: FigureOptions)
         : []),
     ],
     notes: [
-      ...(hiddenCount > 0
+      ...(unmeasuredCount > 0
         ? [
-          `${hiddenCount} of ${rows.length} claims are not drawn: no ratio, or not measured.`,
+          `${unmeasuredCount} of ${rows.length} claims ${
+            unmeasuredCount === 1 ? "was not measured, and is" : "were not measured, and are"
+          } not drawn.`,
         ]
+        : []),
+      ...(otherCount > 0
+        ? [
+          `${otherCount} of ${rows.length} claims ${
+            otherCount === 1 ? "is on no ratio, and is" : "are on no ratio, and are"
+          } not drawn.`,
+        ]
+        : []),
+      ...(sameCount > 0
+        ? [`${sameCount} of ${drawn.length} are the same test as another, and count once with it.`]
         : []),
       ...ledgerMachines(drawn).map(({ machine, here, claimCount }) =>
         `${claimCount} of ${drawn.length} measured on ${here ? "this machine, " : ""}${machine}.`

@@ -1,6 +1,6 @@
 /** Ratios of one cell to another, a row each, beside those that were published. */
 import * as Plot from "@observablehq/plot";
-import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
+import { distinctCellLabels } from "../analysis/cells.ts";
 import { compare, type Comparison } from "../analysis/compare.ts";
 import type { PublishedRatio } from "../analysis/published.ts";
 import type { Cell, Run } from "../nouns/types.ts";
@@ -42,9 +42,9 @@ interface Drawn extends RatioRow {
 
 /**
  * Ratios on a log scale, so that twice and half are equally far from 1: small dots are blocks, the
- * large dot their median with its 95 % interval, the diamond the published ratio in its own table.
+ * large dot their geometric mean with its 95 % interval, the diamond the published ratio in its own table.
  *
- * @throws when the run measured both cells of no row
+ * @throws when no block of the run measured both cells of a row
  * @example
  * ```ts
  * import { cellsOf } from "lab/analysis/cells.ts";
@@ -58,9 +58,10 @@ interface Drawn extends RatioRow {
  */
 export function ratiosFigure(run: Run, options: RatiosOptions): Figure {
   const { what = "Throughput, one over the other" } = options;
-  const measured = options.rows.filter(({ over, under }) =>
-    [over, under].every((cell) => trialsOf(run, cell).length > 0)
-  );
+  const compared = options.rows.map((row) => (
+    { ...row, comparison: compare(run, row.over, row.under) }
+  ));
+  const measured = compared.filter(({ comparison }) => comparison.blocks > 0);
   if (measured.length === 0) {
     throw new Error(
       `Drawing ratios of run ${run.runId}: it measured both cells of none of ${options.rows.length} ` +
@@ -70,10 +71,9 @@ export function ratiosFigure(run: Run, options: RatiosOptions): Figure {
   const labels = distinctCellLabels(measured.flatMap(({ over, under }) => [over, under]), run);
   const rows = measured.map((row, index): Drawn => ({
     ...row,
-    comparison: compare(run, row.over, row.under),
     cells: `${labels[2 * index]} over ${labels[2 * index + 1]}`,
   }));
-  const missing = options.rows.filter((row) => !measured.includes(row));
+  const missing = compared.filter(({ comparison }) => comparison.blocks === 0);
   const bounded = rows.some(isBounded);
   return figure({
     ...options,
@@ -83,7 +83,7 @@ export function ratiosFigure(run: Run, options: RatiosOptions): Figure {
     legend: [
       { label: "one block", colour: QUIET, mark: "small dot" },
       {
-        label: bounded ? "median over blocks, 95 % interval" : "median over blocks",
+        label: bounded ? "mean over blocks, 95 % interval" : "mean over blocks",
         colour: QUIET,
         mark: "dot",
       },
@@ -270,10 +270,10 @@ function ticksOf([low, high]: [number, number], widthPx: number): number[] {
 }
 
 function sentenceOf({ name, panel, cells, comparison, published }: Drawn): string {
-  const { ratio, low, high, verdict } = comparison;
+  const { ratio, low, high, verdictText } = comparison;
   const interval = high === Infinity ? "" : `, interval ${low.toFixed(2)} to ${high.toFixed(2)}`;
   const theirs = published ? `; published is ${published.ratio.toFixed(2)}` : "";
   return `${name}${panel ? ` (${panel})` : ""}, ${cells}: ${
     ratio.toFixed(2)
-  } times${interval}, ${verdict}${theirs}.`;
+  } times${interval}, ${verdictText}${theirs}.`;
 }

@@ -1,6 +1,6 @@
 /** What the scalability figure draws: a panel a variant, with one curve or one a number of workers. */
 import { cellKey, trialsOf } from "../analysis/cells.ts";
-import { type UslCurve, uslOf } from "../analysis/models/curve.ts";
+import { hidesPeak, type UslCurve, uslOf } from "../analysis/models/curve.ts";
 import { FEWEST_SIZES } from "../analysis/models/usl.ts";
 import { counted } from "../nouns/format.ts";
 import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
@@ -53,10 +53,20 @@ export function panelOf(
 
 /** What the caption says of the curves. */
 export function notesOf(lines: Line[], banded: boolean): string[] {
+  const hidden = lines.filter(({ curve }) => !curve.fitsPoorly && hidesPeak(curve))
+    .map(({ name }) => name);
   const bare = lines.filter(({ curve }) => curve.law === null).map(({ name }) => name);
   const poor = lines.filter(({ curve }) => curve.fitsPoorly);
   return [
     ...(bare.length > 0 ? [`No curve for ${bare.join(", ")}: it takes four sizes.`] : []),
+    ...(hidden.length > 0
+      ? [
+        `No peak is named for ${
+          hidden.join(", ")
+        }: it takes six sizes, some on either side of all ` +
+        `places where it may be.`,
+      ]
+      : []),
     ...poor.map(({ curve, name }) =>
       `${name}: a cell is ${
         Math.round(curve.misfitShare * 100)

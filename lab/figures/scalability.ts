@@ -30,7 +30,7 @@ export interface ScalabilityOptions extends FigureOptions, ShownCells {
  * ones, coloured by workers, and the fitted curve with its 95 % band. x is workers × threads on a
  * log scale. Where each number of workers was measured with four numbers of threads or more, each
  * has a curve of its own, since a process is not a thread; else one goes through them all. A variant
- * with fewer than four sizes has points alone.
+ * with fewer than four sizes has points alone, with fewer than six no peak.
  *
  * @throws when a variant's cells ask several scenarios
  * @example
@@ -175,7 +175,6 @@ function drawVariant(
 function peakMarks(curve: UslCurve, first: number, last: number) {
   const { law, peakAtOnce, fitsPoorly } = curve;
   if (law === null || fitsPoorly || peakAtOnce === null) return null;
-  if (peakAtOnce <= first || peakAtOnce >= last) return null;
   const isLate = peakAtOnce > Math.sqrt(first * last);
   const x = [Math.log(peakAtOnce)];
   return [

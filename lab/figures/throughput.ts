@@ -1,7 +1,7 @@
 /** Throughput against workers and threads: a panel a variant, a line a number of workers. */
 import * as Plot from "@observablehq/plot";
 import { cellKey, cellLabel, scenarioKey, settingsLabel } from "../analysis/cells.ts";
-import { isCeiling, titleOf } from "../analysis/facts.ts";
+import { isCeiling } from "../analysis/facts.ts";
 import type { Study } from "../analysis/study.ts";
 import { counted } from "../nouns/format.ts";
 import type { CompletedTrial, Run } from "../nouns/types.ts";

@@ -1,15 +1,15 @@
 /** The near side of the load generators: several processes that act as one. */
-import { fileURLToPath } from "node:url";
 import { GauntletError } from "../system/state.ts";
 import type { Load, LoadResult } from "../nouns/types.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
 import { type GeneratorCommand, GeneratorEvent, type Order, type Target } from "./order.ts";
 import { ManagedProcess, sleep } from "../system/processes.ts";
+import { denoArguments } from "../system/program.ts";
 import type { LoadSession, WarmedUp, WarmUp, WindowHooks } from "./tool.ts";
 import { hasSettled, type Slice, SLICE_S } from "./steady.ts";
 import { mergeResults } from "./merge.ts";
 
-const GENERATOR = fileURLToPath(new URL("./generator.ts", import.meta.url));
+const GENERATOR = new URL("./generator.ts", import.meta.url);
 
 /**
  * Generators that wait for their order: started early, so that their own start is no part of a
@@ -35,7 +35,7 @@ export class Generators implements LoadSession {
     this.#processes = Array.from({ length: count }, () =>
       new ManagedProcess({
         program: Deno.execPath(),
-        args: ["run", "-A", "--quiet", GENERATOR, loop],
+        args: denoArguments(GENERATOR, loop),
         stdin: "piped",
         stdout: "piped",
       }, 0.5));

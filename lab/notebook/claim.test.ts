@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { cellsOf } from "../analysis/cells.ts";
+import { compare } from "../analysis/compare.ts";
 import { fixtureCell, fixtureRun, fixtureStudy } from "../analysis/fixtures.ts";
+import { METHOD_VERSION } from "../analysis/judgement/method.ts";
 import { publishedRatio } from "../analysis/published.ts";
+import { Claim } from "../nouns/claim.ts";
 import { LEDGER_VARIABLE, notedClaims } from "../store/ledger.ts";
 import { claim, type ClaimDefinition, judgedClaim } from "./claim.ts";
 import { DISPLAY } from "./display.ts";
@@ -72,11 +75,22 @@ Deno.test("an awaited claim() shows itself once and has no value", async () => {
   assert.match(printed[0]!, /One <server> beats the other: holds/);
 });
 
-Deno.test("a claim on a cell that the run lacks is undecided, and says which", () => {
+Deno.test("a claim on a cell that the run lacks is not measured, and says which", async () => {
   const absent = fixtureCell("gamma-sync", 9, 99);
   const judged = judgedClaim(run, { ...definition, ours: [absent, one!] });
-  assert.deepEqual([judged.verdict, judged.value, judged.low], ["undecided", null, null]);
-  assert.match(judged.reason, /The full profile of this run measured no gamma-sync 9×99/);
+  assert.deepEqual([judged.verdict, judged.value, judged.low], ["not measured", null, null]);
+  assert.match(
+    judged.reason,
+    /^Not measured: the full profile of this run does not measure gamma-sync 9×99/,
+  );
+  assert.deepEqual([judged.pValue, judged.compared!.over], [null, absent]);
+  await noted(async () => {
+    const shown = claim(run, { ...definition, ours: [absent, one!] });
+    const { "text/html": html, "text/plain": text } = await shown[DISPLAY]!();
+    assert.match(text!, /^One <server> beats the other: not measured\. Theirs: /);
+    assert.match(html!, /class="gauntlet-claim not-measured"/);
+    assert.doesNotMatch(html!, /Ours|NaN/);
+  });
 });
 
 Deno.test("a claim on another quantity has its unit, and is no ratio", async () => {
@@ -89,9 +103,46 @@ Deno.test("a claim on another quantity has its unit, and is no ratio", async () 
   });
   assert.deepEqual([judged.unit, judged.low, judged.high], ["ms", 11, null]);
   await noted(() => {
-    const shown = claim(run, { ...definition, ours: { value: 3, low: 3, high: 3 }, unit: "ms" });
+    const shown = claim(run, {
+      ...definition,
+      ours: { value: 3, low: 3, high: 3 },
+      expects: { atMost: 4 },
+      unit: "ms",
+    });
     assert.match(String(shown), /Ours: 3 ms \(interval 3 to 3\)/);
   });
+});
+
+Deno.test("a claim keeps what it compared, how surely, and by which method it was judged", () => {
+  const judged = judgedClaim(run, { ...definition, measure: "latencyP50Ms", expects: "more" });
+  const { pValue, verdict } = compare(run, one!, other!, { measure: "latencyP50Ms" });
+  assert.deepEqual(judged.compared, { measure: "latencyP50Ms", over: one, under: other });
+  assert.deepEqual([judged.pValue, judged.deltaShare], [pValue, 0.1]);
+  assert.equal(judged.verdict, verdict === "different" ? "holds" : judged.verdict);
+  assert.equal(judged.methodVersion, METHOD_VERSION);
+  const older = { ...judged, methodVersion: undefined, compared: undefined };
+  assert.equal(Claim.parse(older).methodVersion, 1);
+});
+
+Deno.test("a claim may have a δ of its own, with its reason, and is shown with it", async () => {
+  const own = { ...definition, expects: "same" as const, deltaShare: 0.5 };
+  assert.throws(
+    () => judgedClaim(run, own),
+    /its δ is 0\.5, and not 0\.1 as usual; give the reason/,
+  );
+  const deltaReason = "half as much again is what a second machine costs";
+  assert.equal(judgedClaim(run, { ...own, deltaReason }).deltaShare, 0.5);
+  await noted(() => {
+    const shown = claim(run, { ...own, deltaReason });
+    assert.match(
+      String(shown),
+      /δ is 50 %: half as much again is what a second machine costs\./,
+    );
+  });
+  assert.throws(
+    () => judgedClaim(run, { ...own, deltaReason, ours: compare(run, one!, other!) }),
+    /measure and deltaShare are for two cells; give them to the comparison/,
+  );
 });
 
 Deno.test("a claim with a wrong id is refused in a sentence", () => {

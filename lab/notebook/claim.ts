@@ -1,7 +1,10 @@
 /** A sentence that the data decides, shown with its verdict and noted for the ledger. */
-import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
-import { type Evidence, judge, valueOf } from "../analysis/claim.ts";
+import { trialsOf } from "../analysis/cells.ts";
+import { type Evidence, isComparison, judge, valueOf } from "../analysis/claim.ts";
 import { compare } from "../analysis/compare.ts";
+import type { Measure } from "../analysis/measure.ts";
+import { METHOD_VERSION } from "../analysis/judgement/method.ts";
+import { DELTA_SHARE } from "../analysis/judgement/verdict.ts";
 import { lintComparison, lintLine } from "../analysis/lint/mod.ts";
 import { themeCss } from "../figures/theme.ts";
 import {
@@ -17,7 +20,7 @@ import { GauntletError } from "../system/state.ts";
 import { noteClaim } from "../store/ledger.ts";
 import type { Cell, Run } from "../nouns/types.ts";
 import { type Bundle, DISPLAY, type Displayable, show } from "./display.ts";
-import { significant } from "./say.ts";
+import { percent, significant } from "./say.ts";
 
 /** A claim before it is judged. */
 export interface ClaimDefinition {
@@ -28,12 +31,18 @@ export interface ClaimDefinition {
   /** What is said, without a number: the numbers are the data's. */
   sentence: string;
   /**
-   * Two cells, the first over the second: they may be missing from the run (a quick profile leaves
-   * some out), and lint says what stands between them. Or a comparison, or another quantity with its
-   * interval.
+   * Two cells, the first over the second: where the run did not measure one of them, the claim is not
+   * measured, and says why; else lint says what stands between them. Or a comparison that was made
+   * otherwise, or another quantity with its interval.
    */
   ours: Evidence | readonly [Cell, Cell];
+  /** What of the two cells is compared. Default `throughputRps`. */
+  measure?: Measure;
   expects: Expectation;
+  /** Ratios of the two cells within 1 ± this share make no difference that matters. Default 0.1. */
+  deltaShare?: number;
+  /** Why it is another; without a reason it may not be. */
+  deltaReason?: string;
   /** Their ratio, within one table. */
   published?: PublishedRatio;
   /** What `ours` is counted in, where it is no ratio: `ms`. */
@@ -71,7 +80,7 @@ export interface ShownClaim extends Displayable, PromiseLike<void> {
 export function claim(run: Run, definition: ClaimDefinition): ShownClaim {
   const judged = judgedClaim(run, definition);
   noteClaim(judged);
-  const bundle = claimBundle(judged, lintOf(run, definition.ours));
+  const bundle = claimBundle(judged, judged.value === null ? "" : lintOf(run, definition));
   const shown: Displayable = { [DISPLAY]: () => bundle };
   return {
     ...shown,
@@ -83,25 +92,38 @@ export function claim(run: Run, definition: ClaimDefinition): ShownClaim {
 
 /** The ledger's entry for a claim on a run. */
 export function judgedClaim(run: Run, definition: ClaimDefinition): Claim {
-  const { id, source, sentence, expects, published, unit } = definition;
-  const evidence = evidenceOf(run, definition.ours);
-  const value = valueOf(evidence);
-  // A bound says nothing of what is measured; a direction is always one of a ratio.
-  const isRatio = "ratio" in evidence || typeof expects === "string";
+  const { id, source, sentence, expects, published, unit, deltaReason } = definition;
+  const evidence = evidenceOf(run, definition);
+  const comparison = isComparison(evidence) ? evidence : null;
+  if ((comparison?.deltaShare ?? DELTA_SHARE) !== DELTA_SHARE && !deltaReason) {
+    throw new GauntletError(
+      `Cannot judge the claim "${id}": its δ is ${
+        comparison!.deltaShare
+      }, and not ${DELTA_SHARE} as ` +
+        `usual; give the reason as deltaReason`,
+    );
+  }
+  const judged = judge(evidence, expects);
+  const isMeasured = judged.verdict !== "not measured";
+  const shown = (value: number) => isMeasured && Number.isFinite(value) ? value : null;
   const { environment, plan } = run;
   const result = Claim.safeParse({
     id,
     source,
     sentence,
     expects,
-    ...("missing" in evidence
-      ? { verdict: "undecided", reason: evidence.missing }
-      : judge(evidence, expects)),
-    value: finite(value),
-    low: finite(evidence.low),
-    high: finite(evidence.high),
-    unit: unit ?? (isRatio ? null : ""),
-    blocks: "blocks" in evidence ? evidence.blocks : null,
+    ...judged,
+    value: shown(valueOf(evidence)),
+    low: shown(evidence.low),
+    high: shown(evidence.high),
+    unit: unit ?? (comparison ? null : ""),
+    blocks: comparison?.blocks ?? null,
+    deltaShare: comparison?.deltaShare ?? null,
+    deltaReason: deltaReason ?? null,
+    pValue: comparison && shown(comparison.pValue),
+    compared: comparison &&
+      { measure: comparison.measure, over: comparison.cellA, under: comparison.cellB },
+    methodVersion: METHOD_VERSION,
     published: published ?? null,
     experiment: plan.experiment,
     runId: run.runId,
@@ -116,32 +138,27 @@ export function judgedClaim(run: Run, definition: ClaimDefinition): Claim {
   );
 }
 
-function evidenceOf(run: Run, ours: ClaimDefinition["ours"]): Evidence | Missing {
-  if (!isPair(ours)) return ours;
-  const absent = absentOf(run, ours);
-  if (absent === undefined) return compare(run, ...ours);
-  const label = distinctCellLabels(ours, run)[ours.indexOf(absent)];
-  const missing =
-    `The ${run.plan.profileName} profile of this run measured no ${label}, or it failed.`;
-  return { ratio: NaN, low: NaN, high: NaN, value: NaN, blocks: 0, missing };
+function evidenceOf(
+  run: Run,
+  { id, ours, measure, deltaShare }: ClaimDefinition,
+): Evidence {
+  if (isPair(ours)) return compare(run, ...ours, { measure, deltaShare });
+  if (measure === undefined && deltaShare === undefined) return ours;
+  throw new GauntletError(
+    `Cannot judge the claim "${id}": measure and deltaShare are for two cells; give them to the ` +
+      `comparison`,
+  );
 }
-
-const absentOf = (run: Run, cells: readonly Cell[]) =>
-  cells.find((cell) => trialsOf(run, cell).length === 0);
 
 /** What lint says of a pair of cells; of other evidence the notebook says it. */
-function lintOf(run: Run, ours: ClaimDefinition["ours"]): string {
-  return isPair(ours) && !absentOf(run, ours) ? lintLine(lintComparison(run, ...ours)) : "";
+function lintOf(run: Run, { ours, measure, deltaShare }: ClaimDefinition): string {
+  return isPair(ours) && ours.every((cell) => trialsOf(run, cell).length > 0)
+    ? lintLine(lintComparison(run, ...ours, { measure, deltaShare }))
+    : "";
 }
-
-type Missing = { ratio: number; value: number; low: number; high: number; blocks: 0 } & {
-  missing: string;
-};
 
 const isPair = (ours: ClaimDefinition["ours"]): ours is readonly [Cell, Cell] =>
   Array.isArray(ours);
-
-const finite = (value: number) => Number.isFinite(value) ? value : null;
 
 /** `4.12×`, `93.1 ms`, or `not measured`. */
 export function figureText(value: number | null, unit: string | null): string {
@@ -157,25 +174,34 @@ export function intervalText({ low, high }: Pick<Claim, "low" | "high">): string
 
 /** What is shown of a judged claim, with what lint says of it. */
 export function claimBundle(claim: Claim, lint = ""): Bundle {
-  const { verdict, sentence, value, unit, blocks, published } = claim;
-  const reason = [claim.reason, lint].filter(Boolean).join(" ");
+  const { verdict, sentence, value, unit, blocks, published, deltaReason } = claim;
+  const reason = [
+    claim.reason,
+    deltaReason && `δ is ${percent(claim.deltaShare ?? 0)}: ${deltaReason.replace(/\.?$/, ".")}`,
+    lint,
+  ].filter(Boolean).join(" ");
   const interval = intervalText(claim);
   const details = [
     ...(interval ? [`interval ${interval}`] : []),
     ...(blocks === null ? [] : [blocks === 1 ? "1 block" : `${blocks} blocks`]),
   ].join(", ");
-  const ours = `${figureText(value, unit)}${details ? ` (${details})` : ""}`;
+  // Where nothing was measured the verdict says so, and the reason why.
+  const ours = value === null ? null : {
+    figure: figureText(value, unit),
+    details: details ? ` (${details})` : "",
+  };
   const theirs = published && {
     figure: figureText(published.ratio, null),
     place: `${published.source}, table “${published.table}”: ${published.over} over ` +
       `${published.under}`,
   };
-  const text = `${sentence}: ${verdict}. Ours: ${ours}.` +
+  const text = `${sentence}: ${verdict}.` + (ours ? ` Ours: ${ours.figure}${ours.details}.` : "") +
     (theirs ? ` Theirs: ${theirs.figure} (${theirs.place}).` : "") + ` ${reason}`;
-  const markdown =
-    `**${verdict}** · ${plainMarkdown(sentence)}\n\nOurs: **${figureText(value, unit)}**` +
-    `${details ? ` (${details})` : ""}` +
-    (theirs ? ` · Theirs: **${theirs.figure}** (${theirs.place})` : "") + ` · ${reason}`;
+  const markdown = `**${verdict}** · ${plainMarkdown(sentence)}\n\n` + [
+    ...(ours ? [`Ours: **${ours.figure}**${ours.details}`] : []),
+    ...(theirs ? [`Theirs: **${theirs.figure}** (${theirs.place})`] : []),
+    reason,
+  ].join(" · ");
   return {
     "text/plain": text,
     "text/markdown": markdown,
@@ -184,27 +210,20 @@ export function claimBundle(claim: Claim, lint = ""): Bundle {
 }
 
 function html(
-  { verdict, sentence, reason, value, unit }: Claim,
-  ours: string,
+  { verdict, sentence, reason }: Claim,
+  ours: { figure: string; details: string } | null,
   theirs: { figure: string; place: string } | null,
 ): string {
-  const figure = figureText(value, unit);
+  const part = (whose: string, figure: string, details: string) =>
+    `<div><dt>${whose}</dt><dd><b>${escaped(figure)}</b>${escaped(details)}</dd></div>`;
   const parts = [
-    `<div><dt>Ours</dt><dd><b>${escaped(figure)}</b>${
-      escaped(ours.slice(figure.length))
-    }</dd></div>`,
-    ...(theirs
-      ? [
-        `<div><dt>Theirs</dt><dd><b>${escaped(theirs.figure)}</b> (${
-          escaped(theirs.place)
-        })</dd></div>`,
-      ]
-      : []),
+    ...(ours ? [part("Ours", ours.figure, ours.details)] : []),
+    ...(theirs ? [part("Theirs", theirs.figure, ` (${theirs.place})`)] : []),
   ];
   return [
-    `<div class="gauntlet-claim ${verdict}"><style>${CSS}</style>`,
+    `<div class="gauntlet-claim ${verdict.replace(" ", "-")}"><style>${CSS}</style>`,
     `<p class="sentence"><span class="badge">${verdict}</span> ${escaped(sentence)}</p>`,
-    `<dl>${parts.join("")}</dl>`,
+    ...(parts.length > 0 ? [`<dl>${parts.join("")}</dl>`] : []),
     `<p class="reason">${escaped(reason)}</p></div>`,
   ].join("\n");
 }
@@ -222,6 +241,7 @@ ${
 .gauntlet-claim{--verdict:var(--gauntlet-slate);margin:1em 0;padding:12px 16px 11px;border:1px solid var(--gauntlet-rule);border-left:4px solid var(--verdict);border-radius:8px;background:var(--gauntlet-surface);color:var(--gauntlet-ink);font:14px/1.45 system-ui,sans-serif}
 .gauntlet-claim.holds{--verdict:var(--gauntlet-green)}
 .gauntlet-claim.fails{--verdict:var(--gauntlet-vermilion)}
+.gauntlet-claim.not-measured{--verdict:var(--gauntlet-quiet);border-left-style:dashed}
 .gauntlet-claim .sentence{margin:0;font-size:16px;font-weight:600;line-height:1.4}
 .gauntlet-claim .badge{display:inline-block;margin-right:6px;padding:0 8px;border:1.5px solid var(--verdict);border-radius:99px;color:var(--verdict);font-size:13px;font-weight:700;line-height:1.5}
 .gauntlet-claim dl{display:flex;flex-wrap:wrap;gap:2px 24px;margin:6px 0 0}

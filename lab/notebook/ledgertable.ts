@@ -48,13 +48,18 @@ export function ledgerTable(
 
 function written(row: LedgerRow) {
   const { sentence, publishedRatio, value, unit, verdict, recordedVerdict, notebook } = row;
+  const { adjustedPValue, sameTestAs } = row;
   const interval = intervalText(row);
   const changed = recordedVerdict !== null && recordedVerdict !== verdict;
   return {
     claim: sentence,
     theirs: publishedRatio === null ? null : figureText(publishedRatio, null),
     ours: figureText(value, unit) + (interval ? ` (${interval})` : ""),
-    verdict: verdict + (changed ? ` (recorded: ${recordedVerdict})` : ""),
+    verdict: verdict + (changed ? ` (recorded: ${recordedVerdict})` : "") +
+      (sameTestAs === null ? "" : ` (the same test as ${sameTestAs})`),
+    "p of no difference, adjusted": adjustedPValue === null ? null : pText(adjustedPValue),
     notebook,
   };
 }
+
+const pText = (pValue: number) => pValue < 0.001 ? "< 0.001" : pValue.toFixed(3);

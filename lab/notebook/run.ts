@@ -6,6 +6,7 @@ import { day } from "../nouns/format.ts";
 import { machineId } from "../system/machine.ts";
 import { GauntletError } from "../system/state.ts";
 import { readRun } from "../store/read.ts";
+import { recordedRuns } from "../store/recorded.ts";
 import { newestRun, recordedOnly } from "../store/select.ts";
 import type { RunnerEvent } from "../run/protocol.ts";
 import type { Experiment, Plan, ProfileName, Run, RunEnd } from "../nouns/types.ts";
@@ -99,7 +100,8 @@ async function withProgress(plan: Plan, signal: AbortSignal): Promise<string> {
 async function provenance(run: Run): Promise<string> {
   const { environment: machine, plan } = run;
   // A report of the recorded runs reads the same on every machine and every day.
-  const here = !recordedOnly() && machine.machineId === await machineId();
+  const kept = recordedOnly() && (await recordedRuns())[plan.experiment] === run.runId;
+  const here = !kept && machine.machineId === await machineId();
   const { profile } = plan;
   const ageS = (Date.now() - Date.parse(run.startedAt)) / 1000;
   const when = here

@@ -2,7 +2,7 @@
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
-import { GauntletError, ROOT, statePath } from "../system/state.ts";
+import { exists, GauntletError, projectPath, statePath } from "../system/state.ts";
 import { type Experiment, Experiment as ExperimentSchema } from "../nouns/types.ts";
 
 const NotebookFile = z.looseObject({
@@ -46,8 +46,9 @@ export async function readNotebook(path: string): Promise<Notebook> {
   };
 }
 
-/** All notebooks, in order. */
-export async function findNotebooks(folder = join(ROOT, "notebooks")): Promise<Notebook[]> {
+/** All notebooks of the project, in order. */
+export async function findNotebooks(folder = projectPath("notebooks")): Promise<Notebook[]> {
+  if (!await exists(folder)) return [];
   const names = (await Array.fromAsync(Deno.readDir(folder)))
     .filter((entry) => entry.isFile && entry.name.endsWith(".ipynb"))
     .map((entry) => entry.name).sort();
@@ -61,9 +62,10 @@ export function notebookNamed(notebooks: Notebook[], wanted: string): Notebook {
   );
   if (found) return found;
   throw new GauntletError(
-    `Cannot find the notebook "${wanted}": there are ${
-      notebooks.map((n) => n.name).join(", ")
-    }; choose one`,
+    `Cannot find the notebook "${wanted}": ` +
+      (notebooks.length === 0
+        ? `there is none; make one with "deno task new-notebook NAME"`
+        : `there are ${notebooks.map((n) => n.name).join(", ")}; choose one`),
   );
 }
 

@@ -1,34 +1,20 @@
 /** A claim as it was judged: what the ledger keeps. */
 import { z } from "zod";
+import { ClaimSource, Expectation, PublishedRatio } from "./said.ts";
+import { Cell } from "./types.ts";
 
-/** What a claim says of its figure. `same` is within ±5 %, or the comparison's own margin. */
-export const Expectation = z.union([
-  z.enum(["more", "less", "same"]),
-  z.strictObject({ atLeast: z.number() }),
-  z.strictObject({ atMost: z.number() }),
-]);
-export type Expectation = z.infer<typeof Expectation>;
+export { ClaimSource, Expectation, PublishedRatio };
 
-export const ClaimVerdict = z.enum(["holds", "fails", "undecided"]);
+/** In the order in which they are told. `undecided`: measured, and the blocks cannot tell. */
+export const ClaimVerdict = z.enum(["holds", "fails", "undecided", "not measured"]);
 export type ClaimVerdict = z.infer<typeof ClaimVerdict>;
-
-/** Who said it: a source of a study in `data/published`, anybody else by name, or the lab itself. */
-export const ClaimSource = z.string().min(1);
-export type ClaimSource = z.infer<typeof ClaimSource>;
 
 /** The source of what the lab claims itself. */
 export const OWN_SOURCE = "gauntlet";
 
-/** One throughput over another, as it was published in one table. */
-export const PublishedRatio = z.strictObject({
-  source: z.string(),
-  table: z.string(),
-  ratio: z.number().positive(),
-  /** `Server, 1 worker`. */
-  over: z.string(),
-  under: z.string(),
-});
-export type PublishedRatio = z.infer<typeof PublishedRatio>;
+/** What a comparison compares: enough to compute it again from the trials of the run. */
+export const Compared = z.strictObject({ measure: z.string(), over: Cell, under: Cell });
+export type Compared = z.infer<typeof Compared>;
 
 const known = z.number().nullable();
 
@@ -42,7 +28,7 @@ export const Claim = z.strictObject({
   verdict: ClaimVerdict,
   /** One sentence: why this verdict. */
   reason: z.string(),
-  /** `null`: not measured. */
+  /** `null`: not measured, or too little to be told. */
   value: known,
   /** The interval's ends; `null`: not known, or without end. */
   low: known,
@@ -51,6 +37,16 @@ export const Claim = z.strictObject({
   unit: z.string().nullable(),
   /** Blocks behind the value, where it is a comparison. */
   blocks: z.int().nonnegative().nullable(),
+  /** Ratios within 1 ± this share make no difference that matters; `null` where none are compared. */
+  deltaShare: z.number().positive().nullable().default(null),
+  /** Why it is another than usual. */
+  deltaReason: z.string().nullable().default(null),
+  /** Of the comparison, two-sided, for no difference. */
+  pValue: known.default(null),
+  /** `null`: the value is no comparison of two cells. */
+  compared: Compared.nullable().default(null),
+  /** The version of the method that judged it; older ledgers do not tell theirs. */
+  methodVersion: z.int().positive().default(1),
   published: PublishedRatio.nullable(),
   experiment: z.string(),
   runId: z.string(),

@@ -37,11 +37,12 @@ export function emptyHistogram(): Histogram {
   });
 }
 
-/** Adds one latency in ms; outside 1 µs … 120 s it counts as the nearer bound. */
-export function recordLatencyMs(histogram: Histogram, latencyMs: number): void {
+/** Adds a latency in ms, once or more often; outside 1 µs … 120 s it counts as the nearer bound. */
+export function recordLatencyMs(histogram: Histogram, latencyMs: number, count = 1): void {
   const latencyUs = Math.round(latencyMs * 1000);
-  histogram.recordValue(
+  histogram.recordValueWithCount(
     Math.min(HIGHEST_LATENCY_US, Math.max(LOWEST_LATENCY_US, latencyUs)),
+    count,
   );
 }
 

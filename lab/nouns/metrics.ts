@@ -46,8 +46,7 @@ const load = <S extends z.ZodType>(
   unit: Unit,
   merge: Merge,
   sentence: string,
-  column = true,
-) => ({ schema, unit, seenBy: "load" as const, merge, sentence, column });
+) => ({ schema, unit, seenBy: "load" as const, merge, sentence, column: true as const });
 
 const openLoop = <S extends z.ZodType>(schema: S, unit: Unit, merge: Merge, sentence: string) => ({
   schema: schema.optional(),
@@ -55,23 +54,37 @@ const openLoop = <S extends z.ZodType>(schema: S, unit: Unit, merge: Merge, sent
   seenBy: "open loop" as const,
   merge,
   sentence: `open loop: ${sentence}`,
-  column: true,
+  column: true as const,
 });
 
-const watch = <S extends z.ZodType>(schema: S, unit: Unit, sentence: string, column = true) => ({
+const watch = <S extends z.ZodType>(
+  schema: S,
+  unit: Unit,
+  sentence: string,
+) => ({
   schema,
   unit,
   seenBy: "watch" as const,
   sentence,
-  column,
+  column: true as const,
 });
 
-const trial = <S extends z.ZodType>(schema: S, unit: Unit, sentence: string, column = true) => ({
+const trial = <S extends z.ZodType>(
+  schema: S,
+  unit: Unit,
+  sentence: string,
+) => ({
   schema,
   unit,
   seenBy: "trial" as const,
   sentence,
-  column,
+  column: true as const,
+});
+
+/** Lists and texts are no columns, nor what other columns are made from. */
+const notInTables = <M extends { column: true }>({ column: _shown, ...metric }: M) => ({
+  ...metric,
+  column: false as const,
 });
 
 export const METRICS = {
@@ -88,27 +101,25 @@ export const METRICS = {
   ),
   responseBytes: load(quantity, "B", "by answers", "mean size of a 2xx answer with its headers"),
   throughputRps: load(quantity, "1/s", "answers over seconds", "`okCount` over `durationS`"),
-  throughputSamplesRps: load(
+  throughputSamplesRps: notInTables(load(
     z.array(quantity),
     "1/s",
     "each second",
     "2xx answers in each full second of the window; empty where the load tool cannot tell",
-    false,
-  ),
+  )),
   latencyMeanMs: load(quantity, "ms", "by answers", "mean over 2xx answers"),
   latencyP50Ms: load(quantity, "ms", "from histogram", "half of the 2xx answers took no longer"),
   latencyP90Ms: load(quantity, "ms", "from histogram", "nine of ten took no longer"),
   latencyP99Ms: load(quantity, "ms", "from histogram", "99 of a hundred took no longer"),
   // A stored histogram keeps its longest latency to three digits only.
   latencyMaxMs: load(quantity, "ms", "most", "the longest of them"),
-  latencyHistogramUs: load(
+  latencyHistogramUs: notInTables(load(
     z.string(),
     "µs",
     "histogram",
     "HdrHistogram V2 of the latencies of 2xx answers, three digits, deflated, base64; histograms " +
       "can be merged, quantiles cannot",
-    false,
-  ),
+  )),
   idleConnectionCount: load(
     count.optional(),
     "count",
@@ -165,69 +176,59 @@ export const METRICS = {
     "s",
     "of `otherCpuS`: the lab's own questions to PostgreSQL; `null` where PostgreSQL is not the lab's own",
   ),
-  serverCpuByProcessS: watch(
+  serverCpuByProcessS: notInTables(watch(
     z.array(quantity).optional(),
     "s",
     "CPU time of each process of the server, the busiest first",
-    false,
-  ),
-  serverVoluntarySwitchCount: watch(
+  )),
+  serverVoluntarySwitchCount: notInTables(watch(
     count.nullable().optional(),
     "count",
     "times that a thread of the server gave up its core to wait, in the window; threads that ended " +
       "in it are left out",
-    false,
-  ),
-  serverInvoluntarySwitchCount: watch(
+  )),
+  serverInvoluntarySwitchCount: notInTables(watch(
     count.nullable().optional(),
     "count",
     "times that a thread of the server was taken off its core for others",
-    false,
-  ),
-  databaseVoluntarySwitchCount: watch(
+  )),
+  databaseVoluntarySwitchCount: notInTables(watch(
     count.nullable().optional(),
     "count",
     "the same of PostgreSQL, to wait",
-    false,
-  ),
-  databaseInvoluntarySwitchCount: watch(
+  )),
+  databaseInvoluntarySwitchCount: notInTables(watch(
     count.nullable().optional(),
     "count",
     "the same of PostgreSQL, for others",
-    false,
-  ),
-  generatorVoluntarySwitchCount: watch(
+  )),
+  generatorVoluntarySwitchCount: notInTables(watch(
     count.optional(),
     "count",
     "the same of the load generator, to wait",
-    false,
-  ),
-  generatorInvoluntarySwitchCount: watch(
+  )),
+  generatorInvoluntarySwitchCount: notInTables(watch(
     count.optional(),
     "count",
     "the same of the load generator, for others",
-    false,
-  ),
-  waitSampleCount: watch(
+  )),
+  waitSampleCount: notInTables(watch(
     count.optional(),
     "count",
     "looks at the server's database sessions, 10 a second",
-    false,
-  ),
-  waitSessionMeanCount: watch(
+  )),
+  waitSessionMeanCount: notInTables(watch(
     quantity.optional(),
     "count",
     "sessions in a look, on the mean",
-    false,
-  ),
-  waitSamples: watch(
+  )),
+  waitSamples: notInTables(watch(
     z.array(z.strictObject({ event: z.string(), share: z.number().min(0).max(1) })).optional(),
     "share",
     "`event` and its `share` of all sessions seen, most first: `running` (executing, with a core or " +
       "without), `idle` (no query, or one that the session has had no core to read), `idle in " +
       "transaction`, or PostgreSQL's wait event",
-    false,
-  ),
+  )),
   serverMemoryMiB: watch(
     quantity.nullable(),
     "MiB",
@@ -263,12 +264,11 @@ export const METRICS = {
     "count",
     "of `killBackendsEveryS`: sessions that were ended in the window",
   ),
-  loadTool: trial(
+  loadTool: notInTables(trial(
     z.string().optional(),
     "none",
     "which load tool it was, with its version: `autocannon 8.0.0`",
-    false,
-  ),
+  )),
   warmUpS: trial(quantity.optional(), "s", "the warm-up as it was"),
   settled: trial(
     z.boolean().nullable().optional(),
@@ -281,10 +281,17 @@ export const METRICS = {
     "from the start command until every worker answers and rests; `null` where it already ran",
   ),
   overheadS: trial(quantity, "s", "the whole trial less warm-up and window"),
-} satisfies Record<string, Metric>;
+};
 
 type Metrics = typeof METRICS;
+// Here and not as the table is written: its schemas would lose their types.
+METRICS satisfies Record<string, Metric>;
 export type MetricName = keyof Metrics;
+
+/** The names of those that are columns of tables. */
+export type MetricColumn = {
+  [Name in MetricName]: Metrics[Name]["column"] extends true ? Name : never;
+}[MetricName];
 
 /** The names of those that somebody sees. */
 export type MetricsSeenBy<S extends SeenBy> = {

@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { fieldsSeenBy } from "./metrics.ts";
+import { ClaimSource, Expectation, PublishedRatio } from "./said.ts";
 
 /** The version of the shape of `run.json` and `trials.jsonl`; a reader refuses any other. */
 export const SCHEMA_VERSION = 2;
@@ -107,6 +108,33 @@ export const Cell = z.strictObject({
 });
 export type Cell = z.infer<typeof Cell>;
 
+/**
+ * A claim as it is registered, before anything is measured: a sentence, who says it, what it expects,
+ * and of what.
+ */
+export const RegisteredClaim = z.strictObject({
+  /** Unique over all notebooks. */
+  id: name,
+  source: ClaimSource,
+  /** What is said, without a number: the numbers are the data's. */
+  sentence: z.string().min(1),
+  expects: Expectation,
+  /** Two cells of the experiment, the first over the second; or the quantity that is judged, in words. */
+  of: z.union([z.tuple([Cell, Cell]), z.string().min(1)]),
+  /** What of the two cells is compared: a field of a trial. Default `throughputRps`. */
+  measure: z.string().optional(),
+  /** Ratios of the two cells within 1 ± this share make no difference that matters. Default 0.1. */
+  deltaShare: z.number().positive().max(1).optional(),
+  /** Why it is another; without a reason it may not be. */
+  deltaReason: z.string().min(1).optional(),
+  published: PublishedRatio.optional(),
+  /** What a quantity is counted in. */
+  unit: z.string().optional(),
+  /** Whether it is one of those that the experiment is for: the quick profile measures these. */
+  headline: z.boolean().optional(),
+});
+export type RegisteredClaim = z.infer<typeof RegisteredClaim>;
+
 /** How much time an experiment gets. */
 export const Profile = z.strictObject({
   /** Passes over all cells; each starts every server afresh. */
@@ -140,6 +168,8 @@ export const Experiment = z.strictObject({
   question: z.string().min(1),
   cells: z.array(Cell).min(1),
   precision: WantedPrecision.optional(),
+  /** Registered before they are measured. */
+  claims: z.array(RegisteredClaim).optional(),
   quick: Profile.extend({
     /** The cells of the quick profile, where it cannot afford them all. */
     cells: z.array(Cell).min(1).optional(),
@@ -204,6 +234,7 @@ export const Plan = z.strictObject({
   /** Trials up to `blocksMax`; fewer are measured once the wanted precision is reached. */
   trials: z.array(PlannedTrial),
   precision: WantedPrecision.optional(),
+  claims: z.array(RegisteredClaim).optional(),
   /** Variants that this machine cannot run, with what they need; their cells are not in `trials`. */
   unavailable: z.array(z.strictObject({ variant: variantName, needs: z.string() })),
   variants: z.record(z.string(), VariantFacts),

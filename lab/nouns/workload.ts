@@ -132,11 +132,11 @@ export interface ContractCheck {
 }
 
 export interface Workload {
-  /** For lists: `One random quote with its author`. */
+  /** For lists: `One random item with its maker`. */
   title: string;
   /** `null`: it needs no database. */
   database: WorkloadDatabase | null;
-  /** By name; names are the author's and are never read as routes. */
+  /** By name; names are free, and are never read as routes. */
   endpoints: Record<string, Endpoint>;
   services?: Record<string, Service>;
   /** What `task check-variant` asks beyond right answers. */

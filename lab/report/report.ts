@@ -2,6 +2,7 @@
 import { basename, join } from "node:path";
 import { executeNotebook } from "./execute.ts";
 import { type ExecutedNotebook, exporterOf } from "./exporter.ts";
+import { isOwnProject, projectPath } from "../system/state.ts";
 import { type JupyterTools, jupyterTools } from "./tools.ts";
 
 /** What a report is made of. */
@@ -72,7 +73,7 @@ export async function writeReport(options: ReportOptions): Promise<string> {
         executed,
         outDir,
         tools,
-        project: "Gauntlet",
+        project: isOwnProject() ? basename(projectPath()) : "Gauntlet",
         introduction: options.introduction,
         machine: options.machine,
         signal,

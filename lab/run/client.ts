@@ -1,9 +1,9 @@
 /** The near side of the runner: starts it, validates what it says, stops it on every way out. */
-import { fileURLToPath } from "node:url";
 import { GauntletError } from "../system/state.ts";
 import type { Cell, Plan } from "../nouns/types.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
 import { ManagedProcess } from "../system/processes.ts";
+import { denoArguments } from "../system/program.ts";
 import { type RunnerCommand, RunnerEvent } from "./protocol.ts";
 
 /** A server is given 3 s to stop and PostgreSQL 10 s; then the runner is killed, and its reaper acts. */
@@ -47,7 +47,7 @@ export async function serveCell(
 async function* order(command: RunnerCommand, signal?: AbortSignal): AsyncGenerator<RunnerEvent> {
   await using runner = new ManagedProcess({
     program: Deno.execPath(),
-    args: ["run", "-A", "--quiet", fileURLToPath(new URL("./runner.ts", import.meta.url))],
+    args: denoArguments(new URL("./runner.ts", import.meta.url)),
     stdin: "piped",
     stdout: "piped",
   }, STOP_LIMIT_S);

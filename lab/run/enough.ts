@@ -35,8 +35,8 @@ export function enough(
   const run = asRun(plan, trials);
   const known = pairs.filter((pair) => pair.every((cell) => trialsOf(run, cell).length > 0));
   if (known.length === 0) return null;
-  const confidence = 1 - 0.05 / pairs.length;
-  return needsMoreBlocks(run, known, widthShare, { confidence }).needed ? null : "precision";
+  const alpha = 0.05 / pairs.length;
+  return needsMoreBlocks(run, known, widthShare, { alpha }).needed ? null : "precision";
 }
 
 /** The analysis reads runs; what it does not look at here is left empty. */

@@ -25,16 +25,25 @@ export interface Catalog {
   problems: string[];
 }
 
-/** What a folder of workloads holds. */
-export async function readCatalog(servers: string): Promise<Catalog> {
+/**
+ * What a folder of workloads holds.
+ *
+ * @param known workloads that stand elsewhere: a folder of such a name has more servers of it
+ */
+export async function readCatalog(
+  servers: string,
+  known: ReadonlyMap<string, FoundWorkload> = new Map(),
+): Promise<Catalog> {
   const found: Catalog = { workloads: new Map(), variants: new Map(), listed: [], problems: [] };
   for (const folder of foldersIn(servers)) {
+    const name = basename(folder);
     const file = join(folder, "workload.ts");
-    if (!existsSync(file)) continue;
+    const elsewhere = existsSync(file) ? undefined : known.get(name);
+    if (!existsSync(file) && elsewhere === undefined) continue;
     await noting(found, async () => {
-      const workload = declaredWorkload((await load(file)).workload, shown(servers, file));
-      const name = basename(folder);
-      found.workloads.set(name, { ...workload, name, folder });
+      const workload = elsewhere ??
+        declaredWorkload((await load(file)).workload, shown(servers, file));
+      found.workloads.set(name, { folder, ...workload, name });
       for (const place of [folder, ...foldersIn(folder)]) {
         await noting(found, () => addVariants(found, servers, place, name));
       }
@@ -100,9 +109,9 @@ const shown = (servers: string, path: string) => relative(dirname(servers), path
 
 /** The project's own servers, and behind them the lab's where the project is another. */
 async function wholeCatalog(): Promise<Catalog> {
-  const own = await readCatalog(projectPath("servers"));
-  if (!isOwnProject()) return own;
+  if (!isOwnProject()) return await readCatalog(projectPath("servers"));
   const lab = await readCatalog(join(ROOT, "servers"));
+  const own = await readCatalog(projectPath("servers"), lab.workloads);
   return {
     workloads: new Map([...lab.workloads, ...own.workloads]),
     variants: new Map([

@@ -45,6 +45,8 @@ export const Reading = z.strictObject({
   /** A table of all trials, and its medians by cell. */
   summarisingS: z.number(),
   lintS: z.number(),
+  /** All pairs of cells of the recorded run that has most cells; absent in older results. */
+  judging: z.strictObject({ run: z.string(), pairCount: z.int(), tookS: z.number() }).optional(),
   /** CPU time of reading and summarising: what they cost whatever else the machine does. */
   cpuS: z.number(),
   memoryMiB: z.number(),

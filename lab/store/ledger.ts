@@ -3,14 +3,22 @@
  * recorded runs; what notebooks judge as they are executed is noted in a folder, one file an
  * experiment: `GAUNTLET_LEDGER`, or the state folder's `ledger`.
  */
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
 import { Claim } from "../nouns/claim.ts";
-import { dataPath, exists, GauntletError, statePath } from "../system/state.ts";
+import {
+  dataPath,
+  exists,
+  GauntletError,
+  isOwnProject,
+  projectPath,
+  statePath,
+} from "../system/state.ts";
 import { SCHEMA_VERSION } from "../nouns/types.ts";
 import { parseJson } from "./json.ts";
 
-const LedgerFile = z.strictObject({
+export const LedgerFile = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   claims: z.array(Claim),
 });
@@ -20,9 +28,12 @@ export const LEDGER_VARIABLE = "GAUNTLET_LEDGER";
 
 const recordedFile = () => dataPath("ledger.json");
 
-/** The folder of what was judged in this execution. */
+/** The folder of what was judged in this execution; each project has its own. */
 export function ledgerFolder(): string {
-  return Deno.env.get(LEDGER_VARIABLE) || statePath("ledger");
+  const given = Deno.env.get(LEDGER_VARIABLE);
+  if (given || !isOwnProject()) return given || statePath("ledger");
+  const project = createHash("sha256").update(projectPath()).digest("hex").slice(0, 12);
+  return statePath("ledgers", project);
 }
 
 /**

@@ -4,7 +4,10 @@ import type { Experiment, Run } from "../nouns/types.ts";
 import { isComplete, listRuns, readRun } from "./read.ts";
 import { recordedRuns } from "./recorded.ts";
 
-/** `GAUNTLET_RUNS=recorded` keeps to the recorded runs, for the report that goes with the project. */
+/**
+ * `GAUNTLET_RUNS=recorded` keeps to the recorded runs, for the report that goes with the project. An
+ * experiment that has none yet is shown from the runs that there are.
+ */
 export const recordedOnly = (): boolean => Deno.env.get("GAUNTLET_RUNS") === "recorded";
 
 /**
@@ -18,7 +21,7 @@ export async function newestRun(
   machineId: string,
 ): Promise<Run> {
   const recorded = (await recordedRuns())[experiment.name];
-  const ids = recordedOnly() ? [] : await listRuns();
+  const ids = recordedOnly() && recorded ? [] : await listRuns();
   const candidates = new Set(ids.filter((id) => id.includes(`-${experiment.name}-`)));
   if (recorded) candidates.add(recorded);
   const runs = (await Promise.all([...candidates].map(readRun)))

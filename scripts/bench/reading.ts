@@ -1,7 +1,12 @@
-/** Reading and summarising 10,000 trials, in a process of its own so that its memory is known. */
+/**
+ * Reading and summarising 10,000 trials, in a process of its own so that its memory is known; and
+ * judging all pairs of the recorded run that has most.
+ */
 import { join } from "node:path";
 import { cpuUsage } from "node:process";
 import { fileURLToPath } from "node:url";
+import { cellsOf } from "../../lab/analysis/cells.ts";
+import { compareAll } from "../../lab/analysis/compare-all.ts";
 import { lintRun } from "../../lab/analysis/lint/mod.ts";
 import { trialsTable } from "../../lab/analysis/tables.ts";
 import { GauntletError } from "../../lab/system/state.ts";
@@ -32,9 +37,12 @@ export async function readingTrials(): Promise<Reading> {
   }
 }
 
+async function recorded(): Promise<Run[]> {
+  return await Promise.all(Object.values(await recordedRuns()).map(readRun));
+}
+
 async function longestRecorded(): Promise<Run> {
-  const runs = await Promise.all(Object.values(await recordedRuns()).map(readRun));
-  const [longest] = runs.toSorted((a, b) => b.trials.length - a.trials.length);
+  const [longest] = (await recorded()).toSorted((a, b) => b.trials.length - a.trials.length);
   if (longest) return longest;
   throw new GauntletError(
     "Cannot measure reading: there is no recorded run to take trials from; record one",
@@ -46,6 +54,17 @@ function manyTrials({ trials }: Run): string {
   const line = (_: unknown, index: number) =>
     JSON.stringify({ ...trials[index % trials.length]!, trial: index + 1 }) + "\n";
   return Array.from({ length: TRIALS }, line).join("");
+}
+
+/** Every cell of the run that has most of them over every other. */
+async function judged(): Promise<Reading["judging"]> {
+  const [run] = (await recorded()).toSorted((a, b) => cellsOf(b).length - cellsOf(a).length);
+  const cells = cellsOf(run!);
+  const pairs = cells.flatMap((a, index) => cells.slice(index + 1).map((b) => [a, b] as const));
+  const startedAt = performance.now();
+  compareAll(run!, pairs);
+  const tookS = (performance.now() - startedAt) / 1000;
+  return { run: run!.runId, pairCount: pairs.length, tookS };
 }
 
 async function measured(runId: string, file: string): Promise<Reading> {
@@ -60,14 +79,17 @@ async function measured(runId: string, file: string): Promise<Reading> {
   const summarisedAt = performance.now();
   const { user, system } = cpuUsage(cpuBefore);
   lintRun(run);
+  const lintedAt = performance.now();
+  const memoryMiB = Deno.memoryUsage().rss / 2 ** 20;
   return {
     trialCount: trials.length,
     fileMegabytes: (await Deno.stat(file)).size / 1e6,
     readingS: (readAt - startedAt) / 1000,
     summarisingS: (summarisedAt - readAt) / 1000,
-    lintS: (performance.now() - summarisedAt) / 1000,
+    lintS: (lintedAt - summarisedAt) / 1000,
     cpuS: (user + system) / 1e6,
-    memoryMiB: Deno.memoryUsage().rss / 2 ** 20,
+    memoryMiB,
+    judging: await judged(),
   };
 }
 

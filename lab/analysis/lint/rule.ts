@@ -3,6 +3,7 @@ import { median } from "simple-statistics";
 import type { Cell, CompletedTrial, Run } from "../../nouns/types.ts";
 import type { Ceiling } from "../ceiling.ts";
 import { trialsOf } from "../cells.ts";
+import type { Measure } from "../measure.ts";
 import type { PublishedRow } from "../published.ts";
 
 export { counted, percent, significant } from "../../nouns/format.ts";
@@ -38,8 +39,10 @@ export interface LintOptions {
   ceilingOf?: (cell: Cell) => Ceiling | null;
   /** What the load generator reaches against a server that does nothing. */
   generatorLimitRps?: number;
-  /** Ratios within 1 ± this share make no difference that matters. Default 0.05. */
+  /** Ratios within 1 ± this share make no difference that matters. Default 0.1. */
   deltaShare?: number;
+  /** What of two cells is compared. Default `throughputRps`. */
+  measure?: Measure;
 }
 
 /** Two cells of a run, with their completed trials. */

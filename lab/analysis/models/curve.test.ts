@@ -66,6 +66,29 @@ Deno.test("uslOf() gives points without a curve below four sizes, a curve withou
   );
 });
 
+Deno.test("uslOf() names no peak of five sizes, nor one whose interval the sizes do not span", () => {
+  const peakOf = (sizes: number[], noiseShare = 0.01) => {
+    const cells = sizes.map((threads) => fixtureCell(GAMMA, 1, threads));
+    const run = fixtureRun({
+      ...{ cells, blocks: 5, noiseShare, answerCount: 1 },
+      throughputRpsOf: lawOf,
+    });
+    return uslOf(run, GAMMA, { resampleCount: 50 });
+  };
+  // The law's peak is at 21.
+  const five = peakOf([1, 5, 15, 30, 60]);
+  assert.deepEqual([five.peakAtOnce, five.peakInterval], [null, null]);
+  assert.match(
+    five.sentence,
+    /more help at first, and where they cease to these 5 cells cannot tell/,
+  );
+  assert.ok(Math.abs(peakOf([1, 3, 5, 15, 30, 60]).peakAtOnce! - 21) < 3);
+  assert.equal(peakOf([1, 3, 5, 15, 20, 30], 0.3).peakAtOnce, null);
+  const below = peakOf([1, 2, 3, 5, 8, 12]);
+  assert.equal(below.peakAtOnce, null);
+  assert.match(below.sentence, /more still help at 12, the most that was measured/);
+});
+
 Deno.test("uslOf() refuses a variant without answers, and several scenarios at once", () => {
   assert.throws(() => uslOf(runOf(1), "alpha-async"), /no completed trial of it with answers/);
   const mixed = fixtureRun({

@@ -3,10 +3,11 @@ import { mean, standardDeviation } from "simple-statistics";
 import type { Cell, Run } from "../../nouns/types.ts";
 import { bySize, cellSize, cellsOf, distinctCellLabels, scenarioKey, trialsOf } from "../cells.ts";
 import { formatCount } from "../../nouns/format.ts";
-import { FEWEST_BLOCKS } from "../interval.ts";
+import { FEWEST_BLOCKS } from "../judgement/verdict.ts";
 import { bandOf, type BandPoint, peakIntervalOf, resampledLaws } from "./band.ts";
 import {
   FEWEST_SIZES,
+  FEWEST_SIZES_FOR_PEAK,
   fitUsl,
   type UslParameters,
   uslPeak,
@@ -27,9 +28,12 @@ export interface UslCurve {
   law: UslParameters | null;
   /** The curve at sizes from the smallest to the largest measured; empty without a law. */
   band: BandPoint[];
-  /** N with the highest throughput of the curve; null where it only levels off, or without a law. */
+  /**
+   * N with the highest throughput of the curve; null where fewer than six sizes were measured, where they
+   * do not span its interval, or where the curve only levels off.
+   */
   peakAtOnce: number | null;
-  /** Its 95 % interval; high is Infinity where it may only level off. Null below three blocks. */
+  /** Its 95 % interval; null without a peak. */
   peakInterval: { low: number; high: number } | null;
   /** The farthest that a point lies from the curve, as a share. */
   misfitShare: number;
@@ -111,11 +115,13 @@ export function uslOf(
   const laws = blockCount < FEWEST_BLOCKS
     ? []
     : resampledLaws(points.map(({ atOnce }) => atOnce), logs, law, resampleCount, seed);
+  const interval = peakIntervalOf(laws);
+  const peakAtOnce = interval && isSpanned(interval, points) ? uslPeak(law) : null;
   const result = {
     ...curve,
     law,
-    peakAtOnce: uslPeak(law),
-    peakInterval: peakIntervalOf(laws),
+    peakAtOnce,
+    peakInterval: peakAtOnce === null ? null : interval,
     misfitShare,
     fitsPoorly: misfitShare > Math.max(POOR_FIT_SHARE, POOR_FIT_NOISES * noiseShare),
   };
@@ -169,6 +175,23 @@ function refuseUnlessOneScenario(run: Run, variant: string, cells: Cell[]): void
 const POOR_FIT_NOISES = 2;
 const POOR_FIT_SHARE = 0.05;
 
+/** Whether there are sizes enough, some of them on either side of all places where the peak may be. */
+function isSpanned({ low, high }: { low: number; high: number }, points: UslPoint[]): boolean {
+  const sizes = points.map(({ atOnce }) => atOnce);
+  return new Set(sizes).size >= FEWEST_SIZES_FOR_PEAK && Math.min(...sizes) < low &&
+    high < Math.max(...sizes);
+}
+
+/** Whether the curve has a peak within what was measured, of which nothing certain is known. */
+export function hidesPeak(
+  { law, points, peakAtOnce }: Omit<UslCurve, "band" | "sentence">,
+): boolean {
+  const peak = law && uslPeak(law);
+  const sizes = points.map(({ atOnce }) => atOnce);
+  return peakAtOnce === null && peak !== null && Math.min(...sizes) < peak &&
+    peak < Math.max(...sizes);
+}
+
 function sentenceOf(curve: Omit<UslCurve, "band" | "sentence">): string {
   const { variant, points, law, peakAtOnce, misfitShare, fitsPoorly } = curve;
   const { contention, coherency } = law!;
@@ -178,11 +201,13 @@ function sentenceOf(curve: Omit<UslCurve, "band" | "sentence">): string {
   const start = smallest === 1
     ? `one alone gives ${startRps} requests/s`
     : `${smallest} at once give ${startRps} requests/s`;
-  const shape = peakAtOnce === null || peakAtOnce > largest
+  const shape = peakAtOnce !== null
+    ? `${Math.round(peakAtOnce)} at once give the most${peakRange(curve)}`
+    : hidesPeak(curve)
+    ? `more help at first, and where they cease to these ${points.length} cells cannot tell`
+    : uslPeak(law!) === null || uslPeak(law!)! >= largest
     ? `more still help at ${largest}, the most that was measured`
-    : peakAtOnce <= smallest
-    ? `more only cost`
-    : `${Math.round(peakAtOnce)} at once give the most${peakRange(curve)}`;
+    : `more only cost`;
   const fit = fitsPoorly
     ? ` The law fits poorly: a cell is ${Math.round(misfitShare * 100)} % off the curve.`
     : "";
@@ -190,11 +215,8 @@ function sentenceOf(curve: Omit<UslCurve, "band" | "sentence">): string {
     `${coherency.toPrecision(2)}).${fit}`;
 }
 
-/** ` (12 to 31)`, or ` (12 or more)` where no end was measured; nothing without an interval. */
-export function peakRange({ points, peakInterval }: Pick<UslCurve, "points" | "peakInterval">) {
+/** ` (12 to 31)`; nothing without an interval. */
+export function peakRange({ peakInterval }: Pick<UslCurve, "peakInterval">): string {
   if (peakInterval === null) return "";
-  const { low, high } = peakInterval;
-  return high > Math.max(...points.map(({ atOnce }) => atOnce))
-    ? ` (${Math.round(low)} or more)`
-    : ` (${Math.round(low)} to ${Math.round(high)})`;
+  return ` (${Math.round(peakInterval.low)} to ${Math.round(peakInterval.high)})`;
 }

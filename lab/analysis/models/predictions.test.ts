@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cellLabel } from "../cells.ts";
 import { fixtureCell } from "../fixtures.ts";
-import { accuracyOf, predictionsOf } from "./predictions.ts";
+import { accuracyOf, type Prediction, predictionsOf } from "./predictions.ts";
 import { calling, heldOut, known, lawfulRun, waitMs } from "./rule-fixtures.ts";
 
 const near = (value: number, expected: number, share = 0.01) =>
@@ -17,7 +17,9 @@ Deno.test("predictionsOf() hits held-out cells that obey the rule", () => {
     near(ratio, 1, 0.02);
     assert.equal(blocks.length, 4);
   }
-  assert.ok(accuracyOf(predictions).high < 2);
+  const { value, high } = accuracyOf(predictions);
+  assert.ok(value < 2);
+  assert.equal(high, Infinity, "four held-out cells do not say what others would give");
   // 2×32 at 20 ms: 667 for the cores, 1,000 for the workers.
   near(predictions[4]!.nextBoundRatio, 1.5, 0.02);
 });
@@ -58,4 +60,15 @@ Deno.test("predictionsOf() leaves out cells that were not measured, or that noth
     () => accuracyOf(predictionsOf(run, known, [])),
     /Judging a rule: no held-out cell was predicted/,
   );
+});
+
+Deno.test("accuracyOf() of six cells or more tells between which misses the median of others lies", () => {
+  const prediction = (ratio: number) => ({ ratio, heldOut: true }) as Prediction;
+  const six = [1.01, 1.02, 0.97, 1.04, 0.95, 1.06].map(prediction);
+  const accuracy = accuracyOf(six);
+  assert.deepEqual(
+    [accuracy.value, accuracy.low, accuracy.high].map((percent) => Math.round(percent * 10) / 10),
+    [3.5, 1, 6],
+  );
+  assert.equal(accuracyOf(six.slice(1)).high, Infinity);
 });

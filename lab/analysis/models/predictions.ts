@@ -1,9 +1,8 @@
 /** The rule for threads put to the test: fitted on some cells, held against others. */
-import { median } from "simple-statistics";
+import { mean, median } from "simple-statistics";
 import type { Cell, Run } from "../../nouns/types.ts";
-import { bootstrap, type Interval } from "../bootstrap.ts";
 import { cellKey, cellLabel, completedTrials } from "../cells.ts";
-import { ratioInterval } from "../interval.ts";
+import { meanInterval, medianInterval, type Quantity } from "../quantity.ts";
 import type { Bound, ThroughputLimit } from "./limit.ts";
 import { fitWork, predictThroughput, type WaitOptions, workNameOf } from "./rule.ts";
 
@@ -22,7 +21,10 @@ export interface Prediction {
   /** Medians over blocks. */
   predictedRps: number;
   measuredRps: number;
-  /** Measured ÷ predicted, with its interval over blocks: below 1 the rule promised too much. */
+  /**
+   * Measured ÷ predicted, the geometric mean over blocks with its 95 % interval; 0 and Infinity below
+   * three blocks. Below 1 the rule promised too much.
+   */
   ratio: number;
   low: number;
   high: number;
@@ -90,10 +92,19 @@ export function predictionsOf(
       nextBoundRatio: median(ofBlocks.map(({ limit }) => nextBoundRatio(limit.limitsRps))),
       predictedRps: median(ofBlocks.map(({ predictedRps }) => predictedRps)),
       measuredRps: median(ofBlocks.map(({ measuredRps }) => measuredRps)),
-      ...ratioInterval(logs),
+      ...ratioOf(logs),
       blocks: ofBlocks.map(({ limit: _limit, boundBy: _bound, ...block }) => block),
     }];
   });
+}
+
+function ratioOf(logs: number[]): Pick<Prediction, "ratio" | "low" | "high"> {
+  const { low, high } = meanInterval(logs);
+  return {
+    ratio: Math.exp(mean(logs)),
+    low: Number.isNaN(low) ? 0 : Math.exp(low),
+    high: Number.isNaN(high) ? Infinity : Math.exp(high),
+  };
 }
 
 /** Infinity where one bound alone is known. */
@@ -108,23 +119,19 @@ function commonest<T>(values: T[]): T {
   return groups.reduce((most, next) => next.length > most.length ? next : most)[0]!;
 }
 
-export interface RuleAccuracy extends Interval {
-  /** The median distance of measured from predicted over held-out cells, in percent of the latter. */
-  value: number;
+/** The median distance of measured from predicted over held-out cells, in percent of the latter. */
+export interface RuleAccuracy extends Quantity {
   cellCount: number;
   /** The held-out cell that the rule misses most. */
   worst: Prediction;
   worstPercent: number;
 }
 
-/** Fewer cells do not say what others would give: their interval is all there is. */
-const FEWEST_CELLS = 4;
-
 /**
  * How far off the rule is for cells that it had not seen: half of them are nearer than `value`. The
- * interval is the bootstrap's over cells: would other cells have given another answer?
+ * interval says where the median of other cells like these would lie (`medianInterval`).
  *
- * @returns low 0 and high Infinity below four held-out cells
+ * @returns low 0 and high Infinity below six held-out cells, which do not say what others would give
  * @throws when no prediction is of a held-out cell
  * @example
  * ```ts
@@ -142,9 +149,11 @@ export function accuracyOf(predictions: readonly Prediction[]): RuleAccuracy {
   }
   const misses = heldOut.map(missPercent);
   const worstPercent = Math.max(...misses);
+  const { value, low, high } = medianInterval(misses);
   return {
-    value: median(misses),
-    ...(misses.length < FEWEST_CELLS ? { low: 0, high: Infinity } : bootstrap(misses, median)),
+    ...{ value, high },
+    // A distance is nothing less.
+    low: Math.max(0, low),
     cellCount: heldOut.length,
     worst: heldOut[misses.indexOf(worstPercent)]!,
     worstPercent,

@@ -22,6 +22,8 @@ export interface UslPoint {
 
 /** Three parameters need a fourth size, or every curve would fit. */
 export const FEWEST_SIZES = 4;
+/** Where the curve is highest can be told from six sizes or more, some on either side of it. */
+export const FEWEST_SIZES_FOR_PEAK = 6;
 
 /** The law's throughput for N at once. */
 export function uslThroughputRps(

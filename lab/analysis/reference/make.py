@@ -13,7 +13,7 @@ import numpy
 import scipy
 import statsmodels
 from scipy import optimize, stats
-from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
 
 random = numpy.random.default_rng(20260102)
 
@@ -30,51 +30,47 @@ def student():
     ]
 
 
-def bootstraps():
-    """Ends by scipy with so many resamples that they hardly depend on the seed."""
-    samples = {
-        "normal": random.normal(1, 0.1, 12),
-        "skewed": random.lognormal(0, 0.8, 25),
-        "few": numpy.array([0.11, -0.02, 0.07, 0.2, 0.05]),
-    }
-    out = []
-    for name, sample in samples.items():
-        sample = numpy.array(rounded(sample, 6))
-        for statistic in ("mean", "median"):
-            for method in ("percentile", "BCa"):
-                # The jackknife of a median has two values: BCa's acceleration means little there.
-                if (statistic, method) == ("median", "BCa"):
-                    continue
-                found = stats.bootstrap(
-                    (sample,), getattr(numpy, statistic), method=method,
-                    n_resamples=200_000, batch=10_000, rng=numpy.random.default_rng(1),
-                ).confidence_interval
-                out.append({
-                    "sample": name, "values": sample.tolist(), "statistic": statistic,
-                    "method": method.lower(), "low": float(found.low), "high": float(found.high),
-                })
-    return out
-
-
 def ratios():
-    """The t interval and the p-value of log ratios."""
+    """The ratio, the t interval and the p-value of log ratios."""
     out = []
     for count in (3, 5, 12):
         logs = numpy.array(rounded(random.normal(0.05, 0.06, count), 6))
         test = stats.ttest_1samp(logs, 0)
         interval = test.confidence_interval(0.95)
         out.append({
-            "logRatios": logs.tolist(), "ratio": float(numpy.exp(numpy.median(logs))),
+            "logRatios": logs.tolist(), "ratio": float(numpy.exp(numpy.mean(logs))),
             "low": float(numpy.exp(interval.low)), "high": float(numpy.exp(interval.high)),
             "pValue": float(test.pvalue),
         })
     return out
 
 
-def holm():
-    values = [0.0004, 0.03, 0.012, 0.8, 0.012, 0.049, 0.3]
-    adjusted = multipletests(values, alpha=0.05, method="holm")[1]
-    return {"pValues": values, "adjusted": rounded(adjusted)}
+def uniformity():
+    """The exact test of Kolmogorov and Smirnov."""
+    out = []
+    for values in ([0.5], [0.01, 0.4, 0.9], [0.01, 0.02, 0.03, 0.2, 0.3], random.uniform(size=13)):
+        values = rounded(values, 6)
+        test = stats.kstest(values, "uniform", method="exact")
+        out.append({"pValues": values, "distance": float(test.statistic), "pValue": float(test.pvalue)})
+    return out
+
+
+def shares():
+    """Wilson's interval of a share."""
+    return [
+        {"count": count, "tries": tries, "low": float(low), "high": float(high)}
+        for count, tries in ((0, 1000), (3, 7), (120, 4000), (9, 9))
+        for low, high in [proportion_confint(count, tries, alpha=0.05, method="wilson")]
+    ]
+
+
+def medians():
+    """From which value to which the median lies: by the quantiles of tosses of a coin."""
+    return [
+        {"count": count, "fewer": int(stats.binom.ppf(0.025, count, 0.5))}
+        for count in range(1, 40)
+        if stats.binom.cdf(int(stats.binom.ppf(0.025, count, 0.5)), count, 0.5) != 0.025
+    ]
 
 
 def usl():
@@ -120,9 +116,10 @@ def histogram():
 reference = {
     "madeBy": {"numpy": numpy.__version__, "scipy": scipy.__version__, "statsmodels": statsmodels.__version__},
     "student": student(),
-    "bootstrap": bootstraps(),
     "ratios": ratios(),
-    "holm": holm(),
+    "uniformity": uniformity(),
+    "shares": shares(),
+    "medians": medians(),
     "usl": usl(),
     "histogram": histogram(),
 }

@@ -1,8 +1,6 @@
 /** The lab's statistics against scipy and statsmodels; `make.py` made the numbers. */
 import assert from "node:assert/strict";
-import { mean, median } from "simple-statistics";
-import { bootstrap } from "../bootstrap.ts";
-import { compareAll, holmAdjusted } from "../compare-all.ts";
+import { compare } from "../compare.ts";
 import { fixtureCell, fixtureRun } from "../fixtures.ts";
 import {
   decodeHistogram,
@@ -10,9 +8,10 @@ import {
   encodeHistogram,
   recordLatencyMs,
 } from "../../nouns/histogram.ts";
-import { ratioInterval } from "../interval.ts";
+import { uniformityOf } from "../judgement/uniformity.ts";
 import { fitUsl, uslThroughputRps } from "../models/usl.ts";
 import { quantileMs } from "../quantiles.ts";
+import { meanInterval, medianInterval, shareInterval } from "../quantity.ts";
 import { studentQuantile } from "../student.ts";
 import reference from "./statistics.json" with { type: "json" };
 
@@ -28,42 +27,49 @@ Deno.test("Student's t quantiles agree with scipy to a part in a hundred million
   }
 });
 
-for (const { sample, values, statistic, method, low, high } of reference.bootstrap) {
-  Deno.test(`the ${method} bootstrap of the ${statistic} agrees with scipy within 3 % of its width: ${sample}`, () => {
-    const ours = bootstrap(values, statistic === "mean" ? mean : median, {
-      method: method as "percentile" | "bca",
-      resampleCount: 20_000,
-    });
-    // Drawn at random on both sides: ends that far out in the tails err by 1–2 % of the width.
-    const tolerated = 0.03 * (high - low);
-    assert.ok(Math.abs(ours.low - low) <= tolerated, `low ${ours.low}, the reference has ${low}`);
-    assert.ok(
-      Math.abs(ours.high - high) <= tolerated,
-      `high ${ours.high}, the reference has ${high}`,
-    );
-  });
-}
-
-Deno.test("a ratio's interval holds scipy's t interval, and its p-value is scipy's", () => {
+Deno.test("the ratio of two cells alone, its interval and its p-value are scipy's", () => {
   const a = fixtureCell("gamma-sync", 1, 5);
   const b = fixtureCell("beta-sync", 1, 5);
   for (const { logRatios, ratio, low, high, pValue } of reference.ratios) {
-    const ours = ratioInterval(logRatios);
-    assertWithin(ours.ratio, ratio, 1e-9, "ratio");
-    assert.ok(ours.low <= low * (1 + 1e-9) && ours.high >= high * (1 - 1e-9));
-
     const run = fixtureRun({ cells: [a, b], blocks: logRatios.length, answerCount: 1 });
     for (const { cell, block, outcome } of run.trials) {
       const log = cell.variant === a.variant ? logRatios[block - 1]! : 0;
       Object.assign(outcome, { throughputRps: 400 * Math.exp(log) });
     }
-    assertWithin(compareAll(run, [[a, b]])[0]!.pValue, pValue, 1e-8, "p-value");
+    const ours = compare(run, a, b);
+    assertWithin(ours.ratio, ratio, 1e-9, "ratio");
+    assertWithin(ours.low, low, 1e-9, "low");
+    assertWithin(ours.high, high, 1e-9, "high");
+    assertWithin(ours.pValue, pValue, 1e-8, "p-value");
+
+    const mean = meanInterval(logRatios);
+    assertWithin(Math.exp(mean.value), ratio, 1e-9, "mean");
+    assertWithin(Math.exp(mean.low), low, 1e-9, "low of the mean");
+    assertWithin(Math.exp(mean.high), high, 1e-9, "high of the mean");
   }
 });
 
-Deno.test("Holm's p-values agree with statsmodels", () => {
-  const ours = holmAdjusted(reference.holm.pValues);
-  reference.holm.adjusted.forEach((expected, i) => assertWithin(ours[i]!, expected, 1e-9, `${i}`));
+Deno.test("shares have Wilson's interval as statsmodels has it", () => {
+  for (const { count, tries, low, high } of reference.shares) {
+    const ours = shareInterval(count, tries);
+    assert.ok(Math.abs(ours.low - low) < 1e-6 && Math.abs(ours.high - high) < 1e-6, `${count}`);
+  }
+});
+
+Deno.test("a median lies between the values that scipy's coin tosses tell", () => {
+  for (const { count, fewer } of reference.medians) {
+    const { low, high } = medianInterval(Array.from({ length: count }, (_, index) => index + 1));
+    const expected = fewer === 0 ? [-Infinity, Infinity] : [fewer, count + 1 - fewer];
+    assert.deepEqual([low, high], expected, `${count} values`);
+  }
+});
+
+Deno.test("the check for uniformity agrees with scipy's exact one", () => {
+  for (const { pValues, distance, pValue } of reference.uniformity) {
+    const ours = uniformityOf(pValues);
+    assertWithin(ours.distance, distance, 1e-9, "distance");
+    assertWithin(ours.pValue, pValue, 1e-6, "p-value");
+  }
 });
 
 Deno.test("the scalability fit is scipy's least squares, and within 3 % of its curve fit", () => {

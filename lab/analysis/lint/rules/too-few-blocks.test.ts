@@ -17,7 +17,7 @@ Deno.test("too-few-blocks warns of an interval that allows no verdict", () => {
   assert.equal(found!.severity, "warning");
   assert.match(
     found!.sentence,
-    /^4 blocks cannot tell the two apart.* The interval [\d.–]+ holds 1/,
+    /^These 4 blocks cannot tell: the ratio's 95 % interval [\d.–]+ holds 1/,
   );
 });
 

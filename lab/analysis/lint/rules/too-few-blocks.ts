@@ -1,6 +1,6 @@
 /** A claim that this many repetitions cannot carry. */
 import { compare } from "../../compare.ts";
-import { FEWEST_BLOCKS } from "../../interval.ts";
+import { FEWEST_BLOCKS } from "../../judgement/verdict.ts";
 import type { PublishedRow } from "../../published.ts";
 import { counted, type Rule } from "../rule.ts";
 
@@ -8,8 +8,8 @@ export const rule: Rule = {
   severity: "warning",
   remedy: "Add blocks until the interval is as narrow as the claim needs.",
 
-  comparison: ({ run, a, b }, { deltaShare = 0.05 }) => {
-    const { blocks, verdict, reason } = compare(run, a.cell, b.cell, { deltaShare });
+  comparison: ({ run, a, b }, { deltaShare, measure }) => {
+    const { blocks, verdict, reason } = compare(run, a.cell, b.cell, { deltaShare, measure });
     if (blocks < FEWEST_BLOCKS) {
       return {
         sentence: `${counted(blocks, "block")} measured both: nothing can be said of the ` +
@@ -17,9 +17,7 @@ export const rule: Rule = {
         severity: "error",
       };
     }
-    return verdict === "undecided"
-      ? `${counted(blocks, "block")} cannot tell the two apart, nor call them equivalent. ${reason}`
-      : null;
+    return verdict === "undecided" ? reason : null;
   },
 
   publishedTable: (rows) => {

@@ -1,0 +1,81 @@
+/** Every pair of a run, estimated at once: each steadies the others. */
+import { cellKey } from "../nouns/cell.ts";
+import type { Cell, Run, Trial } from "../nouns/types.ts";
+import type { Estimate } from "./judgement/estimate.ts";
+import { moderate } from "./judgement/moderated.ts";
+import type { Measure } from "./measure.ts";
+import { pairsOf, type Rider, ridersOf, type RunPair, sideBySide } from "./pairs.ts";
+
+/** What the blocks of two cells say, and these blocks. */
+export interface PairEstimate {
+  pair: RunPair;
+  estimate: Estimate;
+}
+
+/** Estimates the ratio of two cells, the first over the second; equal ones are twins. */
+export type Estimator = (cellA: Cell, cellB: Cell) => PairEstimate;
+
+/** A run is asked for one pair after the other; its trials may still grow. */
+const known = new WeakMap<readonly Trial[], { trialCount: number; of: Map<Measure, Estimator> }>();
+
+/**
+ * The estimator of a run and a measure. All pairs of cells of one scenario, and the twins, make the
+ * prior, closed loops apart from open ones; a pair is judged with it, a pair across scenarios by its own
+ * spread alone. It is made once a run and measure.
+ *
+ * @example
+ * ```ts
+ * import { cellsOf } from "lab/analysis/cells.ts";
+ * import { estimatorOf } from "lab/analysis/estimates.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * const run = fixtureRun({ blocks: 4 });
+ * const [a, b] = cellsOf(run);
+ * const { estimate } = estimatorOf(run, "throughputRps")(a!, b!);
+ * console.log(estimate.degreesOfFreedom); // 7
+ * ```
+ */
+export function estimatorOf({ trials }: Pick<Run, "trials">, measure: Measure): Estimator {
+  let made = known.get(trials);
+  if (made?.trialCount !== trials.length) {
+    made = { trialCount: trials.length, of: new Map() };
+    known.set(trials, made);
+  }
+  let estimator = made.of.get(measure);
+  if (!estimator) made.of.set(measure, estimator = estimatorFor(ridersOf(trials, measure)));
+  return estimator;
+}
+
+function estimatorFor(riders: ReadonlyMap<string, Rider>): Estimator {
+  const loops = Map.groupBy(riders.values(), ({ cell }) => cell.scenario.load.kind);
+  const estimates = new Map([...loops.values()].flatMap((ofKind) => {
+    const pairs = pairsOf(ofKind);
+    return moderate(pairs).map((estimate, index) => [nameOf(pairs[index]!), {
+      pair: pairs[index]!,
+      estimate,
+    }]);
+  }));
+  return (cellA, cellB) => {
+    const [a, b] = [cellA, cellB].map((cell) =>
+      riders.get(cellKey(cell)) ?? { cell, logsByBlock: new Map() }
+    );
+    const pair = sideBySide(a!, b!);
+    const turned = estimates.get(nameOf({ cellA: pair.cellB, cellB: pair.cellA }));
+    return estimates.get(nameOf(pair)) ?? (turned && mirrored(turned)) ??
+      { pair, estimate: moderate([pair])[0]! };
+  };
+}
+
+const nameOf = ({ cellA, cellB }: Pick<RunPair, "cellA" | "cellB">) => `${cellA} over ${cellB}`;
+
+function mirrored({ pair, estimate }: PairEstimate): PairEstimate {
+  const logMean = -estimate.logMean;
+  return {
+    pair: {
+      ...pair,
+      cellA: pair.cellB,
+      cellB: pair.cellA,
+      differences: pair.differences.map((value) => value === null ? null : -value),
+    },
+    estimate: { ...estimate, logMean, ratio: Math.exp(logMean) },
+  };
+}

@@ -1,0 +1,164 @@
+/** When a pair has blocks enough: looks at numbers of blocks that are fixed beforehand. */
+import { errorFunction } from "simple-statistics";
+import { studentQuantile } from "../student.ts";
+import type { Estimate } from "./estimate.ts";
+import { moderate } from "./moderated.ts";
+import type { Pair } from "./pair.ts";
+import {
+  ALPHA,
+  DELTA_SHARE,
+  FEWEST_BLOCKS,
+  judge,
+  type Judgement,
+  type JudgeOptions,
+  notMeasured,
+} from "./verdict.ts";
+
+/** After how many blocks the open pairs are looked at, unless a plan says otherwise. */
+export const LOOKS: readonly number[] = [5, 10, 20, 40, 80];
+
+/** Blocks are thought to be enough where they decide four times in five. */
+const LIKELY = 0.8;
+
+export interface LooksOptions extends JudgeOptions {
+  /** All looks that may be taken, those included that come to nothing. Default 5, 10, 20, 40, 80. */
+  looks?: readonly number[];
+}
+
+export interface WatchedPair extends Pair {
+  /** The δ of the claim that wants the pair, where it states one. Default: that of the options. */
+  deltaShare?: number;
+}
+
+/** Where a pair stands. */
+export interface Standing {
+  /** The blocks of the look that decided the pair, else of the last one; 0 before the first. */
+  look: number;
+  /** Different or equivalent: it needs no more blocks. */
+  decided: boolean;
+  /** At the level of one look of several. */
+  judgement: Judgement;
+  estimate: Estimate | null;
+  /**
+   * How many blocks more, from this look to a later one, will likely decide an open pair: four times
+   * in five, by what is known now. Null where even the last look is less likely to; 0 once decided.
+   */
+  moreBlocks: number | null;
+}
+
+/**
+ * α of one look: all of α, divided by the looks.
+ *
+ * Whoever looks five times at 5 % and stops at the first "different" is wrong far more often than
+ * 5 %. A fifth of α each keeps the sum (Bonferroni): "different" at 1 − α/5 (99 %), and "equivalent"
+ * by the interval at 1 − 2α/5 (98 %), since each of its two tests takes α/5. The two verdicts need
+ * not share α: no true ratio makes both of them wrong.
+ */
+export function alphaOfLook({ looks = LOOKS, alpha = ALPHA }: LooksOptions = {}): number {
+  return alpha / looks.length;
+}
+
+/**
+ * Takes each look that the pairs have blocks for, the first one first, and says where every pair
+ * stands. A pair that a look decides is closed: later blocks do not open it, and it goes on
+ * to inform the others with the blocks that it had.
+ *
+ * Nothing is remembered in between, so a run that is resumed, or one that is recorded and replayed,
+ * decides alike where its pairs are the same. Blocks between looks are not looked at; stopping on
+ * them would spend α unseen.
+ *
+ * @param pairs the pairs of one measure so far, twins included; see `moderate`. Bring all open pairs
+ *   up to a look before you ask: each informs the others
+ * @throws when the looks are none, or not whole numbers of at least 3 that grow
+ * @example
+ * ```ts
+ * import { standings } from "lab/analysis/judgement/looks.ts";
+ * const differences = [0.19, 0.21, 0.2, 0.22, 0.18];
+ * const [pair] = standings([{ cellA: "flask", cellB: "django", scenario: "/quote", differences }]);
+ * console.log(pair!.decided, pair!.look, pair!.judgement.verdict); // true 5 different
+ * ```
+ */
+export function standings(pairs: readonly WatchedPair[], options: LooksOptions = {}): Standing[] {
+  const { looks = LOOKS } = options;
+  checkLooks(looks);
+  let now = pairs.map(({ differences }) => before(differences.length, looks[0]!));
+  for (const look of looks) {
+    const taken = pairs.map(({ differences }, index) =>
+      !now[index]!.decided && differences.length >= look
+    );
+    if (!taken.includes(true)) break;
+    const seen = pairs.map((pair, index) => ({
+      ...pair,
+      differences: pair.differences.slice(0, now[index]!.decided ? now[index]!.look : look),
+    }));
+    const estimates = moderate(seen);
+    now = now.map((standing, index) =>
+      taken[index]
+        ? standingAt(look, estimates[index]!, {
+          ...options,
+          deltaShare: pairs[index]!.deltaShare ?? options.deltaShare,
+        })
+        : standing
+    );
+  }
+  return now;
+}
+
+function before(blocks: number, firstLook: number): Standing {
+  const reason = `the first look is after ${firstLook} blocks, and so far there are ${blocks}`;
+  return {
+    ...{ look: 0, decided: false, estimate: null, judgement: notMeasured(reason) },
+    moreBlocks: firstLook - blocks,
+  };
+}
+
+function standingAt(look: number, estimate: Estimate, options: LooksOptions): Standing {
+  const { deltaShare = DELTA_SHARE, looks = LOOKS } = options;
+  const alpha = alphaOfLook(options);
+  const judgement = judge(estimate, { deltaShare, alpha });
+  const decided = judgement.verdict === "different" || judgement.verdict === "equivalent";
+  const enough = looks.find((later) =>
+    later > look && chanceOfDecision(estimate, later - look, alpha, deltaShare) >= LIKELY
+  );
+  const moreBlocks = decided ? 0 : enough === undefined ? null : enough - look;
+  return { look, decided, judgement, estimate, moreBlocks };
+}
+
+/**
+ * How likely so many blocks more decide. The true ratio may be anything that fits the estimate, so
+ * the mean over all blocks will lie about the present one with variance s² (1/now − 1/then)
+ * ("predictive power", Spiegelhalter, Freedman and Blackburn 1986; here by the normal distribution).
+ */
+function chanceOfDecision(
+  { blocks, logMean, moderatedVariance, degreesOfFreedom }: Estimate,
+  moreBlocks: number,
+  alpha: number,
+  deltaShare: number,
+): number {
+  if (blocks < 2) return 0;
+  const then = blocks + moreBlocks;
+  const error = Math.sqrt(moderatedVariance / then);
+  const different = studentQuantile(1 - alpha, degreesOfFreedom + moreBlocks) * error;
+  const equivalent = Math.log1p(deltaShare) -
+    studentQuantile(1 - 2 * alpha, degreesOfFreedom + moreBlocks) * error;
+  const open = Math.max(0, equivalent);
+  if (open >= different) return 1;
+  const varies = Math.sqrt(moderatedVariance * (1 / blocks - 1 / then));
+  const below = (end: number) => normalShareBelow((end - logMean) / varies);
+  return 1 - (below(different) - below(open)) - (below(-open) - below(-different));
+}
+
+function normalShareBelow(z: number): number {
+  return (1 + errorFunction(z / Math.SQRT2)) / 2;
+}
+
+function checkLooks(looks: readonly number[]): void {
+  const grow = looks.every((look, index) =>
+    Number.isInteger(look) && look > (looks[index - 1] ?? 0)
+  );
+  if (looks.length > 0 && grow && looks[0]! >= FEWEST_BLOCKS) return;
+  throw new Error(
+    `Planning looks after ${looks.join(", ") || "no"} blocks: ` +
+      `give whole numbers from ${FEWEST_BLOCKS} that grow.`,
+  );
+}

@@ -1,0 +1,86 @@
+/** The ledger in words: how many claims have which verdict, and all of it for a terminal. */
+import { ClaimVerdict } from "../nouns/claim.ts";
+import { METHODS } from "./judgement/method.ts";
+import { changedVerdicts, ledgerCounts, type LedgerRow } from "./ledger.ts";
+
+/**
+ * The counts in words: `12 hold, 3 fail, 4 are undecided, 2 were not measured, 1 is the same test as
+ * another`. Those that are none are left out, but for the first three.
+ */
+export function countsText(rows: readonly LedgerRow[]): string {
+  const { holds, fails, undecided, sameTest, ...counts } = ledgerCounts(rows);
+  const were = (count: number, what: string) => count === 0 ? [] : [`${count} ${what}`];
+  return [
+    `${holds} ${holds === 1 ? "holds" : "hold"}`,
+    `${fails} ${fails === 1 ? "fails" : "fail"}`,
+    `${undecided} ${undecided === 1 ? "is" : "are"} undecided`,
+    ...were(
+      counts["not measured"],
+      counts["not measured"] === 1 ? "was not measured" : "were not measured",
+    ),
+    ...were(
+      sameTest,
+      sameTest === 1 ? "is the same test as another" : "are the same test as another",
+    ),
+  ].join(", ");
+}
+
+/**
+ * The ledger for a terminal: of the claims judged on this machine's own runs how many hold, each
+ * under its verdict, and which verdicts are others than the recorded ones.
+ */
+export function ledgerText(rows: readonly LedgerRow[]): string {
+  const judged = rows.filter(({ here, verdict }) => here && verdict !== "not measured");
+  const missing = rows.filter(({ here, verdict }) => here && verdict === "not measured");
+  const missingLines = missing.length === 0 ? [] : [
+    `${claims(missing.length)} ${
+      missing.length === 1 ? "was" : "were"
+    } not measured: cells that this ` +
+    `profile leaves out are measured by "deno task run NAME --full".`,
+  ];
+  const otherCount = rows.filter(({ here }) => !here).length;
+  const others = otherCount === 0
+    ? []
+    : [`${claims(otherCount)} of the ledger ${otherCount === 1 ? "was" : "were"} not judged here.`];
+  if (judged.length === 0) {
+    return ["The ledger: no claim was judged here.", ...missingLines, ...others].join("\n");
+  }
+  const groups = ClaimVerdict.options.flatMap((verdict) => {
+    const group = judged.filter((row) => row.verdict === verdict);
+    return group.length === 0 ? [] : [`${verdict}:`, ...group.map(line), ""];
+  });
+  const changed = changedVerdicts(judged);
+  return [
+    `The ledger: of ${claims(judged.length)} judged here ${countsText(judged)}.`,
+    "",
+    ...groups,
+    changed.length === 0
+      ? "No verdict differs from the recorded one."
+      : `Not as recorded:\n${
+        changed.map((
+          { id, verdict, recordedVerdict, methodVersion, recordedMethodVersion: then },
+        ) =>
+          `  ${id}: recorded as ${recordedVerdict}, here ${verdict}` +
+          (then === null || then === methodVersion ? "" : `; judged then by ${METHODS[then]}`)
+        ).join("\n")
+      }`,
+    ...missingLines,
+    ...others,
+  ].join("\n");
+
+  function claims(count: number): string {
+    return count === 1 ? "1 claim" : `${count} claims`;
+  }
+
+  function line(
+    { source, sentence, value, low, high, unit, notebook, sameTestAs }: LedgerRow,
+  ): string {
+    const short = (number: number) => Number(number.toPrecision(3)).toLocaleString("en");
+    const range = low === null || high === null ? "" : ` (${short(low)} to ${short(high)})`;
+    const figure = value === null ? "unknown" : `${short(value)}${spoken(unit)}${range}`;
+    const same = sameTestAs === null ? "" : `; the same test as ${sameTestAs}`;
+    return `  ${sentence} (${source}, notebook ${notebook}): ${figure}${same}`;
+  }
+}
+
+const spoken = (unit: string | null) => unit === null || unit === "×" ? "×" : unit && ` ${unit}`;

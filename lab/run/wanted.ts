@@ -1,0 +1,118 @@
+/** Which cells the next block still needs: those of claims that are open. */
+import { cellKey } from "../analysis/cells.ts";
+import { LOOKS, type LooksOptions, type Standing, standings } from "../analysis/judgement/looks.ts";
+import type { Measure } from "../analysis/measure.ts";
+import { pairsOf, type Rider, ridersOf, type RunPair, sideBySide } from "../analysis/pairs.ts";
+import type { Cell, Plan, Trial } from "../nouns/types.ts";
+
+/** Two cells that a claim compares. */
+export interface ClaimedPair {
+  over: Cell;
+  under: Cell;
+  /** Default `throughputRps`. */
+  measure?: Measure;
+  /** The claim's δ. Default 0.1. */
+  deltaShare?: number;
+}
+
+/** A claim's pair and where it stands. */
+export interface ClaimStanding extends ClaimedPair {
+  /** `null`: the plan does not measure one of its cells. */
+  standing: Standing | null;
+  /** Whether further blocks may decide it. */
+  open: boolean;
+}
+
+export interface Wanted {
+  /** One entry a claimed pair, in their order. */
+  claims: ClaimStanding[];
+  /** What to measure next, each cell once, partners of a pair next to each other. */
+  cells: Cell[];
+}
+
+/**
+ * Where the claims of a plan stand, and the cells that the next block is for: all of them for as many
+ * blocks as the profile asks, then those of pairs that are neither different nor equivalent and may still
+ * become so.
+ *
+ * A pair is looked at after 5, 10, 20, 40 and 80 blocks that had both its cells, at the confidence of one
+ * look of several; one that a look decides, or the last look leaves open, wants no more blocks. Pairs
+ * between looks go on. All pairs of the run steady a claimed one, with the blocks that they have.
+ *
+ * Nothing is remembered from one call to the next: a run that is resumed goes on alike.
+ *
+ * @param plan what is measured at all; a claim on another cell wants nothing
+ * @param trials all so far, in whole blocks
+ * @throws when the looks are not whole numbers of at least 3 that grow
+ * @example
+ * ```ts
+ * import { cellsOf } from "lab/analysis/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { wantedCells } from "lab/run/wanted.ts";
+ * const { plan, trials, ...run } = fixtureRun({ blocks: 5, noiseShare: 0.005 });
+ * const [over, under] = cellsOf({ plan, trials, ...run });
+ * const { claims, cells } = wantedCells(plan, trials, [{ over: over!, under: under! }]);
+ * console.log(claims[0]!.standing!.judgement.verdict, cells.length); // different 0
+ * ```
+ */
+export function wantedCells(
+  plan: Pick<Plan, "trials" | "profile">,
+  trials: readonly Trial[],
+  claimed: readonly ClaimedPair[],
+  options: LooksOptions = {},
+): Wanted {
+  const planned = new Set(plan.trials.map(({ cell }) => cellKey(cell)));
+  const ridersFor = new Map<Measure, Map<string, Rider>>();
+  const claims = claimed.map((claim): ClaimStanding => {
+    const { over, under, measure = "throughputRps" } = claim;
+    if (![over, under].every((cell) => planned.has(cellKey(cell)))) {
+      return { ...claim, standing: null, open: false };
+    }
+    if (!ridersFor.has(measure)) ridersFor.set(measure, ridersOf(trials, measure));
+    return { ...claim, ...standingOf(ridersFor.get(measure)!, claim, options) };
+  });
+  const blocksDone = Math.max(0, ...trials.map(({ block }) => block));
+  return {
+    claims,
+    cells: blocksDone < plan.profile.blocks
+      ? plan.trials.filter(({ block }) => block === 1).map(({ cell }) => cell)
+      : partnersTogether(claims.filter(({ open }) => open)),
+  };
+}
+
+function standingOf(
+  riders: ReadonlyMap<string, Rider>,
+  { over, under, deltaShare }: ClaimedPair,
+  options: LooksOptions,
+): { standing: Standing; open: boolean } {
+  const [a, b] = [over, under].map((cell) =>
+    riders.get(cellKey(cell)) ?? { cell, logsByBlock: new Map() }
+  );
+  const pair = sideBySide(a!, b!);
+  const others = pairsOf(
+    riders.values().filter(({ cell }) => cell.scenario.load.kind === over.scenario.load.kind),
+  ).filter((other) => !isSame(pair, other));
+  const [standing] = standings([{ ...pair, deltaShare }, ...others], options);
+  const lastLook = (options.looks ?? LOOKS).at(-1)!;
+  return {
+    standing: standing!,
+    open: !standing!.decided && pair.differences.length < lastLook,
+  };
+}
+
+const isSame = (a: RunPair, b: RunPair): boolean =>
+  (a.cellA === b.cellA && a.cellB === b.cellB) || (a.cellA === b.cellB && a.cellB === b.cellA);
+
+/** The cells of pairs, each once, the two of a pair one after the other; twins are one cell, twice. */
+function partnersTogether(pairs: readonly ClaimedPair[]): Cell[] {
+  const cells = new Map<string, Cell[]>();
+  for (const { over, under } of pairs) {
+    const [first, second] = [over, under].map(cellKey);
+    if (first === second) cells.set(first!, [over, under]);
+    else {
+      if (!cells.has(first!)) cells.set(first!, [over]);
+      if (!cells.has(second!)) cells.set(second!, [under]);
+    }
+  }
+  return [...cells.values()].flat();
+}

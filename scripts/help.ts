@@ -1,0 +1,90 @@
+/** What each task is told, for `--help` and for messages. Nothing but Deno: set-up may not be done. */
+import { join, relative } from "node:path";
+import { isOwnProject, projectPath, ROOT } from "../lab/system/state.ts";
+
+/** A task's arguments, and what is worth knowing of them. */
+interface Help {
+  usage: string;
+  about: string[];
+}
+
+const PROJECT = "--project DIR   a folder of your own with servers/, notebooks/ and data/";
+
+const HELP: Record<string, Help> = {
+  reproduce: {
+    usage: "reproduce [NOTEBOOK…] [--minutes N]",
+    about: ["Measures the notebooks' experiments here, executes them and writes a report."],
+  },
+  run: {
+    usage: "run NAME [--full] [--seed N], or run --resume RUN",
+    about: ["Measures the experiment of the notebook notebooks/NN-NAME.ipynb."],
+  },
+  serve: {
+    usage: "serve VARIANT [--workers N] [--threads N] [--size N] [--endpoint E]",
+    about: ["Starts one server of any workload with its database, to try by hand, until Ctrl-C."],
+  },
+  variants: {
+    usage: "variants [--json]",
+    about: ["Lists every variant by its workload, and what it needs on this machine."],
+  },
+  "new-workload": {
+    usage: "new-workload NAME [--like WORKLOAD]",
+    about: [
+      "Makes servers/NAME/: what servers are asked, the database that they ask, and a server that",
+      "works at once. --like copies the workload without its servers.",
+    ],
+  },
+  "new-variant": {
+    usage: "new-variant NAME --like FOLDER|VARIANT | --url URL [--pid N] | --program " +
+      "[--workload W] [--endpoint E]…",
+    about: [
+      "Makes servers/WORKLOAD/NAME/:",
+      "--like FOLDER   a copy of a folder of servers, which works at once, with other names",
+      "--like VARIANT  the same, by one of its variants",
+      "--url URL       a server that already runs; --pid N, its process, tells its CPU and memory",
+      "--program       a program of its own, in C, Rust, Go …: how it is built and started",
+      "--endpoint E    of the workload, one that it answers; may be given again; else all",
+    ],
+  },
+  "new-notebook": {
+    usage: "new-notebook NAME [--variants A,B] [--workload W]",
+    about: [
+      "Makes notebooks/NN-NAME.ipynb: an experiment on variants of one workload, and what it found.",
+    ],
+  },
+  "check-variant": {
+    usage: "check-variant [NAME…] [--accept]",
+    about: ["Asks variants everything that their workload and the contract of servers promise."],
+  },
+  report: {
+    usage: "report [NOTEBOOK…], or report --markdown",
+    about: [
+      "Executes notebooks on the runs that there are and writes pages: no server is started.",
+    ],
+  },
+  lab: { usage: "lab [ARGUMENT…]", about: ["Opens the notebooks in JupyterLab."] },
+  test: { usage: "test [FILE…]", about: ["Runs the tests."] },
+  ok: { usage: "ok [--checks]", about: ["Format, lint, types, notebook cells and tests."] },
+  record: {
+    usage: "record RUN",
+    about: ["Makes a run the one that comes with the project."],
+  },
+};
+
+/** `use deno task run NAME …`, for the end of a message. */
+export const useOf = (task: string): string => `use deno task ${HELP[task]!.usage}`;
+
+/** `deno task run NAME`, with the project where it is somebody's own: as it can be typed. */
+export function typed(task: string): string {
+  if (!isOwnProject()) return `deno task ${task}`;
+  const project = relative(Deno.env.get("INIT_CWD") ?? Deno.cwd(), projectPath()) || ".";
+  return `deno task ${task} --project ${project}`;
+}
+
+/** What `deno task NAME --help` prints: of a task that takes little, what `deno task` alone says of it. */
+export function helpOf(task: string): string {
+  const help = HELP[task];
+  if (help) return [`deno task ${help.usage}`, "", ...help.about, "", PROJECT].join("\n");
+  const { tasks } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
+  return [`deno task ${task}`, "", tasks[task].description].join("\n");
+}

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fixtureCell, fixtureClaim, fixtureRun } from "../lab/analysis/fixtures.ts";
+import { planHash } from "../lab/nouns/plan.ts";
+import type { Cell, Run } from "../lab/nouns/types.ts";
+import { endFile, headerFile, trialsFile } from "../lab/store/folder.ts";
+import { LEDGER_VARIABLE } from "../lab/store/ledger.ts";
+import { readRun } from "../lab/store/read.ts";
+import { temporaryData } from "../lab/store/temporary.ts";
+import migrate from "./migrate.ts";
+import { olderCell } from "./migrate/cells.ts";
+import { olderHash, orders } from "./migrate/proof.ts";
+
+const parameters = { delayMs: 50, callCount: 8 };
+const asked: Cell[] = [
+  fixtureCell("gone", 2, 5, { workload: "quotes", endpoint: "/quote" }),
+  fixtureCell("gone", 1, null, { workload: "quotes", endpoint: "/fanout", parameters }),
+  fixtureCell("known-effect", 1, null, { workload: "known-effects", endpoint: "/static", size: 0 }),
+];
+
+/** The run as a lab of version 1 would have written it. */
+function older(run: Run): Record<"header" | "end", object> & { lines: string } {
+  const { trials, warnings: _warnings, end: _end, plan, ...header } = run;
+  const { variants: _variants, workloads: _workloads, endpoints: _endpoints, ...planned } = plan;
+  const lines = trials.map(({ cell, outcome, ...trial }) => {
+    const { loadTool: _tool, ...others } = outcome as typeof outcome & { loadTool?: string };
+    const ceilingClient = trial.trial === 1 ? { ceilingClient: "postgres.js" } : {};
+    return JSON.stringify({
+      ...trial,
+      cell: olderCell(cell),
+      outcome: { ...others, ...ceilingClient },
+    });
+  });
+  return {
+    header: {
+      ...header,
+      schemaVersion: 1,
+      plan: {
+        ...planned,
+        planHash: olderHash(asked.map(olderCell), plan.profile),
+        precision: { pairs: [[asked[0]!, asked[1]!].map(olderCell)], widthShare: 0.1 },
+        trials: plan.trials.map((each) => ({ ...each, cell: olderCell(each.cell) })),
+      },
+    },
+    lines: lines.map((line) => line + "\n").join(""),
+    end: { schemaVersion: 1, endedAt: "2026-01-02T04:00:00.000Z", reason: "blocks" },
+  };
+}
+
+/** Writes a run of version 1 into data of its own, migrates it, and says what was said. */
+async function migrated(
+  change: (files: ReturnType<typeof older>) => void,
+  body: (
+    result: { run: Run; said: string[]; again: () => Promise<string[]> },
+  ) => void | Promise<void>,
+) {
+  await using data = await temporaryData();
+  const before = Deno.env.get(LEDGER_VARIABLE);
+  Deno.env.set(LEDGER_VARIABLE, join(data.folder, "noted"));
+  try {
+    const run = fixtureRun({ cells: asked, blocks: 2, answerCount: 5 });
+    run.environment.versions["npm:postgres"] = "3.4.9";
+    const files = older(run);
+    change(files);
+    await Deno.mkdir(join(data.folder, "runs", run.runId), { recursive: true });
+    await Deno.mkdir(join(data.folder, "noted"));
+    await Deno.writeTextFile(headerFile(run.runId), JSON.stringify(files.header));
+    await Deno.writeTextFile(trialsFile(run.runId), files.lines);
+    await Deno.writeTextFile(endFile(run.runId), JSON.stringify(files.end));
+    const ledger = JSON.stringify({ schemaVersion: 1, claims: [fixtureClaim()] });
+    for (const name of ["ledger.json", "noted/synthetic.json"]) {
+      await Deno.writeTextFile(join(data.folder, name), ledger);
+    }
+    await assert.rejects(readRun(run.runId), /run "deno task migrate"$/);
+    const said = await heard(() => migrate([], new Map()));
+    const again = () => heard(() => migrate([], new Map()));
+    await body({ run: await readRun(run.runId), said, again });
+  } finally {
+    if (before === undefined) Deno.env.delete(LEDGER_VARIABLE);
+    else Deno.env.set(LEDGER_VARIABLE, before);
+  }
+}
+
+async function heard(work: () => Promise<void>): Promise<string[]> {
+  const lines: string[] = [];
+  const log = console.log;
+  console.log = (line: string) => void lines.push(line);
+  try {
+    await work();
+  } finally {
+    console.log = log;
+  }
+  return lines;
+}
+
+Deno.test("migrate makes cells, facts, tools and the hash of this version, and proves the experiment", async () => {
+  await migrated(() => {}, ({ run, said }) => {
+    assert.match(said[0]!, /: migrated; its experiment is the same$/);
+    assert.equal(said.at(-1), "Migrated.");
+    assert.equal(run.plan.planHash, planHash(asked, run.plan.profile));
+    const cells = new Map(run.trials.map(({ cell }) => [cell.scenario.endpoint, cell]));
+    assert.deepEqual(
+      [...cells.values()].map((cell) =>
+        asked.some((one) => JSON.stringify(olderCell(one)) === JSON.stringify(olderCell(cell)))
+      ),
+      [true, true, true],
+    );
+    assert.deepEqual(cells.get("/fanout")!.scenario.parameters, parameters);
+    assert.equal(cells.get("/static")!.scenario.size, 0);
+    assert.deepEqual(run.plan.precision!.pairs[0], [asked[0], asked[1]]);
+    assert.deepEqual(run.plan.variants.gone, {
+      title: "gone",
+      runtime: "unknown",
+      model: "unknown",
+    });
+    assert.equal(run.plan.variants["known-effect"]!.runtime, "deno");
+    assert.equal(run.plan.endpoints.find((one) => one.endpoint === "/static")!.database, null);
+    const tools = run.trials.map(({ outcome }) =>
+      outcome.state === "completed" ? outcome.loadTool : null
+    );
+    assert.deepEqual(tools.filter((tool) => tool !== undefined), ["postgresjs 3.4.9"]);
+  });
+});
+
+Deno.test("migrate may be run again, and finds nothing to do", async () => {
+  await migrated(() => {}, async ({ again }) => {
+    assert.deepEqual(await again(), ["Nothing to migrate: all of it is of version 2."]);
+  });
+});
+
+Deno.test("migrate keeps the old hash where no order of the cells has it, and says so", async () => {
+  const forget = ({ header }: ReturnType<typeof older>) => {
+    (header as { plan: { planHash: string } }).plan.planHash = "other";
+  };
+  await migrated(forget, ({ run, said }) => {
+    assert.match(said[0]!, /cannot be shown, so it is stale$/);
+    assert.equal(run.plan.planHash, "other");
+  });
+});
+
+Deno.test("migrate drops a last line that was cut off, as reading does", async () => {
+  const cut = (files: ReturnType<typeof older>) => {
+    files.lines += '{"trial": 7, "blo';
+  };
+  await migrated(cut, ({ run }) => assert.deepEqual([run.trials.length, run.warnings], [6, []]));
+});
+
+Deno.test("orders() has each order once", () => {
+  assert.equal(new Set(orders([1, 2, 3, 4]).map(String)).size, 24);
+  assert.deepEqual(orders([]), [[]]);
+});

@@ -1,0 +1,34 @@
+/** Starts WORKERS copies of `server.ts` on one port; when one of them ends, all of them do. */
+
+const program = new URL("server.ts", import.meta.url).href;
+const workers = Array.from(
+  { length: Number(Deno.env.get("WORKERS")) },
+  () =>
+    new Deno.Command(Deno.execPath(), {
+      // A port for several processes is still behind a flag in Deno (--unstable-net).
+      args: ["run", "--frozen", "--unstable-net", "--allow-net", "--allow-env", program],
+      stdin: "null",
+    }).spawn(),
+);
+
+let stopping = false;
+
+function stop() {
+  stopping = true;
+  for (const worker of workers) {
+    try {
+      worker.kill("SIGTERM");
+    } catch {
+      // It has ended already.
+    }
+  }
+}
+
+Deno.addSignalListener("SIGTERM", stop);
+Deno.addSignalListener("SIGINT", stop);
+
+await Promise.race(workers.map((worker) => worker.status));
+const asked = stopping;
+if (!asked) stop();
+await Promise.all(workers.map((worker) => worker.status));
+Deno.exit(asked ? 0 : 1);
