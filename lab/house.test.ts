@@ -1,6 +1,7 @@
 /** The walls of the house: who may know whom. */
 import assert from "node:assert/strict";
 import { dirname, join, relative } from "node:path";
+import { readCatalog } from "./server/catalog.ts";
 import { ROOT } from "./system/state.ts";
 
 const LAB = join(ROOT, "lab");
@@ -37,12 +38,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** A project for tests is a project, and no part of the lab. */
 const PROJECTS = [join(LAB, "testing", "project")];
 
-/** Every source file below a folder that is no test. */
-async function* sources(folder: string): AsyncGenerator<string> {
+/** Every source file below a folder, tests only where they are asked for. */
+async function* sources(folder: string, tests = false): AsyncGenerator<string> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     const path = join(folder, name);
-    if (isDirectory && !PROJECTS.includes(path)) yield* sources(path);
-    else if (name.endsWith(".ts") && !name.endsWith(".test.ts")) yield path;
+    if (isDirectory && !PROJECTS.includes(path)) yield* sources(path, tests);
+    else if (name.endsWith(".ts") && (tests || !name.endsWith(".test.ts"))) yield path;
   }
 }
 
@@ -139,6 +140,28 @@ function reach(file: string, found = new Set<string>()): Set<string> {
   for (const target of imports.get(file) ?? []) reach(target, found);
   return found;
 }
+
+/** Nothing of the lab, its tests among it, may know what is measured by it. */
+Deno.test("nothing under lab/ names a variant or an endpoint of servers/", async () => {
+  const { variants, workloads } = await readCatalog(join(ROOT, "servers"));
+  // The lab is tested with known effects, and a ceiling is a noun of its own.
+  const own = ["known-effects"];
+  const names = [
+    ...[...variants.values()].filter(({ workload }) => !own.includes(workload))
+      .map(({ name }) => name).filter((name) => name !== "ceiling"),
+    ...[...workloads.values()].filter(({ name }) => !own.includes(name))
+      .flatMap(({ endpoints }) => Object.keys(endpoints)),
+  ];
+  const wrong: string[] = [];
+  for await (const file of sources(LAB, true)) {
+    const text = await Deno.readTextFile(file);
+    for (const name of names) {
+      const whole = new RegExp(`(?<![\\w/-])${name.replace(/[/]/g, "\\/")}(?![\\w/-])`);
+      if (whole.test(text)) wrong.push(`${shown(file)}: ${name}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
 
 for (const part of ["analysis", "figures"]) {
   Deno.test(`nothing that ${part}/ reaches starts a process`, async () => {

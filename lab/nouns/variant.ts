@@ -27,7 +27,7 @@ export interface Statements {
 }
 
 export interface Variant {
-  /** `flask-sqlalchemy`: unique over all folders. */
+  /** `shop-deno`: unique over all folders. */
   name: string;
   /** For figures: `Flask, SQLAlchemy`. */
   title: string;

@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import type { Cell } from "../nouns/types.ts";
 import { experiment } from "./experiment.ts";
+import { shop } from "../testing/project.ts";
 import { type Grid, grid } from "./grid.ts";
 
-const [cell] = grid({ variants: ["deno-postgresjs"] });
-const asGrid = (fields: object) => () => grid({ variants: ["deno-postgresjs"], ...fields } as Grid);
+const [cell] = grid({ variants: ["shop-deno"] }, shop);
+const asGrid = (fields: object) => () => grid({ variants: ["shop-deno"], ...fields } as Grid, shop);
 const asScenario = (fields: object) => () =>
   experiment({
     name: "asked",
@@ -20,7 +21,7 @@ Deno.test("a grid refuses a field that it has not, with what was likely meant", 
       [{ method: "POST" }, /Cannot make a grid: there is no field "method"; /],
       [{ body: "{}" }, /Cannot make a grid: there is no field "body"; /],
       [{ rows: 500 }, /Cannot make a grid: there is no field "rows"; /],
-      [{ endpoint: "POST /static" }, /no endpoint "POST \/static"; did you mean "\/static"\?/],
+      [{ endpoint: "POST order" }, /no endpoint "POST order"; did you mean "order"\?/],
       [{ parameters: { waitMs: 3 } }, /has no parameter "waitMs"/],
     ] as const
   ) assert.throws(asGrid(fields), { name: "GauntletError", message: sentence });

@@ -32,7 +32,7 @@ export interface RatioInterval {
  * import { intervalOf } from "lab/analysis/judgement/estimate.ts";
  * import { moderate } from "lab/analysis/judgement/moderated.ts";
  * const differences = [0.1, 0.14, 0.12, 0.13];
- * const [estimate] = moderate([{ cellA: "flask", cellB: "django", scenario: "/quote", differences }]);
+ * const [estimate] = moderate([{ cellA: "alpha", cellB: "beta", scenario: "item", differences }]);
  * const { low, high } = intervalOf(estimate!, 0.95);
  * console.log(low.toFixed(2), high.toFixed(2)); // 1.10 1.16
  * ```

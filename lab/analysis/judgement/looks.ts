@@ -74,7 +74,7 @@ export function alphaOfLook({ looks = LOOKS, alpha = ALPHA }: LooksOptions = {})
  * ```ts
  * import { standings } from "lab/analysis/judgement/looks.ts";
  * const differences = [0.19, 0.21, 0.2, 0.22, 0.18];
- * const [pair] = standings([{ cellA: "flask", cellB: "django", scenario: "/quote", differences }]);
+ * const [pair] = standings([{ cellA: "alpha", cellB: "beta", scenario: "item", differences }]);
  * console.log(pair!.decided, pair!.look, pair!.judgement.verdict); // true 5 different
  * ```
  */

@@ -37,7 +37,7 @@ const LEAST_VARIANCE = 1e-9 ** 2;
  * import { moderate } from "lab/analysis/judgement/moderated.ts";
  * const blocks = [[0.2, 0.1, 0.15], [0, 0.04, -0.1], [0.3, 0.2, 0.1], [0.02, 0.1, 0], [0, 0, 0.1]];
  * const [first] = moderate([...blocks, [-0.1, 0, 0]].map((differences, index) => (
- *   { cellA: `a${index}`, cellB: `b${index}`, scenario: "/quote", differences }
+ *   { cellA: `a${index}`, cellB: `b${index}`, scenario: "item", differences }
  * )));
  * console.log(first!.ratio.toFixed(2), first!.degreesOfFreedom); // 1.16 6
  * console.log(intervalOf(first!, 0.95).low > 1); // true

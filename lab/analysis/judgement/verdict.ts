@@ -64,7 +64,7 @@ export type Judgement = Different | Equivalent | Undecided | NotMeasured;
  * import { moderate } from "lab/analysis/judgement/moderated.ts";
  * import { judge } from "lab/analysis/judgement/verdict.ts";
  * const differences = [0.18, 0.22, 0.2, 0.21];
- * const [estimate] = moderate([{ cellA: "flask", cellB: "django", scenario: "/quote", differences }]);
+ * const [estimate] = moderate([{ cellA: "alpha", cellB: "beta", scenario: "item", differences }]);
  * console.log(judge(estimate!).sentence);
  * // They differ: the ratio is 1.22, and its 95 % interval 1.19–1.26 excludes 1.
  * ```
