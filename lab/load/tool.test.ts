@@ -63,8 +63,8 @@ Deno.test("a tool that there is not is told with the one that was meant", async 
     message: 'Cannot load with "autocanon": did you mean "autocannon"?',
   });
   await assert.rejects(
-    toolFor(closed("k"), "http"),
-    /Cannot load with "k": choose one of autocannon, /,
+    toolFor(closed("nothing"), "http"),
+    /Cannot load with "nothing": choose one of autocannon, /,
   );
 });
 
