@@ -5,7 +5,7 @@
  * - get its run, measured now or before: `runOf`; another notebook's: `latestRunOf`
  * - find its cells: `cellsOf`, `trialsOf`, `same`
  * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`
- * - put a sentence to it: `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`
+ * - put a sentence to it: `claims` of an `experiment`, `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`
  * - judge it: `compare`, `compareAll`, `bestOf`, `bestBesidePublished`, `littlesLaw`, `latencyQuantiles`,
  *   `ceilingShares`; by how much twins differ: `twinsSentence`, `twinsOf`, `twinsOfRuns`; a quantity
  *   of your own: `meanInterval`, `shareInterval`
