@@ -5,7 +5,7 @@
  * - get its run, measured now or before: `runOf`; another notebook's: `latestRunOf`
  * - find its cells: `cellsOf`, `trialsOf`, `same`
  * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`
- * - put a sentence to it: `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`
+ * - put a sentence to it: `claims` of an `experiment`, `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`
  * - judge it: `compare`, `compareAll`, `bestOf`, `bestBesidePublished`, `littlesLaw`, `latencyQuantiles`,
  *   `ceilingShares`; by how much twins differ: `twinsSentence`, `twinsOf`, `twinsOfRuns`; a quantity
  *   of your own: `meanInterval`, `shareInterval`
@@ -18,7 +18,7 @@
  */
 
 // The nouns.
-export type { Cell, Experiment, Run, Settings, Trial } from "./nouns/types.ts";
+export type { Cell, Experiment, RegisteredClaim, Run, Settings, Trial } from "./nouns/types.ts";
 export type { Address, Variant } from "./nouns/variant.ts";
 export type { Answer, CheckContext, ContractCheck, Workload } from "./nouns/workload.ts";
 
@@ -49,7 +49,7 @@ export { meanInterval, shareInterval, unmeasured } from "./analysis/quantity.ts"
 export { latencyP99Of } from "./analysis/measure.ts";
 export { bestOf } from "./analysis/best.ts";
 export { changedVerdicts, ledgerCounts, ledgerMachines } from "./analysis/ledger.ts";
-export { countsText } from "./analysis/ledger-text.ts";
+export { countsText, registeredText } from "./analysis/ledger-text.ts";
 export { bestBesidePublished } from "./analysis/beside.ts";
 
 // Whether the lab itself is right, where that is known.

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findNotebooks, type Notebook } from "../lab/notebook/source.ts";
+import { experimentOf, findNotebooks, type Notebook } from "../lab/notebook/source.ts";
 import { typedNumbers } from "./prose.ts";
 
 function notebook(markdown: string, code = ""): Notebook {
@@ -75,13 +75,27 @@ Deno.test("no notebook types a measured number", async () => {
   assert.equal(typedNumbers(await findNotebooks()), "");
 });
 
+/** The ids that a notebook shows: of claims that its experiment registered, or defined on the spot. */
+const shownIn = (notebook: Notebook, form: RegExp): string[] =>
+  notebook.cells.filter(({ kind }) => kind === "code")
+    .flatMap(({ source }) => [...source.matchAll(form)].map(([, id]) => id!));
+
 Deno.test("no two claims of the notebooks have one id", async () => {
-  const ids = (await findNotebooks()).flatMap(({ name, cells }) =>
-    cells.filter(({ kind }) => kind === "code").flatMap(({ source }) =>
-      [...source.matchAll(/\bclaim\(\w+, \{\s*id: "([^"]+)"/g)].map(([, id]) => ({ id, name }))
-    )
-  );
-  assert.ok(ids.length > 10, String(ids.length));
+  const notebooks = await findNotebooks();
+  const ids = (await Promise.all(notebooks.map(async (notebook) => {
+    const registered = (await experimentOf(notebook))?.claims?.map(({ id }) => id) ?? [];
+    const others = shownIn(notebook, /\bclaim\(\w+, \{\s*id: "([^"]+)"/g);
+    return [...registered, ...others].map((id) => ({ id, name: notebook.name }));
+  }))).flat();
+  assert.ok(ids.length > 50, String(ids.length));
   const twice = [...Map.groupBy(ids, ({ id }) => id)].filter(([, places]) => places.length > 1);
   assert.deepEqual(twice, []);
+});
+
+Deno.test("every registered claim is shown by its notebook, once", async () => {
+  for (const notebook of await findNotebooks()) {
+    const { claims = [] } = await experimentOf(notebook) ?? {};
+    const shown = shownIn(notebook, /\bclaim\(\s*\w+,\s*"([^"]+)"/g);
+    assert.deepEqual(shown.toSorted(), claims.map(({ id }) => id).toSorted(), notebook.name);
+  }
 });

@@ -71,6 +71,7 @@ export function fixtureClaim(parts: Partial<Claim> = {}): Claim {
     compared: null,
     methodVersion: 2,
     published: null,
+    registered: "before",
     experiment: "synthetic",
     runId: "2026-01-02-synthetic-1",
     profile: "full",

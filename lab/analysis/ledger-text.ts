@@ -1,5 +1,5 @@
 /** The ledger in words: how many claims have which verdict, and all of it for a terminal. */
-import { ClaimVerdict } from "../nouns/claim.ts";
+import { ClaimVerdict, type Registered } from "../nouns/claim.ts";
 import { METHODS } from "./judgement/method.ts";
 import { changedVerdicts, ledgerCounts, type LedgerRow } from "./ledger.ts";
 
@@ -22,6 +22,24 @@ export function countsText(rows: readonly LedgerRow[]): string {
       sameTest,
       sameTest === 1 ? "is the same test as another" : "are the same test as another",
     ),
+  ].join(", ");
+}
+
+/**
+ * How many claims were registered before their runs were measured, in words: `3 were registered before
+ * they were measured, 1 after, 2 never`. Those that are none are left out, but for the first.
+ */
+export function registeredText(rows: readonly LedgerRow[]): string {
+  const count = (when: Registered) => rows.filter(({ registered }) => registered === when).length;
+  const [before, after, never] = [count("before"), count("after"), count("never")];
+  return [
+    `${before} ${
+      before === 1
+        ? "was registered before it was measured"
+        : "were registered before they were measured"
+    }`,
+    ...(after === 0 ? [] : [`${after} after`]),
+    ...(never === 0 ? [] : [`${never} never`]),
   ].join(", ");
 }
 
@@ -51,7 +69,8 @@ export function ledgerText(rows: readonly LedgerRow[]): string {
   });
   const changed = changedVerdicts(judged);
   return [
-    `The ledger: of ${claims(judged.length)} judged here ${countsText(judged)}.`,
+    `The ledger: of ${claims(judged.length)} judged here ${countsText(judged)}; ` +
+    `${registeredText(judged)}.`,
     "",
     ...groups,
     changed.length === 0

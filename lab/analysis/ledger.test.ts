@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fixtureClaim, fixtureStudy } from "./fixtures.ts";
 import { changedVerdicts, ledgerCounts, ledgerMachines, ledgerRows } from "./ledger.ts";
-import { countsText, ledgerText } from "./ledger-text.ts";
+import { countsText, ledgerText, registeredText } from "./ledger-text.ts";
 import { fixtureCell } from "./fixtures.ts";
 import { benjaminiHochberg } from "./judgement/benjamini-hochberg.ts";
 
@@ -82,7 +82,8 @@ Deno.test("ledgerText() tells what holds here, what differs, and what was not me
   assert.equal(
     ledgerText(ledgerRows(recorded, now, HERE)),
     [
-      "The ledger: of 2 claims judged here 0 hold, 1 fails, 1 is undecided.",
+      "The ledger: of 2 claims judged here 0 hold, 1 fails, 1 is undecided; " +
+      "2 were registered before they were measured.",
       "",
       "fails:",
       "  One gives more than the other (cedar, notebook synthetic): 1.5× (1.2 to 1.8)",
@@ -173,5 +174,19 @@ Deno.test("ledgerText() says where the recorded verdict is another method's", ()
   assert.match(
     ledgerText(ledgerRows([then], [now], HERE)),
     /a: recorded as undecided, here holds; judged then by the median of block ratios/,
+  );
+});
+
+Deno.test("registeredText() counts the claims that were registered before, after, and never", () => {
+  const rows = (...all: ("before" | "after" | "never")[]) =>
+    ledgerRows(
+      all.map((registered, index) => fixtureClaim({ id: `claim-${index}`, registered })),
+      [],
+      HERE,
+    );
+  assert.equal(registeredText(rows("before")), "1 was registered before it was measured");
+  assert.equal(
+    registeredText(rows("after", "never", "never")),
+    "0 were registered before they were measured, 1 after, 2 never",
   );
 });

@@ -1,5 +1,5 @@
 /** The ledger: every claim that was published and every one of ours, with what became of it. */
-import type { Claim, ClaimSource, ClaimVerdict } from "../nouns/claim.ts";
+import type { Claim, ClaimSource, ClaimVerdict, Registered } from "../nouns/claim.ts";
 import { cellKey, keyOf } from "../nouns/cell.ts";
 import { benjaminiHochberg } from "./judgement/benjamini-hochberg.ts";
 import { bySource } from "./published.ts";
@@ -24,6 +24,8 @@ export interface LedgerRow {
   high: number | null;
   verdict: ClaimVerdict;
   reason: string;
+  /** Whether before its run was measured, after that, or never. */
+  registered: Registered;
   /** Ratios within 1 ± this share make no difference that matters; `null` where none are compared. */
   deltaShare: number | null;
   /** Of the comparison, two-sided, for no difference; `null` where it is none or was not measured. */
@@ -91,6 +93,7 @@ export function ledgerRows(
       high: claim.high,
       verdict: claim.verdict,
       reason: claim.reason,
+      registered: claim.registered,
       deltaShare: claim.deltaShare,
       pValue: claim.pValue,
       adjustedPValue: null,

@@ -1,13 +1,15 @@
 /** What of a trial is compared with another. */
 import type { CompletedTrial } from "../nouns/types.ts";
 
-export type Measure =
-  | "throughputRps"
-  | "latencyMeanMs"
-  | "latencyP50Ms"
-  | "latencyP90Ms"
-  | "latencyP99Ms"
-  | "serverMemoryMiB";
+export const MEASURES = [
+  "throughputRps",
+  "latencyMeanMs",
+  "latencyP50Ms",
+  "latencyP90Ms",
+  "latencyP99Ms",
+  "serverMemoryMiB",
+] as const;
+export type Measure = typeof MEASURES[number];
 
 /** With fewer answers, fewer than twenty lie beyond the 99th percentile: it is what they happen to be. */
 export const FEWEST_ANSWERS_FOR_P99 = 2000;

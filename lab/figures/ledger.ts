@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { ClaimVerdict, OWN_SOURCE } from "../nouns/claim.ts";
 import { ledgerMachines, type LedgerRow } from "../analysis/ledger.ts";
-import { countsText } from "../analysis/ledger-text.ts";
+import { countsText, registeredText } from "../analysis/ledger-text.ts";
 import { type Drawing, type Figure, figure, figureDocument, type FigureOptions } from "./figure.ts";
 import { FALLS, INK, OPEN, PLOT_STYLE, QUIET, RULE, STANDS, SURFACE } from "./theme.ts";
 
@@ -89,6 +89,7 @@ export function ledgerFigure(rows: readonly LedgerRow[], options: FigureOptions)
       ...(sameCount > 0
         ? [`${sameCount} of ${drawn.length} are the same test as another, and count once with it.`]
         : []),
+      `Of ${drawn.length} claims ${registeredText(drawn)}.`,
       ...ledgerMachines(drawn).map(({ machine, here, claimCount }) =>
         `${claimCount} of ${drawn.length} measured on ${here ? "this machine, " : ""}${machine}.`
       ),

@@ -5,6 +5,7 @@ import { fixtureCell, fixtureRun, fixtureStudy } from "../analysis/fixtures.ts";
 import { METHOD_VERSION } from "../analysis/judgement/method.ts";
 import { publishedRatio } from "../analysis/published.ts";
 import { Claim } from "../nouns/claim.ts";
+import type { RegisteredClaim } from "../nouns/types.ts";
 import { LEDGER_VARIABLE, notedClaims } from "../store/ledger.ts";
 import { claim, type ClaimDefinition, judgedClaim } from "./claim.ts";
 import { DISPLAY } from "./display.ts";
@@ -150,6 +151,79 @@ Deno.test("a claim with a wrong id is refused in a sentence", () => {
     () => judgedClaim(run, { ...definition, id: "Not This" }),
     /Cannot judge the claim "Not This": id: expected words-in-kebab-case; correct it/,
   );
+});
+
+const registered: RegisteredClaim = {
+  id: "registered",
+  source: "maple",
+  sentence: "One beats the other",
+  expects: "less",
+  of: [one!, other!],
+  headline: true,
+};
+const quantity: RegisteredClaim = {
+  ...{ ...registered, id: "a-wait", of: "the longest wait", expects: { atMost: 3 } },
+  unit: "ms",
+};
+const planned = { ...run, plan: { ...run.plan, claims: [registered, quantity] } };
+
+Deno.test("claim() of an id is the claim that the run's plan registered", async () => {
+  const entries = await noted(() => {
+    const shown = claim(planned, "registered");
+    assert.match(String(shown), /^One beats the other: holds\. .* Registered before this run was/);
+  });
+  const { compared, expects, registered: when, pValue } = entries[0]!;
+  assert.deepEqual([compared!.over, compared!.under, expects, when], [
+    one,
+    other,
+    "less",
+    "before",
+  ]);
+  assert.equal(pValue, compare(run, one!, other!).pValue);
+});
+
+Deno.test("claim() of an id that only the experiment has now says that it came after the run", async () => {
+  const entries = await noted(() => {
+    const shown = claim({ ...run, claims: [registered] }, "registered");
+    assert.match(String(shown), /Registered after this run was measured\.$/);
+    claim({ ...planned, claims: [{ ...registered, expects: "more" }] }, "registered");
+  });
+  assert.deepEqual(
+    entries.map(({ registered: when, expects }) => [when, expects]),
+    [["before", "less"]],
+    "what the plan has counts before what is written now",
+  );
+});
+
+Deno.test("claim() of a registered quantity takes what is judged beside the id", async () => {
+  const entries = await noted(() => {
+    claim(planned, "a-wait", { value: 2, low: 1, high: 2.5 });
+    assert.throws(
+      () => claim(planned, "a-wait"),
+      /the claim "a-wait": it is of the longest wait; give that beside its id/,
+    );
+    assert.throws(
+      () => claim(planned, "registered", { value: 2, low: 1, high: 2.5 }),
+      /it is of two cells; leave out what is given beside its id/,
+    );
+  });
+  assert.deepEqual(entries.map(({ verdict, unit }) => [verdict, unit]), [["holds", "ms"]]);
+});
+
+Deno.test("claim() of an id that nobody registered says which was meant", () => {
+  assert.throws(
+    () => claim(planned, "registred"),
+    /"synthetic" has registered none of that id; did you mean "registered"\?/,
+  );
+  assert.throws(() => claim(run, "registered"), /registered none of that id; there is none/);
+});
+
+Deno.test("a claim that is defined on the spot was thought of after the data was seen", async () => {
+  const entries = await noted(() =>
+    assert.match(String(claim(run, definition)), / Thought of after the data was seen\.$/)
+  );
+  assert.equal(entries[0]!.registered, "never");
+  assert.equal(Claim.parse({ ...entries[0], registered: undefined }).registered, "never");
 });
 
 Deno.test("notebookOf() finds the notebook that makes the claim, else the experiment's own", () => {

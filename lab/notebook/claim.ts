@@ -13,16 +13,18 @@ import {
   type ClaimVerdict,
   type Expectation,
   type PublishedRatio,
+  type Registered,
 } from "../nouns/claim.ts";
+import { closestTo } from "../nouns/closest.ts";
 import { escaped } from "../nouns/html.ts";
 import { plainMarkdown } from "../nouns/markdown.ts";
 import { GauntletError } from "../system/state.ts";
 import { noteClaim } from "../store/ledger.ts";
-import type { Cell, Run } from "../nouns/types.ts";
+import type { Cell, RegisteredClaim, Run } from "../nouns/types.ts";
 import { type Bundle, DISPLAY, type Displayable, show } from "./display.ts";
 import { percent, significant } from "./say.ts";
 
-/** A claim before it is judged. */
+/** A claim that is not registered: it was thought of after the data had been seen. */
 export interface ClaimDefinition {
   /** Kebab-case, unique over all notebooks. */
   id: string;
@@ -59,6 +61,13 @@ export interface ShownClaim extends Displayable, PromiseLike<void> {
  * Judges a sentence on a run, shows it with its verdict, and notes it for the ledger.
  * It is noted at once; it is shown when it is awaited, or when it is what a cell ends with.
  *
+ * `claim(run, "id")` is a claim that the run's experiment registered. Where the run was measured before
+ * that, it is one of the experiment as it is written now, and says so; as does a claim that is defined
+ * on the spot, which was thought of when the data had been seen.
+ *
+ * @param run of `runOf`, or `latestRunOf`
+ * @param what the id of a registered claim; or one that is not registered
+ * @param ours what is judged, where the registered claim is of a quantity
  * @throws GauntletError when the claim is not well-formed, or another experiment has its id
  * @example
  * ```ts
@@ -77,8 +86,15 @@ export interface ShownClaim extends Displayable, PromiseLike<void> {
  * });
  * ```
  */
-export function claim(run: Run, definition: ClaimDefinition): ShownClaim {
-  const judged = judgedClaim(run, definition);
+export function claim(
+  run: Run,
+  what: string | ClaimDefinition,
+  ours?: ClaimDefinition["ours"],
+): ShownClaim {
+  const { definition, registered } = typeof what === "string"
+    ? registeredClaim(run, what, ours)
+    : { definition: what, registered: "never" as const };
+  const judged = judgedClaim(run, definition, registered);
   noteClaim(judged);
   const bundle = claimBundle(judged, judged.value === null ? "" : lintOf(run, definition));
   const shown: Displayable = { [DISPLAY]: () => bundle };
@@ -90,8 +106,46 @@ export function claim(run: Run, definition: ClaimDefinition): ShownClaim {
   };
 }
 
+/** The definition of a claim by its id: as the run's plan has it, else as it is written now. */
+function registeredClaim(run: Run, id: string, ours?: ClaimDefinition["ours"]) {
+  const withId = (claims: readonly RegisteredClaim[] = []) =>
+    claims.find((claim) => claim.id === id);
+  const planned = withId(run.plan.claims);
+  const found = planned ?? withId(run.claims);
+  const cannot = `Cannot judge the claim "${id}"`;
+  if (!found) {
+    const ids = [run.plan.claims, run.claims].flatMap((claims) =>
+      claims?.map(({ id }) => id) ?? []
+    );
+    throw new GauntletError(
+      `${cannot}: the experiment "${run.plan.experiment}" has registered none of that id; ${
+        closestTo(id, [...new Set(ids)])
+      }`,
+    );
+  }
+  const { of, measure, headline: _headline, ...said } = found;
+  const isOfCells = typeof of !== "string";
+  if (isOfCells && ours !== undefined) {
+    throw new GauntletError(`${cannot}: it is of two cells; leave out what is given beside its id`);
+  }
+  if (!isOfCells && ours === undefined) {
+    throw new GauntletError(`${cannot}: it is of ${of}; give that beside its id`);
+  }
+  const definition: ClaimDefinition = {
+    ...said,
+    ours: isOfCells ? of : ours!,
+    // It was checked as the experiment was written down.
+    ...(measure === undefined ? {} : { measure: measure as Measure }),
+  };
+  return { definition, registered: planned ? "before" as const : "after" as const };
+}
+
 /** The ledger's entry for a claim on a run. */
-export function judgedClaim(run: Run, definition: ClaimDefinition): Claim {
+export function judgedClaim(
+  run: Run,
+  definition: ClaimDefinition,
+  registered: Registered = "never",
+): Claim {
   const { id, source, sentence, expects, published, unit, deltaReason } = definition;
   const evidence = evidenceOf(run, definition);
   const comparison = isComparison(evidence) ? evidence : null;
@@ -125,6 +179,7 @@ export function judgedClaim(run: Run, definition: ClaimDefinition): Claim {
       { measure: comparison.measure, over: comparison.cellA, under: comparison.cellB },
     methodVersion: METHOD_VERSION,
     published: published ?? null,
+    registered,
     experiment: plan.experiment,
     runId: run.runId,
     profile: plan.profileName,
@@ -172,6 +227,13 @@ export function intervalText({ low, high }: Pick<Claim, "low" | "high">): string
   return low === null || high === null ? "" : `${significant(low)} to ${significant(high)}`;
 }
 
+/** When the claim was registered, in words; of a sentence that begins with "it was". */
+export const REGISTERED: Record<Registered, string> = {
+  before: "registered before this run was measured",
+  after: "registered after this run was measured",
+  never: "thought of after the data was seen",
+};
+
 /** What is shown of a judged claim, with what lint says of it. */
 export function claimBundle(claim: Claim, lint = ""): Bundle {
   const { verdict, sentence, value, unit, blocks, published, deltaReason } = claim;
@@ -179,6 +241,7 @@ export function claimBundle(claim: Claim, lint = ""): Bundle {
     claim.reason,
     deltaReason && `δ is ${percent(claim.deltaShare ?? 0)}: ${deltaReason.replace(/\.?$/, ".")}`,
     lint,
+    REGISTERED[claim.registered].replace(/^./, (letter) => letter.toUpperCase()) + ".",
   ].filter(Boolean).join(" ");
   const interval = intervalText(claim);
   const details = [

@@ -2,5 +2,7 @@
  * What the cell that defines an experiment may use of "lab": it is run by itself by tasks that need
  * neither figures nor tables.
  */
+export { same } from "../nouns/cell.ts";
+export { publishedRatio } from "../analysis/published.ts";
 export { experiment } from "../run/experiment.ts";
 export { grid } from "../run/grid.ts";

@@ -5,7 +5,10 @@ import { ledgerTable } from "./ledgertable.ts";
 
 const bundle = await ledgerTable(
   ledgerRows(
-    [fixtureClaim({ id: "a", sentence: "Less < more" }), fixtureClaim({ id: "b" })],
+    [
+      fixtureClaim({ id: "a", sentence: "Less < more" }),
+      fixtureClaim({ id: "b", registered: "after" }),
+    ],
     [
       fixtureClaim({ id: "a", sentence: "Less < more", verdict: "fails", value: 0.5 }),
       fixtureClaim({
@@ -29,4 +32,10 @@ Deno.test("ledgerTable() says where a verdict is not the recorded one, and what 
   assert.match(lines.find((line) => line.startsWith("Less"))!, /fails \(recorded: holds\)/);
   assert.ok(lines.some((line) => /1\.5× \(1\.2 to 1\.8\) +holds .*03-three/.test(line)));
   assert.ok(lines.some((line) => line.includes("not measured")));
+});
+
+Deno.test("ledgerTable() says of each claim whether it was registered before it was measured", () => {
+  const lines = bundle["text/plain"]!.split("\n");
+  assert.deepEqual(lines.filter((line) => / after /.test(line)).length, 1);
+  assert.deepEqual(lines.filter((line) => / before /.test(line)).length, 2);
 });

@@ -57,6 +57,7 @@ function written(row: LedgerRow) {
     ours: figureText(value, unit) + (interval ? ` (${interval})` : ""),
     verdict: verdict + (changed ? ` (recorded: ${recordedVerdict})` : "") +
       (sameTestAs === null ? "" : ` (the same test as ${sameTestAs})`),
+    registered: row.registered,
     "p of no difference, adjusted": adjustedPValue === null ? null : pText(adjustedPValue),
     notebook,
   };

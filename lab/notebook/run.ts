@@ -36,7 +36,8 @@ export async function runOf(
   const found = measure
     ? await measureHere(experiment, profile)
     : await newestRun(experiment, await machineId());
-  const run = { ...found, stale: await staleness(found, experiment) };
+  const { claims = [] } = experiment;
+  const run = { ...found, claims, stale: await staleness(found, experiment) };
   await showMarkdown(await provenance(run));
   return run;
 }

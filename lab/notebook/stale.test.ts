@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
 import { planHash } from "../nouns/plan.ts";
-import type { Experiment } from "../nouns/types.ts";
+import type { Experiment, RegisteredClaim } from "../nouns/types.ts";
 import { catalog, hashOf } from "../server/catalog.ts";
 import { staleness } from "./stale.ts";
 
@@ -43,4 +43,28 @@ Deno.test("staleness() says what has changed: cells or times, code, or a variant
 Deno.test("staleness() takes a revision for what it was", async () => {
   const run = { ...await fresh(), variantHashes: { "gone@main~1": "some" } };
   assert.deepEqual(await staleness(run, experiment), []);
+});
+
+const registered: RegisteredClaim[] = [{
+  id: "it-is-itself",
+  source: "gauntlet",
+  sentence: "It is itself",
+  expects: "same",
+  of: "what it is",
+}];
+
+Deno.test("staleness() is of cells and times alone where the run was recorded without claims", async () => {
+  assert.deepEqual(await staleness(await fresh(), { ...experiment, claims: registered }), []);
+});
+
+Deno.test("staleness() says that claims are others than those registered, and nothing of those that are not", async () => {
+  const run = await fresh();
+  run.plan.claims = registered;
+  run.plan.planHash = planHash(cells, profile, registered);
+  assert.deepEqual(await staleness(run, { ...experiment, claims: registered }), []);
+  for (const claims of [undefined, [{ ...registered[0]!, expects: { atMost: 1 } }]]) {
+    assert.deepEqual(await staleness(run, { ...experiment, claims }), [
+      "the experiment's claims have changed since they were registered",
+    ]);
+  }
 });

@@ -1,4 +1,5 @@
 /** Whether a run still answers what is asked now. */
+import { same } from "../nouns/cell.ts";
 import { planHash, profileOf } from "../nouns/plan.ts";
 import type { Experiment, RunHeader } from "../nouns/types.ts";
 import { catalog, hashOf } from "../server/catalog.ts";
@@ -16,8 +17,13 @@ export async function staleness(
 ): Promise<string[]> {
   const reasons: string[] = [];
   const { cells, profile } = profileOf(experiment, run.plan.profileName);
-  if (planHash(cells, profile) !== run.plan.planHash) {
+  const { claims } = run.plan;
+  // With the run's own claims: a run from before there were any is as fresh as its cells and times.
+  if (planHash(cells, profile, claims) !== run.plan.planHash) {
     reasons.push("the experiment's cells or times have changed since");
+  }
+  if (claims && !same(claims, experiment.claims)) {
+    reasons.push("the experiment's claims have changed since they were registered");
   }
   const changed: string[] = [];
   for (const [name, hash] of Object.entries(run.variantHashes)) {

@@ -9,6 +9,13 @@ export { ClaimSource, Expectation, PublishedRatio };
 export const ClaimVerdict = z.enum(["holds", "fails", "undecided", "not measured"]);
 export type ClaimVerdict = z.infer<typeof ClaimVerdict>;
 
+/**
+ * When a claim was registered: `before` the run that it is judged on was measured, `after` that, or
+ * `never`: it was thought of when the data had been seen.
+ */
+export const Registered = z.enum(["before", "after", "never"]);
+export type Registered = z.infer<typeof Registered>;
+
 /** The source of what the lab claims itself. */
 export const OWN_SOURCE = "gauntlet";
 
@@ -48,6 +55,8 @@ export const Claim = z.strictObject({
   /** The version of the method that judged it; older ledgers do not tell theirs. */
   methodVersion: z.int().positive().default(1),
   published: PublishedRatio.nullable(),
+  /** Older ledgers know of no registered claims. */
+  registered: Registered.default("never"),
   experiment: z.string(),
   runId: z.string(),
   profile: z.string(),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { planHash, profileOf } from "./plan.ts";
-import type { Cell, Experiment } from "./types.ts";
+import type { Cell, Experiment, RegisteredClaim } from "./types.ts";
 
 const cell: Cell = {
   variant: "alpha-sync",
@@ -47,4 +47,49 @@ Deno.test("profileOf() gives the quick profile its own cells where it has them",
     cells: [cell],
   });
   assert.deepEqual(profileOf(experiment, "full"), { profile, cells: [cell, other] });
+});
+
+const claimOn = (of: RegisteredClaim["of"], headline = true): RegisteredClaim => ({
+  ...{ id: "a-claim", source: "gauntlet", sentence: "?", expects: "same" },
+  ...{ of, headline },
+});
+const third: Cell = { ...cell, variant: "gamma-sync" };
+const asking = (...claims: RegisteredClaim[]): Experiment => ({
+  ...{ name: "small", question: "?", cells: [cell, other, cell, third] },
+  ...{ claims, quick: profile, full: profile },
+});
+const quickCells = (experiment: Experiment) => profileOf(experiment, "quick").cells;
+
+Deno.test("profileOf() gives the quick profile the cells of the headline claims, each once", () => {
+  assert.deepEqual(
+    quickCells(
+      asking(claimOn([third, cell]), claimOn([cell, third]), claimOn([other, cell], false)),
+    ),
+    [cell, third],
+  );
+  assert.deepEqual(profileOf(asking(claimOn([third, cell])), "full").cells.length, 4);
+});
+
+Deno.test("profileOf() has twins twice where a headline claim is of them", () => {
+  assert.deepEqual(quickCells(asking(claimOn([cell, cell]), claimOn([cell, third]))), [
+    cell,
+    cell,
+    third,
+  ]);
+});
+
+Deno.test("profileOf() measures all where no headline is of cells, and what is named where some are", () => {
+  assert.equal(quickCells(asking(claimOn("a quantity"), claimOn([cell, other], false))).length, 4);
+  const named = { ...asking(claimOn([cell, third])), quick: { ...profile, cells: [other] } };
+  assert.deepEqual(quickCells(named), [other]);
+});
+
+Deno.test("planHash() covers claims, and is what it was where there are none", () => {
+  const claims = [claimOn([cell, other])];
+  assert.equal(planHash([cell, other], profile, []), planHash([cell, other], profile));
+  assert.notEqual(planHash([cell, other], profile, claims), planHash([cell, other], profile));
+  assert.notEqual(
+    planHash([cell, other], profile, claims),
+    planHash([cell, other], profile, [{ ...claims[0]!, expects: "more" }]),
+  );
 });

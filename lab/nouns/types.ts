@@ -229,11 +229,12 @@ export const Plan = z.strictObject({
   profileName: z.enum(PROFILE_NAMES),
   profile: Profile,
   seed: count,
-  /** SHA-256 of cells and profile: a run is stale when the experiment's no longer matches. */
+  /** SHA-256 of cells, profile and claims: a run is stale when the experiment's no longer matches. */
   planHash: z.string(),
   /** Trials up to `blocksMax`; fewer are measured once the wanted precision is reached. */
   trials: z.array(PlannedTrial),
   precision: WantedPrecision.optional(),
+  /** As they were registered before the first trial. */
   claims: z.array(RegisteredClaim).optional(),
   /** Variants that this machine cannot run, with what they need; their cells are not in `trials`. */
   unavailable: z.array(z.strictObject({ variant: variantName, needs: z.string() })),
@@ -337,4 +338,6 @@ export interface Run extends RunHeader {
   warnings: string[];
   /** Why it no longer answers what is asked now, as far as that was looked at. */
   stale?: string[];
+  /** The claims of its experiment as that is written now, where it is at hand. */
+  claims?: RegisteredClaim[];
 }

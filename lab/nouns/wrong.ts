@@ -88,6 +88,7 @@ function childOf(schema: z.ZodType | undefined, key: PropertyKey): z.ZodType | u
   const whole = bare(schema);
   if (whole instanceof z.ZodObject) return whole.shape[key as string] as z.ZodType | undefined;
   if (whole instanceof z.ZodArray) return whole.element as z.ZodType;
+  if (whole instanceof z.ZodTuple) return whole.def.items[key as number] as z.ZodType | undefined;
   if (whole instanceof z.ZodRecord) return whole.valueType as z.ZodType;
   return optionsOf(whole).map((option) => childOf(option, key)).find((child) => child);
 }

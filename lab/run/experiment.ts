@@ -1,7 +1,8 @@
-/** Writing an experiment down: its cells, its time, its question. */
+/** Writing an experiment down: its cells, its claims, its time, its question. */
 import { type Experiment, Experiment as ExperimentSchema, Profile } from "../nouns/types.ts";
 import { wrongIn } from "../nouns/wrong.ts";
 import { GauntletError } from "../system/state.ts";
+import { wrongInClaims } from "./registered.ts";
 
 /** Enough blocks for an interval, in little time: for a look on one's own machine. */
 const QUICK: Profile = { blocks: 3, warmUpS: 1, windowS: 2 };
@@ -16,9 +17,9 @@ export type ExperimentDefinition = Omit<Experiment, "quick" | "full"> & {
 };
 
 /**
- * An experiment, checked.
+ * An experiment, checked: its claims too, so that none turns out to be of nothing once all is measured.
  *
- * @throws GauntletError that names the field that is wrong, and what was likely meant
+ * @throws GauntletError that names the field or the claim that is wrong, and what was likely meant
  * @example
  * ```ts
  * import { experiment } from "lab/run/experiment.ts";
@@ -42,7 +43,7 @@ export function experiment(definition: ExperimentDefinition): Experiment {
     quick: definition?.quick ? { ...QUICK, ...definition.quick } : QUICK,
     full: definition?.full ? { ...LEAST, ...definition.full } : FULL,
   };
-  const problem = wrongIn(ExperimentSchema, whole);
+  const problem = wrongIn(ExperimentSchema, whole) ?? wrongInClaims(whole);
   if (problem === null) return ExperimentSchema.parse(whole);
   throw new GauntletError(
     `Cannot use the experiment "${definition?.name}": ${problem.what}; ${problem.remedy}`,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { planHash } from "../nouns/plan.ts";
 import { seededRandom } from "../nouns/random.ts";
-import type { Experiment, ProfileName } from "../nouns/types.ts";
+import type { Experiment, ProfileName, RegisteredClaim } from "../nouns/types.ts";
 import { shop } from "../testing/project.ts";
 import { variantIn } from "../testing/variants.ts";
 import { experiment } from "./experiment.ts";
@@ -120,6 +120,27 @@ Deno.test("planRun() has trials up to the most blocks, and what is known of what
   assert.equal(plan.trials.length, 3 * 5);
   assert.deepEqual(plan.endpoints.map(({ endpoint }) => endpoint), ["item"]);
   assert.equal(plan.workloads.shop!.unit, "items");
+});
+
+Deno.test("planRun() registers the claims, and its hash covers them", async () => {
+  const [over, under] = small.cells;
+  const claims: RegisteredClaim[] = [{
+    id: "a-second-worker-helps",
+    source: "gauntlet",
+    sentence: "A second worker gives more",
+    expects: "more",
+    of: [under!, over!],
+    headline: true,
+  }];
+  const plan = await planRun({ ...small, claims }, "quick");
+  assert.deepEqual(plan.claims, claims);
+  assert.deepEqual(
+    new Set(plan.trials.map(({ cell }) => cell.settings.workers)),
+    new Set([1, 2]),
+    "the quick profile measures what the headline is of",
+  );
+  assert.equal(plan.planHash, planHash([over!, under!], small.quick, claims));
+  assert.equal((await planRun(small, "quick")).claims, undefined);
 });
 
 Deno.test("experiment() names the field that is wrong", () => {

@@ -49,9 +49,10 @@ export async function planRun(
     profileName,
     profile,
     seed,
-    planHash: planHash(cells, profile),
+    planHash: planHash(cells, profile, checked.claims),
     trials: order(available, profile.blocksMax ?? profile.blocks, seed),
     ...(checked.precision ? { precision: checked.precision } : {}),
+    ...(checked.claims ? { claims: checked.claims } : {}),
     unavailable: [...needs].flatMap(([variant, what]) =>
       what === null ? [] : [{ variant, needs: what }]
     ),

@@ -67,7 +67,11 @@ export function cellsAbout({ name, title, asked, comparable }: Subject): NewCell
 
 const cells = grid(${written(asked)});
 const question = "Which of the servers answers more?";
-const asked = experiment({ name: "${name}", question, cells });`,
+${
+        comparable
+          ? withClaim(name, asked)
+          : `const asked = experiment({ name: "${name}", question, cells });`
+      }`,
       "experiment",
     ),
     text(
@@ -82,7 +86,12 @@ const measured = cellsOf(run).filter((cell) => trialsOf(run, cell).length > 0);
 const names = [...new Set(measured.map(({ variant }) => variant))];
 const best = names.map((variant) => bestOf(run, variant));
 say\`\${best.map(({ sentence }) => \`- \${sentence}\`).join("\\n")}\`;`),
-    ...(comparable ? [comparison(asked.variants.length > 1)] : []),
+    ...(comparable
+      ? [
+        code(`import { claim } from "lab";\n\nclaim(run, "${claimId(name)}");`),
+        comparison(asked.variants.length > 1),
+      ]
+      : []),
     text("## Every trial\n\nEach dot is one trial on a freshly started server."),
     code(`import { throughputFigure } from "lab";
 
@@ -98,6 +107,36 @@ displayable(trialsTable(run).select(...columns));`),
 const findings = groupFindings(lintRun(run));
 displayable(findings, { columns: ["severity", "rule", "count", "sentence", "remedy"] });`),
   ];
+}
+
+const claimId = (name: string) => `${name}-first`;
+
+/**
+ * The experiment with a first claim, to be rewritten: the first server over the second, with as many
+ * workers; of one server, the more workers over the fewer.
+ */
+function withClaim(name: string, { variants: [first, second] }: Subject["asked"]): string {
+  const pair = second === undefined
+    ? "const [under, over] = cells;"
+    : `const [over, under] = ["${first}", "${second}"]
+  .map((name) => cells.find(({ variant }) => variant === name)!);`;
+  const sentence = second === undefined
+    ? "A second worker lets it answer more"
+    : `${first} answers more than ${second}`;
+  return `${pair}
+const asked = experiment({
+  name: "${name}",
+  question,
+  cells,
+  // Written down before it is measured. With "headline: true" the quick profile measures these alone.
+  claims: [{
+    id: "${claimId(name)}",
+    source: "me",
+    sentence: "${sentence}",
+    of: [over, under],
+    expects: "more",
+  }],
+});`;
 }
 
 /** The two best servers, each at its best; of one server, the more workers against the fewer. */
