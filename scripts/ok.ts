@@ -17,7 +17,8 @@ const WRITTEN = [...CODE, "servers"].concat(
 );
 
 const ok: Task = async (args, missing) => {
-  await deno("Format", ["fmt", "--check", "--quiet", ...WRITTEN], "run deno fmt");
+  const written = ["fmt", "--check", "--quiet", "--ignore=**/*.ipynb", ...WRITTEN];
+  await deno("Format", written, "run deno fmt");
   await deno("Lint", ["lint", "--quiet", ...CODE, "servers"], "mend what it names");
   await deno(
     "Types",
@@ -25,7 +26,8 @@ const ok: Task = async (args, missing) => {
     "mend what it names",
   );
   const notebooks = await findNotebooks();
-  await report("Format of notebooks", await unformatted(notebooks), "run deno fmt");
+  const formatted = [...notebooks, ...await notebooksOfTests()];
+  await report("Format of notebooks", await unformatted(formatted), "run deno fmt");
   await report("Notebook cells", await checkCells(notebooks), "mend what it names");
   await report(
     "Numbers of notebooks",
@@ -54,6 +56,12 @@ function report(title: string, complaints: string, remedy: string): Promise<void
   }
   throw new GauntletError(`${complaints.trim()}\n${title}: not ok; ${remedy}`);
 }
+
+/** The lab's tests have a project of their own. */
+const notebooksOfTests = (): Promise<Notebook[]> =>
+  isOwnProject()
+    ? Promise.resolve([])
+    : findNotebooks(join(ROOT, "lab", "testing", "project", "notebooks"));
 
 /** TypeScript beside the servers; JavaScript has Node's packages, which Deno does not look for. */
 async function typedServers(): Promise<string[]> {
