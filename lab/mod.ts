@@ -18,7 +18,12 @@
  */
 
 // The nouns.
-export type { Cell, Experiment, RegisteredClaim, Run, Settings, Trial } from "./nouns/types.ts";
+export type { Cell } from "./nouns/cell.ts";
+export type { Experiment } from "./nouns/experiment.ts";
+export type { RegisteredClaim } from "./nouns/registered.ts";
+export type { Run } from "./nouns/run.ts";
+export type { Settings } from "./nouns/settings.ts";
+export type { Trial } from "./nouns/trial.ts";
 export type { Address, Variant } from "./nouns/variant.ts";
 export type { Answer, CheckContext, ContractCheck, Workload } from "./nouns/workload.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { z } from "zod";
 import { fixtureCell, fixtureRun } from "./analysis/fixtures.ts";
 import { GeneratorCommand, GeneratorEvent, Order } from "./load/order.ts";
-import { LoadResult } from "./nouns/types.ts";
+import { LoadResult } from "./nouns/outcome.ts";
 import { RunnerCommand, RunnerEvent } from "./run/protocol.ts";
 import { ROOT } from "./system/state.ts";
 

@@ -12,7 +12,7 @@ import { readMachine } from "../lab/run/environment.ts";
 import { showTable } from "../lab/notebook/display.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import { keepBench } from "../lab/store/bench.ts";
-import { SCHEMA_VERSION } from "../lab/nouns/types.ts";
+import { SCHEMA_VERSION } from "../lab/nouns/version.ts";
 import { againstWrk } from "./bench/generator.ts";
 import { readingTrials, TRIALS } from "./bench/reading.ts";
 import { recordedShares } from "./bench/shares.ts";

@@ -8,7 +8,10 @@
  */
 import { join } from "node:path";
 import type { z } from "zod";
-import { type Plan, RunEnd, RunHeader, SCHEMA_VERSION, Trial } from "../lab/nouns/types.ts";
+import type { Plan } from "../lab/nouns/plan.ts";
+import { RunEnd, RunHeader } from "../lab/nouns/run.ts";
+import { Trial } from "../lab/nouns/trial.ts";
+import { SCHEMA_VERSION } from "../lab/nouns/version.ts";
 import type { FoundVariant } from "../lab/nouns/variant.ts";
 import { factsOf } from "../lab/run/facts.ts";
 import { catalog } from "../lab/server/catalog.ts";

@@ -4,7 +4,8 @@ import { effectShareOf } from "../lab/analysis/known-effects.ts";
 import { ROOT } from "../lab/system/state.ts";
 import { appendTrial, createRun } from "../lab/store/append.ts";
 import { temporaryData } from "../lab/store/temporary.ts";
-import type { Cell, Run } from "../lab/nouns/types.ts";
+import type { Cell } from "../lab/nouns/cell.ts";
+import type { Run } from "../lab/nouns/run.ts";
 import prove from "./prove.ts";
 
 const cellOf = (options: Record<string, string>): Cell => {

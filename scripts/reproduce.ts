@@ -9,7 +9,7 @@ import { planRun } from "../lab/run/plan.ts";
 import { ledger } from "../lab/notebook/ledger.ts";
 import { experimentOf } from "../lab/notebook/source.ts";
 import { dataPath, GauntletError } from "../lab/system/state.ts";
-import type { Plan } from "../lab/nouns/types.ts";
+import type { Plan } from "../lab/nouns/plan.ts";
 import type { Task } from "./gauntlet.ts";
 import { abortOnSignals } from "./interrupted.ts";
 import { chosen, write } from "./report.ts";

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { drawRequests } from "../lab/nouns/requests.ts";
-import type { Cell } from "../lab/nouns/types.ts";
+import type { Cell } from "../lab/nouns/cell.ts";
 import type { FoundVariant } from "../lab/nouns/variant.ts";
 import type { HttpRequest } from "../lab/nouns/workload.ts";
 import { serveCell } from "../lab/run/client.ts";

@@ -1,7 +1,8 @@
 /** Why a cell has nothing to be compared: not asked for, not reached, failed, or not known. */
 import { cellKey } from "../nouns/cell.ts";
 import { counted, formatCount } from "../nouns/format.ts";
-import type { Cell, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
 import { isCompleted } from "./cells.ts";
 import { FEWEST_ANSWERS_FOR_P99, type Measure, measuredValue } from "./measure.ts";
 

@@ -1,5 +1,5 @@
 /** The best of each variant beside what was published of its counterpart. */
-import type { Run } from "../nouns/types.ts";
+import type { Run } from "../nouns/run.ts";
 import { bestOf, type BestOptions, type Standing } from "./best.ts";
 import { isCeiling, medianCeilingShare } from "./ceiling.ts";
 import { cellsOf, settingsLabel, trialsOf } from "./cells.ts";

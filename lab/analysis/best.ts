@@ -1,6 +1,7 @@
 /** The best configuration of a variant, and what cannot be told from it. */
 import { mean, median } from "simple-statistics";
-import type { Cell, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
 import {
   bySize,
   cellsOf,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { bestFigure } from "../figures/best.ts";
 import { throughputFigure } from "../figures/throughput.ts";
-import type { Cell, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
 import { bestBesidePublished } from "./beside.ts";
 import { ceilingOf, ceilingShares } from "./ceiling.ts";
 import { completedTrials } from "./cells.ts";

@@ -1,6 +1,8 @@
 /** A server's throughput as a share of what its run saw the database give with no web server. */
 import { median } from "simple-statistics";
-import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
+import type { CompletedTrial } from "../nouns/trial.ts";
 import { keyOf } from "../nouns/cell.ts";
 import { cellKey, cellsOf, distinctCellLabels, trialsOf } from "./cells.ts";
 import { isCeiling } from "./facts.ts";

@@ -1,7 +1,9 @@
 /** What a cell is called and how it is told from others. */
 import { cellKey } from "../nouns/cell.ts";
 import { counted } from "../nouns/format.ts";
-import type { Cell, CompletedTrial, Run, Trial } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
+import type { CompletedTrial, Trial } from "../nouns/trial.ts";
 import { loadLabel, parametersLabel, sizeLabel, type WithFacts } from "./facts.ts";
 
 export { cellKey, scenarioKey } from "../nouns/cell.ts";

@@ -3,7 +3,8 @@
  * follows from it. `data/README.md` explains each, from here.
  */
 import { type MetricColumn, type MetricName, METRICS, type Unit } from "../nouns/metrics.ts";
-import type { Cell, CompletedTrial } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { CompletedTrial } from "../nouns/trial.ts";
 import { cellLabel, optionsLabel } from "./cells.ts";
 import { loadLabel, parametersLabel } from "./facts.ts";
 import { latencyP99Of } from "./measure.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
-import type { Cell, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
 import { compare } from "./compare.ts";
 import { compareAll } from "./compare-all.ts";
 import { fixtureGrid, fixtureRun } from "./fixtures.ts";

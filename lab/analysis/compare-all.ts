@@ -1,5 +1,6 @@
 /** Many comparisons at once. */
-import type { Cell, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
 import { distinctCellLabels } from "./cells.ts";
 import { type CompareOptions, compareWith, type Comparison } from "./compare.ts";
 import { estimatorOf } from "./estimates.ts";

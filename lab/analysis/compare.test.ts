@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
-import type { Cell, Run, Trial } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
+import type { Trial } from "../nouns/trial.ts";
 import { compare } from "./compare.ts";
 import { estimatorOf } from "./estimates.ts";
 import { fixtureCell, fixtureForeignCell, fixtureRun } from "./fixtures.ts";

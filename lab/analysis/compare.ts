@@ -1,5 +1,6 @@
 /** Are two cells different, equivalent, or can this run not tell? */
-import type { Cell, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
 import { absenceOf } from "./absence.ts";
 import { distinctCellLabels } from "./cells.ts";
 import { type Estimator, estimatorOf } from "./estimates.ts";

@@ -1,6 +1,8 @@
 /** Every pair of a run, estimated at once: each steadies the others. */
 import { cellKey } from "../nouns/cell.ts";
-import type { Cell, Run, Trial } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
+import type { Trial } from "../nouns/trial.ts";
 import type { Estimate } from "./judgement/estimate.ts";
 import { moderate } from "./judgement/moderated.ts";
 import type { Measure } from "./measure.ts";

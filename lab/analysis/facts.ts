@@ -1,7 +1,9 @@
 /** What a run's plan knows of its variants, workloads and endpoints: nobody who reads it needs these. */
 import { keyOf } from "../nouns/cell.ts";
 import { counted, formatCount } from "../nouns/format.ts";
-import type { Cell, EndpointFacts, Plan, Scenario } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { EndpointFacts, Plan } from "../nouns/plan.ts";
+import type { Scenario } from "../nouns/scenario.ts";
 
 /** A run, as far as its facts go. */
 export interface WithFacts {

@@ -1,5 +1,5 @@
 /** Cells of a made-up shop, for tests and examples alone. */
-import type { Cell } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
 
 /**
  * A cell of a made-up shop. Its endpoints: `item` reads one row, `page` none, `call` waits for a

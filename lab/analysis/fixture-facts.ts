@@ -1,6 +1,7 @@
 /** What the plan of a made-up run knows, for tests and examples alone. */
 import { keyOf } from "../nouns/cell.ts";
-import type { Cell, RunHeader } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { RunHeader } from "../nouns/run.ts";
 
 /** Shapes of SQL as the made-up shop tells them apart. */
 const SHAPES = {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { RunHeader, Trial } from "../nouns/types.ts";
+import { RunHeader } from "../nouns/run.ts";
+import { Trial } from "../nouns/trial.ts";
 import { fixtureCells, fixtureRun } from "./fixtures.ts";
 
 Deno.test("fixtureRun() is valid by the schemas and says that it is synthetic", () => {

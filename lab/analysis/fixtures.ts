@@ -2,14 +2,11 @@
  * Runs made up for tests: deterministic, valid, and marked as synthetic in every field that a reader
  * would see. Nothing but tests and examples may use them.
  */
-import {
-  type Cell,
-  type Experiment,
-  type Run,
-  RunHeader,
-  SCHEMA_VERSION,
-  Trial,
-} from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Experiment } from "../nouns/experiment.ts";
+import { type Run, RunHeader } from "../nouns/run.ts";
+import { Trial } from "../nouns/trial.ts";
+import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { emptyHistogram, encodeHistogram, recordLatencyMs } from "../nouns/histogram.ts";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
 import { effectShareOf } from "./known-effects.ts";

@@ -3,7 +3,8 @@
  * protocol is right, and how often one shot of each cell is.
  */
 import { median } from "simple-statistics";
-import type { Cell, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
 import { cellKey, cellsOf, trialsOf } from "./cells.ts";
 import { compare, type Comparison } from "./compare.ts";
 import { needsMoreBlocks } from "./precision.ts";

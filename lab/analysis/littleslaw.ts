@@ -1,5 +1,5 @@
 /** Little's law: connections in use = throughput × mean latency. What breaks it was not measured. */
-import type { Run } from "../nouns/types.ts";
+import type { Run } from "../nouns/run.ts";
 import { cellLabel, completedTrials } from "./cells.ts";
 
 export interface LittlesLawRow {

@@ -1,5 +1,5 @@
 /** What of a trial is compared with another. */
-import type { CompletedTrial } from "../nouns/types.ts";
+import type { CompletedTrial } from "../nouns/trial.ts";
 
 export const MEASURES = [
   "throughputRps",

@@ -1,6 +1,8 @@
 /** Cells as rows, with the median over trials of whatever is asked of each. */
 import { median } from "simple-statistics";
-import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
+import type { CompletedTrial } from "../nouns/trial.ts";
 import { cellKey, distinctCellLabels, trialsOf } from "./cells.ts";
 
 /** What is asked of a trial, by the name of its column; `null` where the trial cannot tell. */

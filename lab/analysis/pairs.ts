@@ -1,7 +1,8 @@
 /** The cells of a run side by side, block by block: what the judgement learns from and judges. */
 import { mean } from "simple-statistics";
 import { cellKey, scenarioKey } from "../nouns/cell.ts";
-import type { Cell, Trial } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Trial } from "../nouns/trial.ts";
 import { isCompleted } from "./cells.ts";
 import type { Pair } from "./judgement/pair.ts";
 import { type Measure, measuredValue } from "./measure.ts";

@@ -3,7 +3,7 @@ import { fixtureCell, fixtureRun } from "./fixtures.ts";
 import { meanInterval } from "./quantity.ts";
 import { FEWEST_BLOCKS_TO_STOP, needsMoreBlocks } from "./precision.ts";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
-import type { Run } from "../nouns/types.ts";
+import type { Run } from "../nouns/run.ts";
 
 const gamma = fixtureCell("gamma-sync", 3, 5);
 const beta = fixtureCell("beta-sync", 3, 5);

@@ -1,5 +1,5 @@
 /** When to stop adding blocks: on precision, never on significance. */
-import type { Run } from "../nouns/types.ts";
+import type { Run } from "../nouns/run.ts";
 import { distinctCellLabels } from "./cells.ts";
 import { compare, type CompareOptions } from "./compare.ts";
 import type { CellPair } from "./compare-all.ts";

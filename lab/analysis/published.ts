@@ -1,7 +1,7 @@
 /** What others published, as tables and ratios, over all studies in `data/published`. */
 import { type ColumnTable, table } from "arquero";
 import { OWN_SOURCE, type PublishedRatio } from "../nouns/claim.ts";
-import type { Scenario } from "../nouns/types.ts";
+import type { Scenario } from "../nouns/scenario.ts";
 import type { PublishedRow } from "./published-rows.ts";
 import { readStudies, type Study } from "./study.ts";
 

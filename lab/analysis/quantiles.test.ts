@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CompletedTrial } from "../nouns/types.ts";
+import type { CompletedTrial } from "../nouns/trial.ts";
 import { fixtureCell, fixtureRun } from "./fixtures.ts";
 import {
   decodeHistogram,

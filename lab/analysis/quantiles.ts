@@ -1,5 +1,7 @@
 /** Latency quantiles of a cell: its trials' histograms merged. Percentiles are never averaged. */
-import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
+import type { CompletedTrial } from "../nouns/trial.ts";
 import { cellsOf, distinctCellLabels, trialsOf } from "./cells.ts";
 import { decodeHistogram, emptyHistogram, type Histogram } from "../nouns/histogram.ts";
 import { FEWEST_ANSWERS_FOR_P99, latencyP99Of } from "./measure.ts";

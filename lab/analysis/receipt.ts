@@ -1,5 +1,5 @@
 /** The receipt of a trial as rows: what each request did to the database. */
-import type { CompletedTrial } from "../nouns/types.ts";
+import type { CompletedTrial } from "../nouns/trial.ts";
 
 /** One statement of a receipt. */
 export interface ReceiptRow {

@@ -1,5 +1,6 @@
 /** Which shape of its workload's SQL a cell asked: by what it was told, or by what was counted of it. */
-import type { Cell, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
 import { trialsOf } from "./cells.ts";
 
 const shapesOf = ({ plan }: Run, { scenario }: Cell): Record<string, string> =>

@@ -1,5 +1,6 @@
 /** Where the time of a trial goes. */
-import type { CompletedTrial, Profile } from "../nouns/types.ts";
+import type { Profile } from "../nouns/experiment.ts";
+import type { CompletedTrial } from "../nouns/trial.ts";
 
 /** One step of a trial. */
 export interface StepRow {

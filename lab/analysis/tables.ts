@@ -1,6 +1,6 @@
 /** A run as flat tables: what notebooks look at, filter and plot. */
 import { type ColumnTable, table } from "arquero";
-import type { Run } from "../nouns/types.ts";
+import type { Run } from "../nouns/run.ts";
 import { ceilingFinder, ceilingShareOf } from "./ceiling.ts";
 import { cellLabel, completedTrials } from "./cells.ts";
 import { COLUMN_NAMES, rowOf, type TrialRow } from "./columns.ts";

@@ -1,6 +1,7 @@
 /** Twins: what a run says of a cell that rides twice in each block, and runs together say of the lab. */
 import { counted } from "../nouns/format.ts";
-import type { Cell, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
 import { distinctCellLabels } from "./cells.ts";
 import { compare, type Comparison } from "./compare.ts";
 import { type Uniformity, uniformityOf } from "./judgement/uniformity.ts";

@@ -1,6 +1,6 @@
 /** What a client sees of a server: its answers, and what becomes of its connections. */
 import http from "node:http";
-import type { Cell } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import type { HttpRequest } from "../nouns/workload.ts";
 import type { RunningServer } from "../server/server.ts";

@@ -1,5 +1,5 @@
 /** What one request of a server does to the database, by PostgreSQL's own books. */
-import type { Receipt } from "../nouns/types.ts";
+import type { Receipt } from "../nouns/outcome.ts";
 import { boundsOf } from "../nouns/use.ts";
 import type { DatabaseUse, Expected } from "../nouns/workload.ts";
 import type { RunningServer } from "../server/server.ts";

@@ -2,7 +2,8 @@
  * Conformance: does a variant keep the contract of its workload, and of every server? One server is
  * started, asked everything, and stopped; each check is a sentence with what was seen.
  */
-import type { Cell, Receipt } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Receipt } from "../nouns/outcome.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import { type RunningServer, STOP_GRACE_S, withServer } from "../server/server.ts";
 import { answers, connectionPromise, connections, head, unknownPath } from "./answers.ts";

@@ -1,5 +1,5 @@
 /** What is seen of a server from outside of HTTP: its processes, threads, files, log, and its end. */
-import type { Cell } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import { type RunningServer, STOP_GRACE_S } from "../server/server.ts";
 import { descendants, processTable } from "../system/proc.ts";

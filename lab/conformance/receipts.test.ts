@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Receipt } from "../nouns/types.ts";
+import type { Receipt } from "../nouns/outcome.ts";
 import type { FoundWorkload } from "../nouns/workload.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 import { acceptReceipts, receiptLines, receiptProblems, type Receipts } from "./receipts.ts";

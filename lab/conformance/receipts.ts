@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import type { FoundWorkload } from "../nouns/workload.ts";
 import { exists } from "../system/state.ts";
-import type { Receipt } from "../nouns/types.ts";
+import type { Receipt } from "../nouns/outcome.ts";
 
 /** By variant and endpoint. */
 export type Receipts = Map<string, Record<string, Receipt>>;

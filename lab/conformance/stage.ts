@@ -1,7 +1,7 @@
 /** What a variant is asked on, and what it is asked: the first requests of each of its endpoints. */
 import type { SizedDatabase } from "../database/database.ts";
 import { drawRequests, parametersOf } from "../nouns/requests.ts";
-import type { Cell } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
 import { useOf } from "../nouns/use.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import {

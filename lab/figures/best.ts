@@ -6,7 +6,7 @@ import {
   bestBesidePublished,
 } from "../analysis/beside.ts";
 import { titleOf } from "../analysis/facts.ts";
-import type { Run } from "../nouns/types.ts";
+import type { Run } from "../nouns/run.ts";
 import {
   type Drawing,
   type Figure,

@@ -1,6 +1,7 @@
 /** Which cells a figure shows. */
 import { cellKey, cellsOf, trialsOf } from "../analysis/cells.ts";
-import type { Cell, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
 
 export interface ShownCells {
   /** The cells to show, in this order. Default: all that the run measured. */

@@ -2,7 +2,9 @@
 import * as Plot from "@observablehq/plot";
 import { mean } from "simple-statistics";
 import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
-import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
+import type { CompletedTrial } from "../nouns/trial.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
 import {
   type Drawing,

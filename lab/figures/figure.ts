@@ -10,7 +10,8 @@ import {
 } from "../analysis/facts.ts";
 import { keyOf } from "../nouns/cell.ts";
 import { day } from "../nouns/format.ts";
-import type { Run, Scenario } from "../nouns/types.ts";
+import type { Run } from "../nouns/run.ts";
+import type { Scenario } from "../nouns/scenario.ts";
 import { plainMarkdown } from "../nouns/markdown.ts";
 import { textWidthPx } from "./layout.ts";
 import { FIGURE_CSS, INK, pictureCss } from "./theme.ts";

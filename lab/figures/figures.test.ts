@@ -14,7 +14,7 @@ import {
 } from "../analysis/fixtures.ts";
 import { emptyHistogram, encodeHistogram } from "../nouns/histogram.ts";
 import { publishedRatio } from "../analysis/published.ts";
-import type { Cell } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
 import { bestFigure } from "./best.ts";
 import { cpuFigure } from "./cpu.ts";
 import { type Figure, scenarioLine } from "./figure.ts";

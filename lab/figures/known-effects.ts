@@ -7,7 +7,7 @@ import {
   readShots,
   repeatsOf,
 } from "../analysis/known-effects.ts";
-import type { Run } from "../nouns/types.ts";
+import type { Run } from "../nouns/run.ts";
 import {
   type Drawing,
   type Figure,

@@ -3,7 +3,8 @@ import * as Plot from "@observablehq/plot";
 import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
 import { latencyP99Of } from "../analysis/measure.ts";
 import { type CellQuantiles, latencyQuantiles } from "../analysis/quantiles.ts";
-import type { Cell, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
 import {
   type Drawing,

@@ -3,7 +3,7 @@ import * as Plot from "@observablehq/plot";
 import type { Bound } from "../analysis/models/limit.ts";
 import { missPercent, type Prediction } from "../analysis/models/predictions.ts";
 import { formatCount } from "../nouns/format.ts";
-import type { Run } from "../nouns/types.ts";
+import type { Run } from "../nouns/run.ts";
 import {
   type Drawing,
   type Figure,

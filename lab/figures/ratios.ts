@@ -3,7 +3,8 @@ import * as Plot from "@observablehq/plot";
 import { distinctCellLabels } from "../analysis/cells.ts";
 import { compare, type Comparison } from "../analysis/compare.ts";
 import type { PublishedRatio } from "../analysis/published.ts";
-import type { Cell, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
 import {
   type Drawing,
   type Figure,

@@ -3,7 +3,9 @@ import { cellKey, trialsOf } from "../analysis/cells.ts";
 import { hidesPeak, type UslCurve, uslOf } from "../analysis/models/curve.ts";
 import { FEWEST_SIZES } from "../analysis/models/usl.ts";
 import { counted } from "../nouns/format.ts";
-import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
+import type { CompletedTrial } from "../nouns/trial.ts";
 import { QUIET, variantColour } from "./theme.ts";
 
 /** A curve, what it is called in words, and its colour. */

@@ -5,7 +5,8 @@ import { cellLabel, cellSize } from "../analysis/cells.ts";
 import { type CurvePoint, peakRange, type UslCurve } from "../analysis/models/curve.ts";
 import type { BandPoint } from "../analysis/models/band.ts";
 import { uslThroughputRps } from "../analysis/models/usl.ts";
-import type { CompletedTrial, Run } from "../nouns/types.ts";
+import type { Run } from "../nouns/run.ts";
+import type { CompletedTrial } from "../nouns/trial.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
 import {
   type Drawing,

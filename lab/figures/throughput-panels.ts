@@ -6,7 +6,9 @@ import { bySize, trialsOf } from "../analysis/cells.ts";
 import { titleOf } from "../analysis/facts.ts";
 import { publishedBest, type PublishedRow } from "../analysis/published.ts";
 import type { Study } from "../analysis/study.ts";
-import type { Cell, CompletedTrial, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
+import type { CompletedTrial } from "../nouns/trial.ts";
 import { levelColour, variantColour } from "./theme.ts";
 
 export interface Series {

@@ -4,7 +4,8 @@ import { cellKey, cellLabel, scenarioKey, settingsLabel } from "../analysis/cell
 import { isCeiling } from "../analysis/facts.ts";
 import type { Study } from "../analysis/study.ts";
 import { counted } from "../nouns/format.ts";
-import type { CompletedTrial, Run } from "../nouns/types.ts";
+import type { Run } from "../nouns/run.ts";
+import type { CompletedTrial } from "../nouns/trial.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
 import { type Drawing, type Figure, figure, type FigureOptions, scenarioLine } from "./figure.ts";
 import { formatted, spread, textWidthPx, thinned } from "./layout.ts";

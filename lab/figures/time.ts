@@ -1,7 +1,7 @@
 /** Where did the time of a request go? Its mean latency in parts, and the work in it by itself. */
 import * as Plot from "@observablehq/plot";
 import { type Attribution, attributionOf, type TimeParts } from "../analysis/models/attribution.ts";
-import type { Run } from "../nouns/types.ts";
+import type { Run } from "../nouns/run.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
 import {
   type Drawing,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Load, type OpenLoad } from "../nouns/types.ts";
+import { Load, type OpenLoad } from "../nouns/load.ts";
 import { arrivalsS } from "./arrivals.ts";
 
 const load = (more: Partial<OpenLoad>): OpenLoad => ({

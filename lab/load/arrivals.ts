@@ -1,7 +1,7 @@
 /** When the requests of an open loop should be sent. */
 import { seededRandom } from "../nouns/random.ts";
 import type { Share } from "../nouns/requests.ts";
-import type { OpenLoad } from "../nouns/types.ts";
+import type { OpenLoad } from "../nouns/load.ts";
 
 /** A generator's part of the connections: as even as whole numbers are. */
 export function shareOf(connections: number, { index, count }: Share): number {

@@ -1,7 +1,7 @@
 /** A request is sent as its workload has it, whatever tool sends it. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import type { Load } from "../nouns/types.ts";
+import type { Load } from "../nouns/load.ts";
 import { toolFor } from "./tool.ts";
 
 const WORKLOAD = fileURLToPath(new URL("fixture-workload.ts", import.meta.url));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { decodeHistogram } from "../nouns/histogram.ts";
-import type { Load, LoadResult } from "../nouns/types.ts";
+import type { Load } from "../nouns/load.ts";
+import type { LoadResult } from "../nouns/outcome.ts";
 import { generate } from "./generator.ts";
 import { loop as closedLoop } from "./loops/autocannon.ts";
 import { loop as openLoop } from "./loops/undici.ts";

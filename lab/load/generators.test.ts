@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { decodeHistogram } from "../nouns/histogram.ts";
-import type { Load } from "../nouns/types.ts";
+import type { Load } from "../nouns/load.ts";
 import { Generators, sliceOf } from "./generators.ts";
 import { LOOPBACK } from "../system/ports.ts";
 import { processTable } from "../system/proc.ts";

@@ -1,6 +1,7 @@
 /** The near side of the load generators: several processes that act as one. */
 import { GauntletError } from "../system/state.ts";
-import type { Load, LoadResult } from "../nouns/types.ts";
+import type { Load } from "../nouns/load.ts";
+import type { LoadResult } from "../nouns/outcome.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
 import { type GeneratorCommand, GeneratorEvent, type Order, type Target } from "./order.ts";
 import { ManagedProcess, sleep } from "../system/processes.ts";

@@ -1,7 +1,7 @@
 /** What several load generators saw at the same time, as one. */
 import { decodeHistogram, emptyHistogram, encodeHistogram } from "../nouns/histogram.ts";
 import { type Merge, type MetricName, METRICS } from "../nouns/metrics.ts";
-import type { LoadResult } from "../nouns/types.ts";
+import type { LoadResult } from "../nouns/outcome.ts";
 import { quantilesOf } from "./window.ts";
 
 type Name = keyof LoadResult;

@@ -3,7 +3,9 @@
  * loaded as they are needed: a kernel that imports the lab would wait for ever for one of them.
  */
 import { z } from "zod";
-import { Load, LoadResult, Scenario } from "../nouns/types.ts";
+import { Load } from "../nouns/load.ts";
+import { LoadResult } from "../nouns/outcome.ts";
+import { Scenario } from "../nouns/scenario.ts";
 
 /** Where the requests of an endpoint come from: the generator reads the workload itself. */
 export const RequestSource = z.strictObject({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Load } from "../nouns/types.ts";
+import type { Load } from "../nouns/load.ts";
 import { pinnedVersion } from "./pinned.ts";
 import { toolFor, toolNames } from "./tool.ts";
 

@@ -5,7 +5,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { closestTo } from "../nouns/closest.ts";
-import type { Load, LoadResult } from "../nouns/types.ts";
+import type { Load } from "../nouns/load.ts";
+import type { LoadResult } from "../nouns/outcome.ts";
 import { GauntletError } from "../system/state.ts";
 import type { Target } from "./order.ts";
 

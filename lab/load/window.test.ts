@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
-import { LoadResult } from "../nouns/types.ts";
+import { LoadResult } from "../nouns/outcome.ts";
 import { mergeResults } from "./merge.ts";
 import { Window } from "./window.ts";
 

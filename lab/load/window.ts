@@ -6,7 +6,7 @@ import {
   recordLatencyMs,
 } from "../nouns/histogram.ts";
 import type { MetricsSeenBy } from "../nouns/metrics.ts";
-import type { LoadResult } from "../nouns/types.ts";
+import type { LoadResult } from "../nouns/outcome.ts";
 import type { Slice } from "./steady.ts";
 
 /** What an open loop knows beyond its answers. */

@@ -5,7 +5,7 @@ import { fixtureCell, fixtureRun, fixtureStudy } from "../analysis/fixtures.ts";
 import { METHOD_VERSION } from "../analysis/judgement/method.ts";
 import { publishedRatio } from "../analysis/published.ts";
 import { Claim } from "../nouns/claim.ts";
-import type { RegisteredClaim } from "../nouns/types.ts";
+import type { RegisteredClaim } from "../nouns/registered.ts";
 import { LEDGER_VARIABLE, notedClaims } from "../store/ledger.ts";
 import { claim, type ClaimDefinition, judgedClaim } from "./claim.ts";
 import { DISPLAY } from "./display.ts";

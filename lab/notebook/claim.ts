@@ -20,7 +20,9 @@ import { escaped } from "../nouns/html.ts";
 import { plainMarkdown } from "../nouns/markdown.ts";
 import { GauntletError } from "../system/state.ts";
 import { noteClaim } from "../store/ledger.ts";
-import type { Cell, RegisteredClaim, Run } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { RegisteredClaim } from "../nouns/registered.ts";
+import type { Run } from "../nouns/run.ts";
 import { type Bundle, DISPLAY, type Displayable, show } from "./display.ts";
 import { percent, significant } from "./say.ts";
 

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { exists, GauntletError, projectPath, statePath } from "../system/state.ts";
-import { type Experiment, Experiment as ExperimentSchema } from "../nouns/types.ts";
+import { type Experiment, Experiment as ExperimentSchema } from "../nouns/experiment.ts";
 
 const NotebookFile = z.looseObject({
   cells: z.array(z.looseObject({

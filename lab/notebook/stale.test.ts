@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
 import { planHash } from "../nouns/plan.ts";
-import type { Experiment, RegisteredClaim } from "../nouns/types.ts";
+import type { Experiment } from "../nouns/experiment.ts";
+import type { RegisteredClaim } from "../nouns/registered.ts";
 import { catalog, hashOf } from "../server/catalog.ts";
 import { staleness } from "./stale.ts";
 

@@ -1,7 +1,8 @@
 /** Whether a run still answers what is asked now. */
 import { same } from "../nouns/cell.ts";
 import { planHash, profileOf } from "../nouns/plan.ts";
-import type { Experiment, RunHeader } from "../nouns/types.ts";
+import type { Experiment } from "../nouns/experiment.ts";
+import type { RunHeader } from "../nouns/run.ts";
 import { catalog, hashOf } from "../server/catalog.ts";
 
 /**

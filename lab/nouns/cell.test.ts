@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { cellKey, keyOf, same, scenarioKey } from "./cell.ts";
-import type { Cell } from "./types.ts";
+import type { Cell } from "./cell.ts";
 
 const cell: Cell = {
   variant: "alpha-sync",

@@ -1,5 +1,16 @@
 /** What a cell is told from others by: one text, whatever the order of fields. */
-import type { Cell, Scenario } from "./types.ts";
+import { z } from "zod";
+import { variantName } from "./fields.ts";
+import { Scenario } from "./scenario.ts";
+import { Settings } from "./settings.ts";
+
+/** One variant × settings × scenario. */
+export const Cell = z.strictObject({
+  variant: variantName,
+  settings: Settings,
+  scenario: Scenario,
+});
+export type Cell = z.infer<typeof Cell>;
 
 /**
  * The same text for the same value: fields in the order of their names, and none for what is not set

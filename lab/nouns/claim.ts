@@ -1,7 +1,7 @@
 /** A claim as it was judged: what the ledger keeps. */
 import { z } from "zod";
 import { ClaimSource, Expectation, PublishedRatio } from "./said.ts";
-import { Cell } from "./types.ts";
+import { Cell } from "./cell.ts";
 
 export { ClaimSource, Expectation, PublishedRatio };
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { planHash, profileOf } from "./plan.ts";
-import type { Cell, Experiment, RegisteredClaim } from "./types.ts";
+import type { Cell } from "./cell.ts";
+import type { Experiment } from "./experiment.ts";
+import type { RegisteredClaim } from "./registered.ts";
 
 const cell: Cell = {
   variant: "alpha-sync",

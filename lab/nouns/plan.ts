@@ -1,7 +1,78 @@
 /** What an experiment asks within one of its profiles, and the hash that it is known by. */
+import { z } from "zod";
+import { Cell } from "./cell.ts";
+import { Experiment, Profile, PROFILE_NAMES, ProfileName, WantedPrecision } from "./experiment.ts";
+import { count, name, quantity, variantName } from "./fields.ts";
+import { RegisteredClaim } from "./registered.ts";
+import { parameters } from "./scenario.ts";
 import { createHash } from "node:crypto";
 import { cellKey, keyOf } from "./cell.ts";
-import type { Cell, Experiment, Profile, ProfileName, RegisteredClaim } from "./types.ts";
+
+/** One trial as planned: its place in the run and what it measures. */
+export const PlannedTrial = z.strictObject({
+  trial: z.int().min(1),
+  block: z.int().min(1),
+  cell: Cell,
+});
+export type PlannedTrial = z.infer<typeof PlannedTrial>;
+
+/** Bounds within which what a request does to the database should lie. */
+const expected = z.strictObject({ least: quantity, most: quantity });
+
+/** What the plan knows of a variant, so that whoever reads the run need not have it. */
+export const VariantFacts = z.strictObject({
+  title: z.string(),
+  runtime: z.string(),
+  model: z.enum(["sync", "async", "unknown"]),
+  /** Of `name@REVISION`: what the revision was. */
+  commit: z.string().optional(),
+});
+export type VariantFacts = z.infer<typeof VariantFacts>;
+
+/** What the plan knows of a workload. */
+export const WorkloadFacts = z.strictObject({
+  title: z.string(),
+  /** What the size counts; `null` where there is no database. */
+  unit: z.string().nullable(),
+  /** Shapes of SQL, and the regular expression by which each is known in a receipt. */
+  shapes: z.record(z.string(), z.string()),
+});
+export type WorkloadFacts = z.infer<typeof WorkloadFacts>;
+
+/** What one request of a scenario should do, by its workload. */
+export const EndpointFacts = z.strictObject({
+  workload: name,
+  endpoint: z.string(),
+  parameters: parameters.optional(),
+  size: count,
+  /** `null`: it touches no database. */
+  database: z.strictObject({ statements: expected, rows: expected.nullable() }).nullable(),
+  /** Services that it calls. */
+  services: z.array(z.string()),
+});
+export type EndpointFacts = z.infer<typeof EndpointFacts>;
+
+/** One execution of an experiment, decided before it starts. */
+export const Plan = z.strictObject({
+  experiment: name,
+  question: z.string(),
+  profileName: z.enum(PROFILE_NAMES),
+  profile: Profile,
+  seed: count,
+  /** SHA-256 of cells, profile and claims: a run is stale when the experiment's no longer matches. */
+  planHash: z.string(),
+  /** Trials up to `blocksMax`; fewer are measured once the wanted precision is reached. */
+  trials: z.array(PlannedTrial),
+  precision: WantedPrecision.optional(),
+  /** As they were registered before the first trial. */
+  claims: z.array(RegisteredClaim).optional(),
+  /** Variants that this machine cannot run, with what they need; their cells are not in `trials`. */
+  unavailable: z.array(z.strictObject({ variant: variantName, needs: z.string() })),
+  variants: z.record(z.string(), VariantFacts),
+  workloads: z.record(name, WorkloadFacts),
+  endpoints: z.array(EndpointFacts),
+});
+export type Plan = z.infer<typeof Plan>;
 
 /**
  * The cells and the time of a profile. The quick one measures the cells that it names; where it names

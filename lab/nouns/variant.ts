@@ -1,5 +1,5 @@
 /** A server program with one driver, pool and concurrency model: data in `servers/…/variants.ts`. */
-import type { Settings } from "./types.ts";
+import type { Settings } from "./settings.ts";
 
 /** Where a server is told to listen. */
 export interface Address {

@@ -4,7 +4,7 @@
  * lab finds it by its being there and knows nothing else of it.
  */
 import type { Sql } from "postgres";
-import type { Settings } from "./types.ts";
+import type { Settings } from "./settings.ts";
 
 /** A request as it is sent. */
 export interface HttpRequest {

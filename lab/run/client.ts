@@ -1,6 +1,7 @@
 /** The near side of the runner: starts it, validates what it says, stops it on every way out. */
 import { GauntletError } from "../system/state.ts";
-import type { Cell, Plan } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Plan } from "../nouns/plan.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
 import { ManagedProcess } from "../system/processes.ts";
 import { denoArguments } from "../system/program.ts";

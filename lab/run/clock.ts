@@ -1,5 +1,5 @@
 /** The time that a run has taken and is likely to take. */
-import type { Plan } from "../nouns/types.ts";
+import type { Plan } from "../nouns/plan.ts";
 
 /** What a trial takes beyond warm-up and window, before one was seen. */
 const FIRST_GUESS_OVERHEAD_S = 2;

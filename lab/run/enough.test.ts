@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fixtureCells, fixtureRun } from "../analysis/fixtures.ts";
-import type { Plan, PlannedTrial } from "../nouns/types.ts";
+import type { Plan, PlannedTrial } from "../nouns/plan.ts";
 import { enough } from "./enough.ts";
 
 const [a, b] = fixtureCells();

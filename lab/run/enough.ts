@@ -1,14 +1,10 @@
 /** When a run has measured enough: asked before each trial, answered at the start of a block. */
 import { trialsOf } from "../analysis/cells.ts";
 import { needsMoreBlocks } from "../analysis/precision.ts";
-import {
-  type Plan,
-  type PlannedTrial,
-  type Run,
-  type RunEnd,
-  SCHEMA_VERSION,
-  type Trial,
-} from "../nouns/types.ts";
+import type { Plan, PlannedTrial } from "../nouns/plan.ts";
+import type { Run, RunEnd } from "../nouns/run.ts";
+import type { Trial } from "../nouns/trial.ts";
+import { SCHEMA_VERSION } from "../nouns/version.ts";
 
 /**
  * Why no further block is begun, or `null` to go on. Blocks are whole: a run never stops within one

@@ -1,6 +1,6 @@
 /** The machine and the versions of everything that matters, for `run.json`. No names, no paths. */
 import os from "node:os";
-import type { Environment } from "../nouns/types.ts";
+import type { Environment } from "../nouns/environment.ts";
 import { isOptimized } from "../runtimes/kinds/python.ts";
 import { runtimeNamed } from "../runtimes/runtime.ts";
 import { machineId } from "../system/machine.ts";

@@ -1,5 +1,5 @@
 /** Writing an experiment down: its cells, its claims, its time, its question. */
-import { type Experiment, Experiment as ExperimentSchema, Profile } from "../nouns/types.ts";
+import { type Experiment, Experiment as ExperimentSchema, Profile } from "../nouns/experiment.ts";
 import { wrongIn } from "../nouns/wrong.ts";
 import { GauntletError } from "../system/state.ts";
 import { wrongInClaims } from "./registered.ts";

@@ -1,6 +1,8 @@
 /** What a plan tells of its variants and workloads, so that whoever reads the run need not have them. */
 import { scenarioKey } from "../nouns/cell.ts";
-import type { Cell, EndpointFacts, Plan, Scenario } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { EndpointFacts, Plan } from "../nouns/plan.ts";
+import type { Scenario } from "../nouns/scenario.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import { boundsOf, useOf } from "../nouns/use.ts";
 import { type Catalog, workloadNamed } from "../server/catalog.ts";

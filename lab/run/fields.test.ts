@@ -1,6 +1,6 @@
 /** What is written down is what is measured: a field that there is not is refused by its name. */
 import assert from "node:assert/strict";
-import type { Cell } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
 import { experiment } from "./experiment.ts";
 import { shop } from "../testing/project.ts";
 import { type Grid, grid } from "./grid.ts";

@@ -1,7 +1,10 @@
 /** Cells as a grid: every combination of variants, workers and threads. */
 import { z } from "zod";
 import { closestTo } from "../nouns/closest.ts";
-import { type Cell, Load, Scenario, type Settings } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import { Load } from "../nouns/load.ts";
+import { Scenario } from "../nouns/scenario.ts";
+import type { Settings } from "../nouns/settings.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import type { FoundWorkload } from "../nouns/workload.ts";
 import { wrongIn } from "../nouns/wrong.ts";

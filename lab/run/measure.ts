@@ -2,7 +2,8 @@
 import type { SizedDatabase } from "../database/database.ts";
 import type { Target } from "../load/order.ts";
 import type { LoadSession } from "../load/tool.ts";
-import type { LoadResult, Profile } from "../nouns/types.ts";
+import type { Profile } from "../nouns/experiment.ts";
+import type { LoadResult } from "../nouns/outcome.ts";
 import type { RunningServer } from "../server/server.ts";
 import { GauntletError } from "../system/state.ts";
 import type { ServerRole } from "../watch/cpu.ts";

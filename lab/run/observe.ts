@@ -1,5 +1,5 @@
 /** Everything that is seen from outside while a window is open: by role, and in the database. */
-import type { LoadResult, Outcome } from "../nouns/types.ts";
+import type { LoadResult, Outcome } from "../nouns/outcome.ts";
 import {
   cpuBetween,
   type CpuSnapshot,

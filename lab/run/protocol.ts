@@ -3,7 +3,8 @@
  * validate with these schemas.
  */
 import { z } from "zod";
-import { Cell, Plan } from "../nouns/types.ts";
+import { Cell } from "../nouns/cell.ts";
+import { Plan } from "../nouns/plan.ts";
 
 /** To the runner, on its stdin. Closing stdin stops it too. */
 export const RunnerCommand = z.discriminatedUnion("type", [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fixtureCell } from "../analysis/fixtures.ts";
-import type { RegisteredClaim } from "../nouns/types.ts";
+import type { RegisteredClaim } from "../nouns/registered.ts";
 import { experiment, type ExperimentDefinition } from "./experiment.ts";
 
 const [one, other, absent] = [1, 2, 3].map((workers) => fixtureCell("mine", workers, 5));

@@ -4,7 +4,9 @@ import { DELTA_SHARE } from "../analysis/judgement/verdict.ts";
 import { MEASURES } from "../analysis/measure.ts";
 import { cellKey } from "../nouns/cell.ts";
 import { closestTo } from "../nouns/closest.ts";
-import type { Cell, Experiment, RegisteredClaim } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Experiment } from "../nouns/experiment.ts";
+import type { RegisteredClaim } from "../nouns/registered.ts";
 import type { Wrong } from "../nouns/wrong.ts";
 
 /**

@@ -4,7 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Cell, Plan } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Plan } from "../nouns/plan.ts";
 import { readRun } from "../store/read.ts";
 import { temporaryData } from "../store/temporary.ts";
 import { sendSignal } from "../system/processes.ts";

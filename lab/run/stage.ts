@@ -2,7 +2,7 @@
 import { type Database, openDatabase, type WantedDatabase } from "../database/database.ts";
 import { type ChosenTool, toolFor } from "../load/tool.ts";
 import { cellKey } from "../nouns/cell.ts";
-import type { Cell } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import type { FoundWorkload } from "../nouns/workload.ts";
 import { runtimeNamed } from "../runtimes/runtime.ts";

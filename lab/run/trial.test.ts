@@ -1,7 +1,9 @@
 /** Trials on real parts: what each is measured with, what it leaves behind, and what is not known. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Cell, Outcome, Plan } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Outcome } from "../nouns/outcome.ts";
+import type { Plan } from "../nouns/plan.ts";
 import { type Catalog, readCatalog } from "../server/catalog.ts";
 import { withServer } from "../server/server.ts";
 import { assertNothingLeft } from "../testing/leftovers.ts";

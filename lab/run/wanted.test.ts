@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { cellKey } from "../analysis/cells.ts";
 import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
-import type { Cell, Trial } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Trial } from "../nouns/trial.ts";
 import { wantedCells } from "./wanted.ts";
 
 const [slow, quick, alike, other] = [1, 2, 3, 4].map((workers) =>

@@ -3,7 +3,9 @@ import { cellKey } from "../analysis/cells.ts";
 import { LOOKS, type LooksOptions, type Standing, standings } from "../analysis/judgement/looks.ts";
 import type { Measure } from "../analysis/measure.ts";
 import { pairsOf, type Rider, ridersOf, type RunPair, sideBySide } from "../analysis/pairs.ts";
-import type { Cell, Plan, Trial } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Plan } from "../nouns/plan.ts";
+import type { Trial } from "../nouns/trial.ts";
 
 /** Two cells that a claim compares. */
 export interface ClaimedPair {

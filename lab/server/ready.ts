@@ -1,5 +1,5 @@
 /** When a server is ready: what its variant says of it has come, and its processes rest. */
-import type { Settings } from "../nouns/types.ts";
+import type { Settings } from "../nouns/settings.ts";
 import type { Address, Ready, Variant } from "../nouns/variant.ts";
 import { descendants, processTable } from "../system/proc.ts";
 import { type ManagedProcess, sleep } from "../system/processes.ts";

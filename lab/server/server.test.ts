@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Cell, Settings } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Settings } from "../nouns/settings.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import { isFree, LOOPBACK } from "../system/ports.ts";
 import { processTable } from "../system/proc.ts";

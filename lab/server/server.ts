@@ -1,6 +1,7 @@
 /** A server under test: started afresh for one trial, ready when it answers and rests, then gone. */
 import { checkedReady, untilReady } from "./ready.ts";
-import type { Cell, Settings } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Settings } from "../nouns/settings.ts";
 import type { Address, FoundVariant } from "../nouns/variant.ts";
 import { type ProcessRuntime, runtimeNamed } from "../runtimes/runtime.ts";
 import { isFree, LOOPBACK, serverPort } from "../system/ports.ts";

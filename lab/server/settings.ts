@@ -1,6 +1,7 @@
 /** Whether a variant can be started with such settings. */
 import { closestTo } from "../nouns/closest.ts";
-import type { Cell, Settings } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Settings } from "../nouns/settings.ts";
 import type { Variant } from "../nouns/variant.ts";
 import { GauntletError } from "../system/state.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Cell } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
 import type { FoundWorkload, SingleEndpoint } from "../nouns/workload.ts";
 import { freePort, LOOPBACK } from "../system/ports.ts";
 import { problemWith, verify } from "./verify.ts";

@@ -1,6 +1,6 @@
 /** Asks a server a few times before it is measured: a fast wrong answer is worth nothing. */
 import { drawRequests, parametersOf } from "../nouns/requests.ts";
-import type { Cell } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
 import type { FoundWorkload, HttpRequest, SingleEndpoint } from "../nouns/workload.ts";
 import { GauntletError } from "../system/state.ts";
 import { oneShotClient } from "./client.ts";

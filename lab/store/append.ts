@@ -4,9 +4,8 @@ import {
   RunEnd as RunEndSchema,
   type RunHeader,
   RunHeader as RunHeaderSchema,
-  type Trial,
-  Trial as TrialSchema,
-} from "../nouns/types.ts";
+} from "../nouns/run.ts";
+import { type Trial, Trial as TrialSchema } from "../nouns/trial.ts";
 import { endFile, headerFile, runFolder, trialsFile } from "./folder.ts";
 
 /** Makes the folder of a run and writes its header. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fixtureRun } from "../analysis/fixtures.ts";
 import { dataPath } from "../system/state.ts";
-import { SCHEMA_VERSION } from "../nouns/types.ts";
+import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { type BenchResult, keepBench, latestBench } from "./bench.ts";
 import { temporaryData } from "./temporary.ts";
 

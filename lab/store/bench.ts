@@ -5,7 +5,8 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { dataPath, exists, GauntletError } from "../system/state.ts";
-import { Environment, SCHEMA_VERSION } from "../nouns/types.ts";
+import { Environment } from "../nouns/environment.ts";
+import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { parseJson } from "./json.ts";
 import { recordedOnly } from "./select.ts";
 

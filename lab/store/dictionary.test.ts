@@ -1,19 +1,15 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ROOT } from "../system/state.ts";
-import {
-  Cell,
-  Environment,
-  LoadResult,
-  Outcome,
-  Plan,
-  Profile,
-  Receipt,
-  RunHeader,
-  Scenario,
-  Settings,
-  Trial,
-} from "../nouns/types.ts";
+import { Cell } from "../nouns/cell.ts";
+import { Environment } from "../nouns/environment.ts";
+import { Profile } from "../nouns/experiment.ts";
+import { LoadResult, Outcome, Receipt } from "../nouns/outcome.ts";
+import { Plan } from "../nouns/plan.ts";
+import { RunHeader } from "../nouns/run.ts";
+import { Scenario } from "../nouns/scenario.ts";
+import { Settings } from "../nouns/settings.ts";
+import { Trial } from "../nouns/trial.ts";
 import { AgainstWrk, BenchResult, Reading, RunShares } from "./bench.ts";
 
 Deno.test("data/README.md explains every field that a run or a bench result has", async () => {

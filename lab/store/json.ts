@@ -1,7 +1,7 @@
 /** JSON from a file that someone may have touched: validated, or an error that names file and field. */
 import { z } from "zod";
 import { GauntletError } from "../system/state.ts";
-import { SCHEMA_VERSION } from "../nouns/types.ts";
+import { SCHEMA_VERSION } from "../nouns/version.ts";
 
 /**
  * A text as what its schema says it is.

@@ -15,7 +15,7 @@ import {
   projectPath,
   statePath,
 } from "../system/state.ts";
-import { SCHEMA_VERSION } from "../nouns/types.ts";
+import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { parseJson } from "./json.ts";
 
 export const LedgerFile = z.strictObject({

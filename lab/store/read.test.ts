@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fixtureRun } from "../analysis/fixtures.ts";
-import { SCHEMA_VERSION, type Trial } from "../nouns/types.ts";
+import type { Trial } from "../nouns/trial.ts";
+import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { appendTrial, createRun, endRun } from "./append.ts";
 import { endFile, headerFile, trialsFile } from "./folder.ts";
 import { listRuns, parseTrials, readRun } from "./read.ts";

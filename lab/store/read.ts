@@ -2,7 +2,9 @@
 import type { z } from "zod";
 import { cellKey } from "../nouns/cell.ts";
 import { dataPath, exists, GauntletError } from "../system/state.ts";
-import { type Cell, type Run, RunEnd, RunHeader, Trial } from "../nouns/types.ts";
+import type { Cell } from "../nouns/cell.ts";
+import { type Run, RunEnd, RunHeader } from "../nouns/run.ts";
+import { Trial } from "../nouns/trial.ts";
 import { endFile, headerFile, RUNS, trialsFile } from "./folder.ts";
 import { parseJson } from "./json.ts";
 

@@ -1,6 +1,7 @@
 /** Which run a notebook shows. */
 import { GauntletError } from "../system/state.ts";
-import type { Experiment, Run } from "../nouns/types.ts";
+import type { Experiment } from "../nouns/experiment.ts";
+import type { Run } from "../nouns/run.ts";
 import { isComplete, listRuns, readRun } from "./read.ts";
 import { recordedRuns } from "./recorded.ts";
 

@@ -3,7 +3,7 @@
  * (`pg_stat_statements`, `pg_stat_database`). The lab's own questions are left out.
  */
 import type { Sql } from "postgres";
-import type { Receipt } from "../nouns/types.ts";
+import type { Receipt } from "../nouns/outcome.ts";
 
 interface StatementTotals {
   sql: string;

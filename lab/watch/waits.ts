@@ -1,7 +1,7 @@
 /** What the server's database sessions wait for, by looking at them 10 times a second. */
 import type { Sql } from "postgres";
 import { LAB_APPLICATION } from "../nouns/session.ts";
-import type { Outcome } from "../nouns/types.ts";
+import type { Outcome } from "../nouns/outcome.ts";
 import { sleep } from "../system/processes.ts";
 
 /**

@@ -13,7 +13,7 @@ import { GauntletError } from "../../lab/system/state.ts";
 import { Reading } from "../../lab/store/bench.ts";
 import { parseTrials, readRun } from "../../lab/store/read.ts";
 import { recordedRuns } from "../../lab/store/recorded.ts";
-import type { Run } from "../../lab/nouns/types.ts";
+import type { Run } from "../../lab/nouns/run.ts";
 import { call } from "../../lab/system/call.ts";
 
 export const TRIALS = 10_000;

@@ -4,7 +4,8 @@ import { completedTrials } from "../../lab/analysis/cells.ts";
 import type { RunShares } from "../../lab/store/bench.ts";
 import { readRun } from "../../lab/store/read.ts";
 import { recordedRuns } from "../../lab/store/recorded.ts";
-import type { CompletedTrial, Run } from "../../lab/nouns/types.ts";
+import type { Run } from "../../lab/nouns/run.ts";
+import type { CompletedTrial } from "../../lab/nouns/trial.ts";
 
 export async function recordedShares(): Promise<RunShares[]> {
   const runs = await Promise.all(Object.values(await recordedRuns()).map(readRun));

@@ -1,5 +1,7 @@
 /** Cells of version 1 as this lab has them, and back again. */
-import type { Cell, Load, Settings } from "../../lab/nouns/types.ts";
+import type { Cell } from "../../lab/nouns/cell.ts";
+import type { Load } from "../../lab/nouns/load.ts";
+import type { Settings } from "../../lab/nouns/settings.ts";
 
 /** What a cell was in version 1: of routes, and of rows in the one database that there was. */
 export interface OlderCell {

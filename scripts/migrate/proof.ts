@@ -2,7 +2,9 @@
 import { createHash } from "node:crypto";
 import { experimentOf, findNotebooks } from "../../lab/notebook/source.ts";
 import { planHash, profileOf } from "../../lab/nouns/plan.ts";
-import type { Cell, Plan, Profile } from "../../lab/nouns/types.ts";
+import type { Cell } from "../../lab/nouns/cell.ts";
+import type { Profile } from "../../lab/nouns/experiment.ts";
+import type { Plan } from "../../lab/nouns/plan.ts";
 
 /** Each order of so many cells is tried in well under a second. */
 const MOST_CELLS_TO_ORDER = 7;

@@ -2,7 +2,8 @@
  * Lint: rules over trials, runs, comparisons and published tables. Every file in `rules/` is a
  * rule; a new one is found by being there.
  */
-import type { Cell, Run } from "../../nouns/types.ts";
+import type { Cell } from "../../nouns/cell.ts";
+import type { Run } from "../../nouns/run.ts";
 import { ceilingFinder } from "../ceiling.ts";
 import { cellKey, completedTrials, distinctCellLabels } from "../cells.ts";
 import { type PublishedRow, publishedRows } from "../published.ts";

@@ -1,6 +1,8 @@
 /** What a lint rule is, and what it finds. */
 import { median } from "simple-statistics";
-import type { Cell, CompletedTrial, Run } from "../../nouns/types.ts";
+import type { Cell } from "../../nouns/cell.ts";
+import type { Run } from "../../nouns/run.ts";
+import type { CompletedTrial } from "../../nouns/trial.ts";
 import type { Ceiling } from "../ceiling.ts";
 import { trialsOf } from "../cells.ts";
 import type { Measure } from "../measure.ts";

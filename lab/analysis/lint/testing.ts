@@ -1,5 +1,8 @@
 /** Runs for the tests of rules: a fixture in which one thing is changed. */
-import type { Cell, CompletedTrial, Receipt, Run } from "../../nouns/types.ts";
+import type { Cell } from "../../nouns/cell.ts";
+import type { Receipt } from "../../nouns/outcome.ts";
+import type { Run } from "../../nouns/run.ts";
+import type { CompletedTrial } from "../../nouns/trial.ts";
 import { completedTrials } from "../cells.ts";
 import { fixtureCell, fixtureRun, fixtureStudy } from "../fixtures.ts";
 import { type Finding, lintComparison, lintPublished, lintRun } from "./mod.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Run } from "../../nouns/types.ts";
+import type { Run } from "../../nouns/run.ts";
 import { fixtureCell, fixtureForeignCell, fixtureRun } from "../fixtures.ts";
 import { attributionOf } from "./attribution.ts";
 

@@ -1,6 +1,8 @@
 /** Where the time of a request went: work by role, and waiting. */
 import { median } from "simple-statistics";
-import type { Cell, CompletedTrial, Run } from "../../nouns/types.ts";
+import type { Cell } from "../../nouns/cell.ts";
+import type { Run } from "../../nouns/run.ts";
+import type { CompletedTrial } from "../../nouns/trial.ts";
 import { cellSize, cellsOf, distinctCellLabels, trialsOf } from "../cells.ts";
 
 /**

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Cell } from "../../nouns/types.ts";
+import type { Cell } from "../../nouns/cell.ts";
 import { cellSize } from "../cells.ts";
 import { fixtureCell, fixtureForeignCell, fixtureGrid, fixtureRun } from "../fixtures.ts";
 import { costOf } from "./costs.ts";

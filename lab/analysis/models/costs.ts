@@ -1,7 +1,9 @@
 /** What a process and a thread cost, from cells that differ in both. */
 import { inverse, Matrix, SVD } from "ml-matrix";
 import { median } from "simple-statistics";
-import type { Cell, CompletedTrial, Run } from "../../nouns/types.ts";
+import type { Cell } from "../../nouns/cell.ts";
+import type { Run } from "../../nouns/run.ts";
+import type { CompletedTrial } from "../../nouns/trial.ts";
 import { cellSize, cellsOf, trialsOf } from "../cells.ts";
 import { studentQuantile } from "../student.ts";
 

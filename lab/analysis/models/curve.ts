@@ -1,6 +1,7 @@
 /** The Universal Scalability Law of a variant: one curve through its cells, with bands. */
 import { mean, standardDeviation } from "simple-statistics";
-import type { Cell, Run } from "../../nouns/types.ts";
+import type { Cell } from "../../nouns/cell.ts";
+import type { Run } from "../../nouns/run.ts";
 import { bySize, cellSize, cellsOf, distinctCellLabels, scenarioKey, trialsOf } from "../cells.ts";
 import { formatCount } from "../../nouns/format.ts";
 import { FEWEST_BLOCKS } from "../judgement/verdict.ts";

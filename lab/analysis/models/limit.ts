@@ -1,6 +1,7 @@
 /** How much a configuration can give at most, and what stops it. */
 import { median } from "simple-statistics";
-import type { Cell, Run } from "../../nouns/types.ts";
+import type { Cell } from "../../nouns/cell.ts";
+import type { Run } from "../../nouns/run.ts";
 import { ceilingOf } from "../ceiling.ts";
 import { cellLabel, cellSize, trialsOf } from "../cells.ts";
 import { formatCount } from "../../nouns/format.ts";

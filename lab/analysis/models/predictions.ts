@@ -1,6 +1,7 @@
 /** The rule for threads put to the test: fitted on some cells, held against others. */
 import { mean, median } from "simple-statistics";
-import type { Cell, Run } from "../../nouns/types.ts";
+import type { Cell } from "../../nouns/cell.ts";
+import type { Run } from "../../nouns/run.ts";
 import { cellKey, cellLabel, completedTrials } from "../cells.ts";
 import { meanInterval, medianInterval, type Quantity } from "../quantity.ts";
 import type { Bound, ThroughputLimit } from "./limit.ts";

@@ -1,5 +1,6 @@
 /** A synthetic run that obeys the rule for threads; for tests alone. */
-import type { Cell, Run } from "../../nouns/types.ts";
+import type { Cell } from "../../nouns/cell.ts";
+import type { Run } from "../../nouns/run.ts";
 import { fixtureCell, fixtureRun } from "../fixtures.ts";
 import { predictThroughput, type RequestWork } from "./rule.ts";
 

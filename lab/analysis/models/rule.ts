@@ -1,7 +1,8 @@
 /** A rule for threads and processes: what a request is made of decides how many it takes. */
 import { median } from "simple-statistics";
 import { keyOf } from "../../nouns/cell.ts";
-import type { Cell, CompletedTrial } from "../../nouns/types.ts";
+import type { Cell } from "../../nouns/cell.ts";
+import type { CompletedTrial } from "../../nouns/trial.ts";
 import { callsServices, type WithFacts } from "../facts.ts";
 import { type ThroughputLimit, throughputLimit } from "./limit.ts";
 

@@ -9,7 +9,7 @@
  */
 import { Client } from "undici";
 import type { Requests } from "../../nouns/requests.ts";
-import type { OpenLoad } from "../../nouns/types.ts";
+import type { OpenLoad } from "../../nouns/load.ts";
 import { arrivalsS, shareOf } from "../arrivals.ts";
 import type { Loop, StartLoop } from "../generator.ts";
 import type { Order } from "../order.ts";

@@ -1,7 +1,7 @@
 /** The tools that ask a database with no server between: what they measure, and what they send. */
 import assert from "node:assert/strict";
 import type { Database, SizedDatabase } from "../../database/database.ts";
-import type { Load } from "../../nouns/types.ts";
+import type { Load } from "../../nouns/load.ts";
 import { type Observation, observe } from "../../run/observe.ts";
 import { SIZE, withShop } from "../../testing/database.ts";
 import { shop } from "../../testing/project.ts";

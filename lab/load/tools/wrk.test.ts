@@ -1,7 +1,8 @@
 /** wrk against a small server of known answers; where it is not installed, what is said of that. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import type { Load, LoadResult } from "../../nouns/types.ts";
+import type { Load } from "../../nouns/load.ts";
+import type { LoadResult } from "../../nouns/outcome.ts";
 import { decodeHistogram } from "../../nouns/histogram.ts";
 import { processTable } from "../../system/proc.ts";
 import { onPath } from "../../system/path.ts";

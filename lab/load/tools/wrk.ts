@@ -15,7 +15,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { emptyHistogram, recordLatencyMs } from "../../nouns/histogram.ts";
-import type { Load, LoadResult } from "../../nouns/types.ts";
+import type { Load } from "../../nouns/load.ts";
+import type { LoadResult } from "../../nouns/outcome.ts";
 import { call } from "../../system/call.ts";
 import { jsonLines } from "../../system/lines.ts";
 import { ManagedProcess } from "../../system/processes.ts";

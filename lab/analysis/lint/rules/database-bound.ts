@@ -1,5 +1,6 @@
 /** The database is what is measured, whatever stands in front of it. */
-import type { CompletedTrial, Run } from "../../../nouns/types.ts";
+import type { Run } from "../../../nouns/run.ts";
+import type { CompletedTrial } from "../../../nouns/trial.ts";
 import { isCeiling, touchesDatabase } from "../../facts.ts";
 import { type LintOptions, medianOf, percent, type Rule, type Side, significant } from "../rule.ts";
 

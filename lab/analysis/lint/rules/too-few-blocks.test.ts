@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CompletedTrial } from "../../../nouns/types.ts";
+import type { CompletedTrial } from "../../../nouns/trial.ts";
 import { changedRun, inComparison, inPublished } from "../testing.ts";
 
 Deno.test("too-few-blocks is an error below three blocks", () => {

@@ -1,0 +1,24 @@
+/** The machine that a run was measured on, and the versions of what it started. */
+import { z } from "zod";
+import { count, quantity } from "./fields.ts";
+
+/** The machine and the versions of everything that matters. No host name, user or path. */
+export const Environment = z.strictObject({
+  /** A random id kept in the state folder: tells "measured here" from "measured elsewhere". */
+  machineId: z.string(),
+  os: z.string(),
+  kernel: z.string(),
+  architecture: z.string(),
+  cpuModel: z.string(),
+  cpuCoreCount: count,
+  memoryGiB: quantity,
+  versions: z.record(z.string(), z.string()),
+  /** Whether the servers' Python is an optimised build; absent without Python, and in older runs. */
+  pythonOptimized: z.boolean().optional(),
+  databaseSettings: z.record(z.string(), z.string()),
+  /** `none`: no workload of the run has one. */
+  database: z.enum(["embedded", "DATABASE_URL", "none"]),
+  commit: z.string().nullable(),
+  treeClean: z.boolean().nullable(),
+});
+export type Environment = z.infer<typeof Environment>;
