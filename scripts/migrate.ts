@@ -6,6 +6,8 @@
  * A run keeps its experiment: see `migrate/proof.ts`. Where that cannot be proven it keeps its old hash
  * and is stale.
  */
+// @deno-types="@types/write-file-atomic"
+import writeFileAtomic from "write-file-atomic";
 import { join } from "node:path";
 import type { z } from "zod";
 import type { Plan } from "../lab/nouns/plan.ts";
@@ -154,11 +156,7 @@ function written(schema: z.ZodType, value: unknown, file: string): string {
 }
 
 /** A reader sees the old file or the new one, never half of it. */
-async function replace(file: string, text: string): Promise<void> {
-  const beside = `${file}.migrated`;
-  await Deno.writeTextFile(beside, text);
-  await Deno.rename(beside, file);
-}
+const replace = (file: string, text: string): Promise<void> => writeFileAtomic(file, text);
 
 async function jsonFiles(folder: string): Promise<string[]> {
   if (!await exists(folder)) return [];

@@ -12,7 +12,7 @@ import {
 } from "./cells.ts";
 import type { Comparison } from "./compare.ts";
 import { compareAll } from "./compare-all.ts";
-import { formatCount, percent } from "../nouns/format.ts";
+import { counted, formatCount, percent } from "../nouns/format.ts";
 import { DELTA_SHARE, FEWEST_BLOCKS } from "./judgement/verdict.ts";
 
 /** A configuration and what it gave. */
@@ -174,7 +174,7 @@ function sentenceOf(
   const first = `${best.label} gave most: ${formatCount(best.throughputRps)} requests/s${range}`;
   if (cellCount === 1) return `${first}; no other configuration was measured.`;
   if (blocks < FEWEST_BLOCKS) {
-    return `${first}; with ${blocks === 1 ? "1 block" : `${blocks} blocks`} ` +
+    return `${first}; with ${counted(blocks, "block")} ` +
       `no configuration can be told from another.`;
   }
   const biased = ` The best of ${cellCount} looks better than it is until fresh blocks confirm it.`;

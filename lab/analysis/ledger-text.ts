@@ -1,4 +1,5 @@
 /** The ledger in words: how many claims have which verdict, and all of it for a terminal. */
+import { counted } from "../nouns/format.ts";
 import { ClaimVerdict, type Registered } from "../nouns/claim.ts";
 import { METHODS } from "./judgement/method.ts";
 import { changedVerdicts, ledgerCounts, type LedgerRow } from "./ledger.ts";
@@ -88,7 +89,7 @@ export function ledgerText(rows: readonly LedgerRow[]): string {
   ].join("\n");
 
   function claims(count: number): string {
-    return count === 1 ? "1 claim" : `${count} claims`;
+    return counted(count, "claim");
   }
 
   function line(

@@ -1,4 +1,5 @@
 /** When to stop adding blocks: on precision, never on significance. */
+import { counted } from "../nouns/format.ts";
 import type { Run } from "../nouns/run.ts";
 import { distinctCellLabels } from "./cells.ts";
 import { compare, type CompareOptions } from "./compare.ts";
@@ -95,7 +96,7 @@ function sentenceOf(
 ): string {
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   const state = width === Infinity
-    ? `${labelA} ÷ ${labelB} has no interval after ${blocks === 1 ? "1 block" : `${blocks} blocks`}`
+    ? `${labelA} ÷ ${labelB} has no interval after ${counted(blocks, "block")}`
     : `${labelA} ÷ ${labelB} is known to ${percent(width)} after ${blocks} blocks`;
   if (!needed) return `${state}: as narrow as the ${percent(targetWidth)} wanted.`;
   const expected = blocksExpected === null ? "" : `, likely after ${blocksExpected} blocks`;

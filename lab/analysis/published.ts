@@ -1,4 +1,5 @@
 /** What others published, as tables and ratios, over all studies in `data/published`. */
+import { counted } from "../nouns/format.ts";
 import { type ColumnTable, table } from "arquero";
 import { OWN_SOURCE, type PublishedRatio } from "../nouns/claim.ts";
 import type { Scenario } from "../nouns/scenario.ts";
@@ -131,5 +132,5 @@ export function bySource(studies: readonly Study[] = readStudies()) {
 export function publishedLabel({ server, workers, threads }: PublishedRow): string {
   if (workers === null) return server;
   const ofThreads = threads === null ? "" : ` × ${threads} threads`;
-  return `${server}, ${workers} ${workers === 1 ? "worker" : "workers"}${ofThreads}`;
+  return `${server}, ${counted(workers, "worker")}${ofThreads}`;
 }

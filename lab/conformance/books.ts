@@ -1,9 +1,9 @@
 /** What one request of a server does to the database, by PostgreSQL's own books. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Receipt } from "../nouns/outcome.ts";
 import { boundsOf } from "../nouns/use.ts";
 import type { DatabaseUse, Expected } from "../nouns/workload.ts";
 import type { RunningServer } from "../server/server.ts";
-import { sleep } from "../system/processes.ts";
 import { beginBooks, readBooks, receiptBetween } from "../watch/receipt.ts";
 import { type ConformanceStage, databaseUseOf, requestsOf } from "./stage.ts";
 

@@ -1,9 +1,9 @@
 /** What is seen of a server from outside of HTTP: its processes, threads, files, log, and its end. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Cell } from "../nouns/cell.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import { type RunningServer, STOP_GRACE_S } from "../server/server.ts";
 import { descendants, processTable } from "../system/proc.ts";
-import { sleep } from "../system/processes.ts";
 import {
   busiest,
   type ConformanceStage,

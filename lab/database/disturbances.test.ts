@@ -1,6 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import assert from "node:assert/strict";
 import postgres from "postgres";
-import { sleep } from "../system/processes.ts";
 import { setConnectDelay } from "./connectdelay.ts";
 import { Killing } from "./killing.ts";
 import { withShop } from "../testing/database.ts";

@@ -1,10 +1,11 @@
 /** The lab's own PostgreSQL: initialised once, started for a run, stopped with it. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import postgres, { type Sql } from "postgres";
 import { exists, GauntletError } from "../system/state.ts";
 import { freePort } from "../system/ports.ts";
-import { ManagedProcess, sendSignal, sleep } from "../system/processes.ts";
+import { ManagedProcess, sendSignal } from "../system/processes.ts";
 import { processTable } from "../system/proc.ts";
 import { type DatabaseHome, databaseHome } from "./home.ts";
 

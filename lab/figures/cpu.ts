@@ -1,4 +1,5 @@
 /** Where the CPU went: stacked bars by role, a row a cell. */
+import { counted } from "../nouns/format.ts";
 import * as Plot from "@observablehq/plot";
 import { mean } from "simple-statistics";
 import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
@@ -139,7 +140,7 @@ function segmentsOf(
     const value = mean(known);
     const title = `${row}\n${label}: ${valueText(value, unit)}\n` +
       `${valueText(Math.min(...known), unit)} to ${valueText(Math.max(...known), unit)} ` +
-      `in ${known.length} ${known.length === 1 ? "trial" : "trials"}`;
+      `in ${counted(known.length, "trial")}`;
     const segment = { row, colour: roleColour(role), from, to: from + value, title };
     from = segment.to;
     return [segment];

@@ -9,7 +9,7 @@ import {
   type WithFacts,
 } from "../analysis/facts.ts";
 import { keyOf } from "../nouns/cell.ts";
-import { day } from "../nouns/format.ts";
+import { counted, day } from "../nouns/format.ts";
 import type { Run } from "../nouns/run.ts";
 import type { Scenario } from "../nouns/scenario.ts";
 import { plainMarkdown } from "../nouns/markdown.ts";
@@ -195,7 +195,7 @@ const dateOf = ({ startedAt }: Run): string => day(startedAt);
 function measuredAndDrawn(run: Run, drawnAt: Date = new Date()): string {
   const days = Math.floor((drawnAt.getTime() - Date.parse(run.startedAt)) / 86_400_000);
   if (days < 1) return `${dateOf(run)}, less than a day before this was drawn`;
-  return `${dateOf(run)}, ${days} ${days === 1 ? "day" : "days"} before this was drawn`;
+  return `${dateOf(run)}, ${counted(days, "day")} before this was drawn`;
 }
 
 function legendHtml(items: LegendItem[]): string {

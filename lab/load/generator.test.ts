@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import assert from "node:assert/strict";
 import { decodeHistogram } from "../nouns/histogram.ts";
 import type { Load } from "../nouns/load.ts";
@@ -10,7 +11,6 @@ import type { GeneratorCommand, Order } from "./order.ts";
 import { requestsOf } from "./requests.ts";
 import { Window } from "./window.ts";
 import { LOOPBACK } from "../system/ports.ts";
-import { sleep } from "../system/processes.ts";
 import { requestsFor } from "../testing/orders.ts";
 
 interface Given extends Partial<Omit<Order, "asked">> {

@@ -8,9 +8,9 @@
  * The load goes on until it may leave, so that what is counted at the end of the window is counted
  * under load.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { IdleConnections } from "./idle.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
-import { sleep } from "../system/processes.ts";
 import { GeneratorCommand, type GeneratorEvent, Order } from "./order.ts";
 import { type OpenResult, Window } from "./window.ts";
 

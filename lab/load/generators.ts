@@ -1,10 +1,11 @@
 /** The near side of the load generators: several processes that act as one. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { GauntletError } from "../system/state.ts";
 import type { Load } from "../nouns/load.ts";
 import type { LoadResult } from "../nouns/outcome.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
 import { type GeneratorCommand, GeneratorEvent, type Order, type Target } from "./order.ts";
-import { ManagedProcess, sleep } from "../system/processes.ts";
+import { ManagedProcess } from "../system/processes.ts";
 import { denoArguments } from "../system/program.ts";
 import type { LoadSession, WarmedUp, WarmUp, WindowHooks } from "./tool.ts";
 import { hasSettled, type Slice, SLICE_S } from "./steady.ts";

@@ -1,4 +1,5 @@
 /** A sentence that the data decides, shown with its verdict and noted for the ledger. */
+import { counted } from "../nouns/format.ts";
 import { trialsOf } from "../analysis/cells.ts";
 import { type Evidence, isComparison, judge, valueOf } from "../analysis/claim.ts";
 import { compare } from "../analysis/compare.ts";
@@ -248,7 +249,7 @@ export function claimBundle(claim: Claim, lint = ""): Bundle {
   const interval = intervalText(claim);
   const details = [
     ...(interval ? [`interval ${interval}`] : []),
-    ...(blocks === null ? [] : [blocks === 1 ? "1 block" : `${blocks} blocks`]),
+    ...(blocks === null ? [] : [counted(blocks, "block")]),
   ].join(", ");
   // Where nothing was measured the verdict says so, and the reason why.
   const ours = value === null ? null : {

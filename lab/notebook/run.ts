@@ -2,7 +2,7 @@
 import { runPlan } from "../run/client.ts";
 import { planRun } from "../run/plan.ts";
 import { cellLabel } from "../analysis/cells.ts";
-import { day } from "../nouns/format.ts";
+import { counted, day } from "../nouns/format.ts";
 import { machineId } from "../system/machine.ts";
 import { GauntletError } from "../system/state.ts";
 import { readRun } from "../store/read.ts";
@@ -128,7 +128,7 @@ async function provenance(run: Run): Promise<string> {
 /** How much of the plan was measured, and why no more. */
 function extent({ plan, trials, end }: Run): string {
   const blockCount = new Set(trials.map(({ block }) => block)).size;
-  const blocks = blockCount === 1 ? "1 block" : `${blockCount} blocks`;
+  const blocks = counted(blockCount, "block");
   if (end === null) return `${blocks}, ${trials.length} of ${plan.trials.length} trials`;
   return `${blocks}, ${trials.length} trials${WHY_NO_MORE[end.reason]}`;
 }

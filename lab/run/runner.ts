@@ -3,6 +3,7 @@
  * ends them all when its stdin closes, on SIGTERM and on error. Should it be killed, the reaper ends
  * them. stdin: `RunnerCommand`s; stdout: `RunnerEvent`s.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { GauntletError } from "../system/state.ts";
 import { appendTrial, createRun, endRun } from "../store/append.ts";
 import { newRunId } from "../store/folder.ts";
@@ -15,7 +16,6 @@ import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { hashOf } from "../server/catalog.ts";
 import { withServer } from "../server/server.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
-import { sleep } from "../system/processes.ts";
 import { remainingTime } from "./clock.ts";
 import { enough } from "./enough.ts";
 import { readEnvironment } from "./environment.ts";

@@ -3,9 +3,9 @@
  * build, a Python environment, a copy of a runtime. It is whole when its stamp is there; what was cut
  * short is begun again from nothing.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import { exists, GauntletError, statePath } from "../system/state.ts";
-import { sleep } from "../system/processes.ts";
 
 /** How long another process may take to make the same thing: a download over a slow line. */
 const WAIT_LIMIT_S = 900;

@@ -1,8 +1,10 @@
 /** When a server is ready: what its variant says of it has come, and its processes rest. */
+import { counted } from "../nouns/format.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../nouns/settings.ts";
 import type { Address, Ready, Variant } from "../nouns/variant.ts";
 import { descendants, processTable } from "../system/proc.ts";
-import { type ManagedProcess, sleep } from "../system/processes.ts";
+import { type ManagedProcess } from "../system/processes.ts";
 import { GauntletError } from "../system/state.ts";
 import { oneShotClient } from "./client.ts";
 
@@ -56,7 +58,7 @@ export async function untilReady(
   while (!await rests(program.pid) && performance.now() < deadline);
 }
 
-const times = (count: number) => count === 1 ? "1 time" : `${count} times`;
+const times = (count: number) => counted(count, "time");
 
 /** Asks a server that already runs, once. */
 export async function checkedReady({ name, ready = {} }: Variant, origin: string): Promise<void> {

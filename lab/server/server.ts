@@ -1,4 +1,5 @@
 /** A server under test: started afresh for one trial, ready when it answers and rests, then gone. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { checkedReady, untilReady } from "./ready.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Settings } from "../nouns/settings.ts";
@@ -6,7 +7,7 @@ import type { Address, FoundVariant } from "../nouns/variant.ts";
 import { type ProcessRuntime, runtimeNamed } from "../runtimes/runtime.ts";
 import { isFree, LOOPBACK, serverPort } from "../system/ports.ts";
 import { carriersOf } from "../system/proc.ts";
-import { ManagedProcess, sleep } from "../system/processes.ts";
+import { ManagedProcess } from "../system/processes.ts";
 import { GauntletError } from "../system/state.ts";
 
 /** A stop takes at most this long before the tree is killed, by the contract of a server. */

@@ -1,9 +1,10 @@
 /** The services of a workload: programs beside the servers that they call. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import type { FoundWorkload } from "../nouns/workload.ts";
 import { isMix } from "../nouns/workload.ts";
 import { jsonLines } from "../system/lines.ts";
-import { ManagedProcess, sleep } from "../system/processes.ts";
+import { ManagedProcess } from "../system/processes.ts";
 import { GauntletError } from "../system/state.ts";
 
 /** A service says its address within so long. */

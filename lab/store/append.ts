@@ -1,4 +1,6 @@
 /** Writing a run: the header once, then a line for each trial as it ends. Nothing is ever changed. */
+// @deno-types="@types/write-file-atomic"
+import writeFileAtomic from "write-file-atomic";
 import {
   type RunEnd,
   RunEnd as RunEndSchema,
@@ -12,10 +14,9 @@ import { endFile, headerFile, runFolder, trialsFile } from "./folder.ts";
 export async function createRun(header: RunHeader): Promise<void> {
   const checked = RunHeaderSchema.parse(header);
   await Deno.mkdir(runFolder(header.runId), { recursive: true });
-  await Deno.writeTextFile(headerFile(header.runId), JSON.stringify(checked, null, 2) + "\n", {
-    createNew: true,
-  });
   await Deno.writeTextFile(trialsFile(header.runId), "", { createNew: true });
+  // Last, and whole or not at all: a folder without it is no run.
+  await writeFileAtomic(headerFile(header.runId), JSON.stringify(checked, null, 2) + "\n");
 }
 
 /**
@@ -36,7 +37,7 @@ export async function appendTrial(runId: string, trial: Trial): Promise<void> {
 
 /** Says that a run has come to its end, and why. */
 export async function endRun(runId: string, end: RunEnd): Promise<void> {
-  await Deno.writeTextFile(endFile(runId), JSON.stringify(RunEndSchema.parse(end), null, 2) + "\n");
+  await writeFileAtomic(endFile(runId), JSON.stringify(RunEndSchema.parse(end), null, 2) + "\n");
 }
 
 const NEWLINE = 10;

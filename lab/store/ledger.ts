@@ -3,6 +3,9 @@
  * recorded runs; what notebooks judge as they are executed is noted in a folder, one file an
  * experiment: `GAUNTLET_LEDGER`, or the state folder's `ledger`.
  */
+import { existsSync } from "node:fs";
+// @deno-types="@types/write-file-atomic"
+import writeFileAtomic from "write-file-atomic";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
@@ -113,17 +116,5 @@ function read(file: string): Claim[] {
 /** A reader sees the old file or the new one, never half of it. */
 function write(file: string, claims: Claim[]): void {
   const text = JSON.stringify({ schemaVersion: SCHEMA_VERSION, claims }, null, 2) + "\n";
-  const draft = `${file}.${crypto.randomUUID().slice(0, 8)}.draft`;
-  Deno.writeTextFileSync(draft, text);
-  Deno.renameSync(draft, file);
-}
-
-function existsSync(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  writeFileAtomic.sync(file, text);
 }

@@ -2,6 +2,8 @@
  * The recorded runs: those that come with the project, so that a fresh clone shows figures at once.
  * `data/recorded.json` names one run for each experiment; every other run is the reader's own.
  */
+// @deno-types="@types/write-file-atomic"
+import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { dataPath, exists } from "../system/state.ts";
 import { parseJson } from "./json.ts";
@@ -21,5 +23,5 @@ export async function recordedRuns(): Promise<Record<string, string>> {
 export async function record(experiment: string, runId: string): Promise<void> {
   const all = { ...await recordedRuns(), [experiment]: runId };
   const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => a < b ? -1 : 1));
-  await Deno.writeTextFile(file(), JSON.stringify(sorted, null, 2) + "\n");
+  await writeFileAtomic(file(), JSON.stringify(sorted, null, 2) + "\n");
 }

@@ -1,6 +1,6 @@
 /** One run at a time: two would measure each other. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { statePath } from "./state.ts";
-import { sleep } from "./processes.ts";
 
 /** Waits for the machine to be ours; the lock goes when the process does, however it ends. */
 export async function measuringLock(

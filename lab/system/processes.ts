@@ -3,6 +3,7 @@
  * interrupt must not reach it) with a token in its environment, so that it can be found again even
  * when its parent has died and the kernel has given it to another.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { GauntletError } from "./state.ts";
 import { processTable, treeOf } from "./proc.ts";
 
@@ -167,8 +168,4 @@ export async function heldStill<T>(pids: number[], look: () => T | Promise<T>): 
   } finally {
     pids.forEach((pid) => sendSignal(pid, "SIGCONT"));
   }
-}
-
-export function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -7,8 +7,9 @@
  * Lines on stdin: `watch PID` for a process whose environment cannot be read back (PostgreSQL
  * overwrites its own), `done` when the runner has cleaned up by itself.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { carriersOf, descendants, processTable } from "./proc.ts";
-import { sendSignal, sleep, TOKEN_VARIABLE } from "./processes.ts";
+import { sendSignal, TOKEN_VARIABLE } from "./processes.ts";
 import { jsonLines } from "./lines.ts";
 
 /** Ends every carrier of the token and every watched tree; returns when none is left. */

@@ -1,8 +1,8 @@
 /** What still runs of all that a test started, however far below it. */
+import { setTimeout as sleep } from "node:timers/promises";
 import assert from "node:assert/strict";
 import { databaseHome } from "../database/home.ts";
 import { carriersOf, processTable } from "../system/proc.ts";
-import { sleep } from "../system/processes.ts";
 
 /** Whatever is started from here on carries it; others who measure on this machine do not. */
 const MARK = "GAUNTLET_TEST_PROCESS";

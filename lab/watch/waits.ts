@@ -1,8 +1,8 @@
 /** What the server's database sessions wait for, by looking at them 10 times a second. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql } from "postgres";
 import { LAB_APPLICATION } from "../nouns/session.ts";
 import type { Outcome } from "../nouns/outcome.ts";
-import { sleep } from "../system/processes.ts";
 
 /**
  * Enough for shares to 1 % over 10 s with a dozen sessions; a look costs about 1 ms of PostgreSQL's

@@ -1,4 +1,5 @@
 /** PostgreSQL ends the sessions of a server under load: it costs requests, and not the server. */
+import { setTimeout as sleep } from "node:timers/promises";
 import assert from "node:assert/strict";
 import { openStage } from "../../lab/conformance/open.ts";
 import { cellOf } from "../../lab/conformance/stage.ts";
@@ -7,7 +8,6 @@ import { runtimeNamed } from "../../lab/runtimes/runtime.ts";
 import { variantNamed, workloadNamed } from "../../lab/server/catalog.ts";
 import { withServer } from "../../lab/server/server.ts";
 import { descendants, processTable } from "../../lab/system/proc.ts";
-import { sleep } from "../../lab/system/processes.ts";
 import { alone } from "../../lab/testing/database.ts";
 
 /** postgres.js throws outside of any promise where a transaction goes on with a lost connection. */

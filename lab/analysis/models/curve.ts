@@ -3,7 +3,7 @@ import { mean, standardDeviation } from "simple-statistics";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
 import { bySize, cellSize, cellsOf, distinctCellLabels, scenarioKey, trialsOf } from "../cells.ts";
-import { formatCount } from "../../nouns/format.ts";
+import { counted, formatCount } from "../../nouns/format.ts";
 import { FEWEST_BLOCKS } from "../judgement/verdict.ts";
 import { bandOf, type BandPoint, peakIntervalOf, resampledLaws } from "./band.ts";
 import {
@@ -95,7 +95,7 @@ export function uslOf(
   const curve = { variant, points, noiseShare };
   const sizeCount = new Set(points.map(({ atOnce }) => atOnce)).size;
   if (sizeCount < FEWEST_SIZES) {
-    const sizes = sizeCount === 1 ? "1 size" : `${sizeCount} sizes`;
+    const sizes = counted(sizeCount, "size");
     const sentence = `${variant}: ${sizes} measured; a scalability curve needs ${FEWEST_SIZES}.`;
     return {
       ...curve,

@@ -1,8 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { LOOPBACK } from "../../system/ports.ts";
-import { sleep } from "../../system/processes.ts";
 import { targetAt } from "../../testing/orders.ts";
 import { Window } from "../window.ts";
 import { loop } from "./autocannon.ts";

@@ -1,10 +1,11 @@
 /** pgbench as a client of SQL: what its log says of a window. Documentation: pgbench(1), "Per-Transaction Logging". */
+import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import { emptyHistogram, recordLatencyMs } from "../../nouns/histogram.ts";
 import type { Load } from "../../nouns/load.ts";
 import type { LoadResult } from "../../nouns/outcome.ts";
 import { call } from "../../system/call.ts";
-import { ManagedProcess, sendSignal, sleep } from "../../system/processes.ts";
+import { ManagedProcess, sendSignal } from "../../system/processes.ts";
 import { GauntletError } from "../../system/state.ts";
 import type { StatementSource, Target } from "../order.ts";
 import { pgbenchScript } from "../statements.ts";
