@@ -5,7 +5,13 @@ import { join, relative } from "node:path";
 /** Folders that programs and package clients fill, and that no source is in. */
 const FILLED = ["__pycache__", "node_modules", "venv", "target", "dist"];
 
-/** The files of a folder and of those below it, sorted; hidden ones and what builds leave are left out. */
+/** Tests of a program are no part of it. */
+const TEST = /[._]test\.[a-z]+$/;
+
+/**
+ * The files of a folder and of those below it, sorted; hidden ones, tests and what builds leave are
+ * left out.
+ */
 export async function sourcesOf(folder: string): Promise<string[]> {
   return (await Array.fromAsync(walk(folder))).sort();
 }
@@ -15,7 +21,7 @@ async function* walk(folder: string): AsyncGenerator<string> {
     if (entry.name.startsWith(".") || FILLED.includes(entry.name)) continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory) yield* walk(path);
-    else if (entry.isFile) yield path;
+    else if (entry.isFile && !TEST.test(entry.name)) yield path;
   }
 }
 
