@@ -21,7 +21,6 @@ Deno.test("readCatalog() finds a workload by its folder, and variants in it and 
     "servers/things/one/deeper/variants.ts": variants("too-deep"),
     "servers/things/node_modules/variants.ts": variants("a-package"),
     "servers/things/_draft/variants.ts": variants("a-draft"),
-    "servers/no-workload/variants.ts": variants("lost"),
     "servers/README.md": "",
   });
   const found = await readCatalog(join(t.folder, "servers"));
@@ -33,6 +32,19 @@ Deno.test("readCatalog() finds a workload by its folder, and variants in it and 
   assert.equal(one.folder, join(t.folder, "servers/things/one"));
   assert.equal(one.workload, "things");
   assert.equal(workloadNamed("things", found).folder, join(t.folder, "servers/things"));
+});
+
+Deno.test("servers that stand in no workload are told of, with what to do", async () => {
+  await using t = await temporaryFolder({
+    "servers/mine/variants.ts": variants("lost"),
+    "servers/notes/README.md": "",
+  });
+  const found = await readCatalog(join(t.folder, "servers"));
+  assert.deepEqual([...found.variants.keys()], []);
+  assert.deepEqual(found.problems, [
+    "Cannot read servers/mine/variants.ts: servers/mine has no workload.ts, which says what servers " +
+    "are asked; move the folder into that of a workload, or write one",
+  ]);
 });
 
 Deno.test("a folder that is broken is told with its file, and takes nothing from the others", async () => {

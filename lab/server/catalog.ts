@@ -39,7 +39,10 @@ export async function readCatalog(
     const name = basename(folder);
     const file = join(folder, "workload.ts");
     const elsewhere = existsSync(file) ? undefined : known.get(name);
-    if (!existsSync(file) && elsewhere === undefined) continue;
+    if (!existsSync(file) && elsewhere === undefined) {
+      found.problems.push(...strayIn(servers, folder));
+      continue;
+    }
     await noting(found, async () => {
       const workload = elsewhere ??
         declaredWorkload((await load(file)).workload, shown(servers, file));
@@ -51,6 +54,18 @@ export async function readCatalog(
   }
   found.listed = [...found.variants.keys()];
   return found;
+}
+
+/** Servers that stand in no workload: nobody could know what to ask them. */
+function strayIn(servers: string, folder: string): string[] {
+  return [folder, ...foldersIn(folder)]
+    .map((place) => join(place, "variants.ts")).filter((file) => existsSync(file))
+    .map((file) =>
+      `Cannot read ${shown(servers, file)}: ${
+        shown(servers, folder)
+      } has no workload.ts, which says ` +
+      `what servers are asked; move the folder into that of a workload, or write one`
+    );
 }
 
 async function addVariants(found: Catalog, servers: string, folder: string, workload: string) {
