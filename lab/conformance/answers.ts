@@ -5,7 +5,7 @@ import type { FoundVariant } from "../nouns/variant.ts";
 import type { HttpRequest } from "../nouns/workload.ts";
 import type { RunningServer } from "../server/server.ts";
 import { problemWith } from "../server/verify.ts";
-import { checkContextOf, type ConformanceStage, firstRequest, singleOf } from "./stage.ts";
+import { checkContextOf, type ConformanceStage, firstRequest, singleOf, singles } from "./stage.ts";
 
 /** Whether an endpoint answers as the workload says. */
 export async function answers(
@@ -41,8 +41,20 @@ export const connectionPromise = ({ keepAlive }: FoundVariant): string =>
     ? "each answer closes its connection, and says so"
     : "connections are kept alive";
 
-/** Whether connections are kept, or closed by a server that says it keeps none. */
+/** Whether connections are kept, or closed by a server that says it keeps none, at each endpoint. */
 export async function connections(
+  server: RunningServer,
+  variant: FoundVariant,
+  stage: ConformanceStage,
+): Promise<string | null> {
+  for (const endpoint of singles(stage, variant)) {
+    const problem = await connectionsAt(server, variant, firstRequest(stage, endpoint));
+    if (problem !== null) return `${endpoint}: ${problem}`;
+  }
+  return null;
+}
+
+async function connectionsAt(
   server: RunningServer,
   { keepAlive }: FoundVariant,
   request: HttpRequest,

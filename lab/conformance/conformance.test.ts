@@ -116,12 +116,12 @@ Deno.test("what breaks the contract is told with what was seen", async () => {
     [
       server(`page(${CLOSING})`),
       "connections are kept alive",
-      /^3 requests took 3 connections$/,
+      /^page: 3 requests took 3 connections$/,
     ],
     [
       server("page()", "", { keepAlive: false }),
       "each answer closes its connection, and says so",
-      /^its answers say "Connection: /,
+      /^page: its answers say "Connection: /,
     ],
     [
       server("page()", 'console.log("Up 1"); console.log("Up 2");', {

@@ -94,8 +94,7 @@ async function askServer(
   variant: FoundVariant,
 ): Promise<void> {
   await ask("an unknown path is a 404 that tells nothing", () => unknownPath(server));
-  const first = firstRequest(stage, variant.endpoints[0]!);
-  await ask(connectionPromise(variant), () => connections(server, variant, first));
+  await ask(connectionPromise(variant), () => connections(server, variant, stage));
   await ask("the workers that were asked for exist", () => workers(server, variant, cell));
   if (cell.settings.threads !== null) {
     await ask(
@@ -137,14 +136,13 @@ async function underOption(
 ): Promise<string | null> {
   const again = contractOf(stage, variant)
     .filter(({ againUnder = [] }) => againUnder.includes(option));
-  const first = firstRequest(stage, variant.endpoints[0]!);
   const looks = [
     ...singles(stage, variant).map((endpoint) => async () => {
       const problem = await answers(server, cell, stage, endpoint);
       return problem === null ? null : `${endpoint} ${problem}`;
     }),
     ...again.map(({ look }) => () => look(contextOf(server, stage))),
-    () => connections(server, variant, first),
+    () => connections(server, variant, stage),
     () => workers(server, variant, cell),
     () => silent(server, stage, variant),
   ];
