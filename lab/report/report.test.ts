@@ -10,7 +10,7 @@ const MARKS = `<svg viewBox="0 0 200 60" width="200" height="60"><g fill="curren
   `<circle cx="140" cy="30" r="12"><title>django: 533 requests/s</title></circle></g></svg>`;
 
 const NOTEBOOK = [
-  "md:# Workers & threads\n\nHow many *workers* does a server want?\n\n## What was measured\n\nSee [the article](https://example.org/x) and [the other](01-b.ipynb).",
+  "md:# Workers & threads\n\nHow many *workers* does a server want?\n\n## What was measured\n\nSee [the tables](https://example.org/x) and [the other](01-b.ipynb).",
   importOf("show, showTable", "notebook/display.ts") +
   `await showTable([{ variant: "a <b>", throughputRps: 1.5 }]);\nawait show(${
     JSON.stringify(MARKS)
