@@ -6,6 +6,7 @@
 import { parseArgs } from "node:util";
 import { ledgerText } from "../lab/analysis/ledger-text.ts";
 import { planRun } from "../lab/run/plan.ts";
+import { likelyTrialS } from "../lab/run/windows.ts";
 import { ledger } from "../lab/notebook/ledger.ts";
 import { experimentOf } from "../lab/notebook/source.ts";
 import { dataPath, GauntletError } from "../lab/system/state.ts";
@@ -14,9 +15,6 @@ import type { Task } from "./gauntlet.ts";
 import { abortOnSignals } from "./interrupted.ts";
 import { chosen, write } from "./report.ts";
 import { measure } from "./run.ts";
-
-/** What a trial takes beside warm-up and window, for the time left of experiments yet to come. */
-const OVERHEAD_GUESS_S = 2;
 
 const reproduce: Task = async (args) => {
   const signal = abortOnSignals();
@@ -75,5 +73,4 @@ function read(args: string[]): { names: string[]; minutes: number } {
 const RUN_OVERHEAD_GUESS_S = 3;
 
 const expectedS = ({ trials, profile }: Plan) =>
-  RUN_OVERHEAD_GUESS_S +
-  trials.length * (profile.warmUpS + profile.windowS + OVERHEAD_GUESS_S);
+  RUN_OVERHEAD_GUESS_S + trials.length * likelyTrialS(profile);

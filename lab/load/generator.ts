@@ -1,6 +1,6 @@
 /**
  * A load generator, a process of its own so that its CPU is known and its event loop is nobody
- * else's. It loads, tells what it sees slice by slice, and measures one window when it is told to:
+ * else's. It loads, tells what it sees slice by slice, in the window too, and measures one window when it is told to:
  * whether the warm-up has ended is decided for all generators together (`generators.ts`).
  *
  * Argument: the loop, a file in `loops/`. stdin: one `Order`, then `open` (once a window), then
@@ -46,6 +46,8 @@ export async function generate(
   const window = new Window();
   const loop = await startLoop(order, window);
   await tell({ type: "loading" });
+  // The first slice begins here, and not as the loop was made ready.
+  window.takeSlice();
   const slices = setInterval(
     () => void tell({ type: "slice", ...window.takeSlice() }),
     order.sliceS * 1000,
@@ -53,7 +55,6 @@ export async function generate(
   try {
     for (;;) {
       const { value: command } = await Promise.race([commands.next(), loop.failed]);
-      clearInterval(slices);
       if (command?.type !== "open") return;
       await tell({ type: "opened" });
       window.open();

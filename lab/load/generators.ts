@@ -8,8 +8,9 @@ import { type GeneratorCommand, GeneratorEvent, type Order, type Target } from "
 import { ManagedProcess } from "../system/processes.ts";
 import { denoArguments } from "../system/program.ts";
 import type { LoadSession, WarmedUp, WarmUp, WindowHooks } from "./tool.ts";
-import { hasSettled, type Slice, SLICE_S } from "./steady.ts";
+import { added, FEWEST_SLICES, hasSettled, type Slice, SLICE_S } from "./steady.ts";
 import { mergeResults } from "./merge.ts";
+import { warmthOf } from "./warmup.ts";
 
 const GENERATOR = new URL("./generator.ts", import.meta.url);
 
@@ -28,6 +29,7 @@ export class Generators implements LoadSession {
   readonly #load: Load;
   readonly #processes: ManagedProcess[];
   readonly #talks: Talk[];
+  #settled: boolean | null = null;
 
   /** @param loop a file in `loops/` */
   constructor(loop: string, load: Load) {
@@ -48,6 +50,10 @@ export class Generators implements LoadSession {
     return this.#processes.map(({ pid }) => pid);
   }
 
+  get settled(): boolean | null {
+    return this.#settled;
+  }
+
   /** @throws GauntletError when a generator ends */
   async warmUp(target: Target, warmUp: WarmUp): Promise<WarmedUp> {
     await this.#all((talk) => talk.next("ready"));
@@ -64,16 +70,31 @@ export class Generators implements LoadSession {
     );
     await this.#all((talk) => talk.next("loading"));
     const startedAt = performance.now();
-    const settled = await warmedUp(this.#talks, warmUp, sliceS);
-    return { warmUpS: (performance.now() - startedAt) / 1000, settled };
+    const ended = Promise.race(this.#talks.map((talk) => talk.ended));
+    for (;;) {
+      await Promise.race([sleep(sliceS * 1000), ended]);
+      const warmth = warmthOf(slicesOf(this.#talks), this.#load, warmUp, {
+        sliceS,
+        timeoutS: target.timeoutS,
+      });
+      if (!warmth.over) continue;
+      const { over: _over, ...warm } = warmth;
+      return { ...warm, warmUpS: (performance.now() - startedAt) / 1000 };
+    }
   }
 
   /** @throws GauntletError when a generator ends before it has a result */
   async window(windowS: number, { onOpened, onClosed }: WindowHooks): Promise<LoadResult> {
     await this.#all((talk) => talk.say({ type: "open", windowS } satisfies GeneratorCommand));
     await this.#all((talk) => talk.next("opened"));
+    const before = slicesOf(this.#talks).length;
     await onOpened(this.pids);
     await this.#all((talk) => talk.next("closed"));
+    const seen = slicesOf(this.#talks);
+    // Where a window has too few, as with long bursts, with those before it.
+    this.#settled = hasSettled(
+      seen.slice(Math.min(before, Math.max(0, seen.length - FEWEST_SLICES))),
+    );
     await onClosed(this.pids);
     const ends = await this.#all((talk) => talk.next("result"));
     return mergeResults(ends.map(({ result }) => result));
@@ -98,30 +119,13 @@ export function sliceOf(load: Load): number {
   return Math.ceil(SLICE_S / periodS) * periodS;
 }
 
-/** Waits for the warm-up to end. */
-async function warmedUp(
-  talks: Talk[],
-  { leastS, mostS }: WarmUp,
-  sliceS: number,
-): Promise<boolean | null> {
-  const startedAt = performance.now();
-  const elapsedS = () => (performance.now() - startedAt) / 1000;
-  const verdict = () => hasSettled(slicesOf(talks));
-  const ended = Promise.race(talks.map((talk) => talk.ended));
-  await Promise.race([sleep(leastS * 1000), ended]);
-  while (verdict() !== true && elapsedS() < mostS) {
-    await Promise.race([sleep(Math.min(sliceS, mostS - elapsedS()) * 1000), ended]);
-  }
-  return verdict();
-}
-
-/** The slices that every generator has told, added up. */
+/** The slices that every generator has told, added up: they were told side by side. */
 function slicesOf(talks: Talk[]): Slice[] {
   const complete = Math.min(...talks.map(({ slices }) => slices.length));
-  return Array.from({ length: complete }, (_, index) => ({
-    okCount: talks.reduce((sum, { slices }) => sum + slices[index]!.okCount, 0),
-    latencySumMs: talks.reduce((sum, { slices }) => sum + slices[index]!.latencySumMs, 0),
-  }));
+  return Array.from({ length: complete }, (_, index) => {
+    const sum = added(talks.map(({ slices }) => slices[index]!));
+    return { ...sum, durationS: sum.durationS / talks.length };
+  });
 }
 
 type EventOf<T> = Extract<GeneratorEvent, { type: T }>;

@@ -48,7 +48,7 @@ export const Order = Target.extend({
   load: Load,
   /** Which of how many this one is. */
   share: z.strictObject({ index: z.int().min(0), count: z.int().min(1) }),
-  /** Length of the parts that the warm-up is judged by. */
+  /** Length of the parts in which it tells of its load, before the window and within it. */
   sliceS: z.number().positive(),
 });
 export type Order = z.infer<typeof Order>;
@@ -64,7 +64,13 @@ export type GeneratorCommand = z.infer<typeof GeneratorCommand>;
 export const GeneratorEvent = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ready") }),
   z.strictObject({ type: z.literal("loading") }),
-  z.strictObject({ type: z.literal("slice"), okCount: z.int(), latencySumMs: z.number() }),
+  z.strictObject({
+    type: z.literal("slice"),
+    durationS: z.number(),
+    okCount: z.int(),
+    latencySumMs: z.number(),
+    endedCount: z.int(),
+  }),
   z.strictObject({ type: z.literal("opened") }),
   z.strictObject({ type: z.literal("closed") }),
   z.strictObject({ type: z.literal("result"), result: LoadResult }),

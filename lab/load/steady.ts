@@ -1,69 +1,119 @@
-/** When a warm-up has ended: throughput and mean latency have stopped moving. */
+/** Whether a load runs evenly: throughput and mean latency have stopped moving. */
 
-/** One consecutive part of the warm-up. */
+/** One consecutive part of a load, as a generator tells it. */
 export interface Slice {
+  durationS: number;
+  /** Answers that count as throughput. */
   okCount: number;
+  /** Of these. */
   latencySumMs: number;
+  /** Requests that ended in whatever way: these, and others, failures and timeouts. */
+  endedCount: number;
 }
 
-/** Long enough for a few dozen answers of all but the slowest cells, short against a warm-up. */
-export const SLICE_S = 0.5;
+/**
+ * How finely a load is told: six parts in the shortest warm-up of a quick look, and still a few
+ * answers in each at 50 a second. Shorter ones would show how a generator's timer is late.
+ */
+export const SLICE_S = 0.1;
 
-/** Fewer cannot tell a trend from noise: three against three. */
+/** Fewer slices, or parts made of them, cannot tell a trend from noise: three against three. */
 export const FEWEST_SLICES = 6;
+
+/** More parts tell no more of a trend, and their counting noise hides a swing. */
+const MOST_PARTS = 12;
 
 /** A drift that the lab would call a difference, were it between two cells. */
 const DRIFT_LIMIT = 0.05;
 
-/** A single slice of a steady server is off by ±10 %; a swing of ±25 % is off by more than this. */
+/** A part of a steady server is off by ±10 %; a swing of ±25 % is off by more than this. */
 const SPREAD_LIMIT = 0.15;
 
+/** Of a steady server, one in twenty would show more drift than so many standard errors. */
+const ERRORS = 2;
+
 /**
- * Whether the end of a warm-up is steady; `null` while there is too little to tell.
+ * Whether a stretch of a load is steady; `null` while there is too little to tell.
  *
- * Looked at is its second half, 3 s at least: the longer it took, the slower a rise may be, and the
- * longer the stretch that has to be level. Both halves of that must agree to 5 %, and single slices
- * must not scatter by more than 15 % (standard deviation over mean), or a swing would pass at its
- * turning points. Both limits widen where so few answers came that counting alone scatters more
- * (Poisson).
- * What moves over more than some 5 s is not seen in time: such a server needs a longer `warmUpS`.
+ * The stretch is cut into 6 to 12 parts of equal length, none shorter than a mean latency where that
+ * can be: connections that were started together are answered together for a while, and what they
+ * do within one latency is an echo of their start. The earlier and the later half must agree to 5 %,
+ * and single parts must not scatter by more than 15 % (standard deviation over mean), or a swing
+ * would pass at its turning points. The first limit widens to two standard errors, by what the parts
+ * scatter and by what counting alone does where few answers came (Poisson); the second by the latter.
  * Throughput and mean latency must both pass: in an open loop the first is steady by construction.
+ * What moves within much less than the stretch averages out; what takes much longer is not seen.
  *
  * @example
  * ```ts
  * import { hasSettled } from "lab/load/steady.ts";
- * console.log(hasSettled(Array(8).fill({ okCount: 500, latencySumMs: 9000 }))); // true
+ * const slice = { durationS: 0.1, okCount: 50, endedCount: 50, latencySumMs: 900 };
+ * console.log(hasSettled(Array(20).fill(slice))); // true
  * ```
  */
 export function hasSettled(slices: readonly Slice[]): boolean | null {
   if (slices.length < FEWEST_SLICES) return null;
-  const pairs = Math.max(FEWEST_SLICES / 2, Math.floor(slices.length / 4));
-  const recent = slices.slice(-2 * pairs);
-  const answers = recent.reduce((sum, { okCount }) => sum + okCount, 0);
-  if (answers === 0) return false;
-  const meanLatencyMs = recent.reduce((sum, slice) => sum + slice.latencySumMs, 0) / answers;
-  const counts = recent.map(({ okCount }) => okCount);
-  // A slice without an answer says nothing of latency; its throughput says enough.
-  const latenciesMs = recent.map(({ okCount, latencySumMs }) =>
+  const whole = added(slices);
+  if (whole.okCount === 0) return false;
+  const parts = cut(slices, partsOf(whole, slices.length));
+  const meanLatencyMs = whole.latencySumMs / whole.okCount;
+  const rates = parts.map(({ okCount, durationS }) => okCount / durationS);
+  // A part without an answer says nothing of latency; its throughput says enough.
+  const latenciesMs = parts.map(({ okCount, latencySumMs }) =>
     okCount === 0 ? meanLatencyMs : latencySumMs / okCount
   );
-  const driftLimit = Math.max(DRIFT_LIMIT, 2 * Math.sqrt(2 / (answers / 2)));
-  const spreadLimit = Math.max(SPREAD_LIMIT, 1.5 / Math.sqrt(answers / recent.length));
-  return [counts, latenciesMs].every((values) =>
-    drift(values) <= driftLimit && spread(values) <= spreadLimit
+  const countingError = Math.sqrt(4 / whole.okCount);
+  const spreadLimit = Math.max(SPREAD_LIMIT, 1.5 / Math.sqrt(whole.okCount / parts.length));
+  return [rates, latenciesMs].every((values) => {
+    const { drift, error } = driftOf(values);
+    const driftLimit = Math.max(DRIFT_LIMIT, ERRORS * Math.max(error, countingError));
+    return Math.abs(drift) <= driftLimit && spread(values) <= spreadLimit;
+  });
+}
+
+/** How many parts: none shorter than a mean latency where six can be had; an even number. */
+function partsOf({ durationS, okCount, latencySumMs }: Slice, most: number): number {
+  const latencyS = latencySumMs / okCount / 1000;
+  const fitting = Math.min(durationS / latencyS, most, MOST_PARTS);
+  return Math.max(FEWEST_SLICES, 2 * Math.floor(fitting / 2));
+}
+
+/** Slices put together into so many parts, as equal as whole slices allow. */
+function cut(slices: readonly Slice[], count: number): Slice[] {
+  const from = (part: number) => Math.round(part * slices.length / count);
+  return Array.from(
+    { length: count },
+    (_, part) => added(slices.slice(from(part), from(part + 1))),
   );
+}
+
+/** Slices one after the other as one. */
+export function added(slices: readonly Slice[]): Slice {
+  const sum = (field: keyof Slice) => slices.reduce((total, slice) => total + slice[field], 0);
+  return {
+    durationS: sum("durationS"),
+    okCount: sum("okCount"),
+    latencySumMs: sum("latencySumMs"),
+    endedCount: sum("endedCount"),
+  };
 }
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** By how much the later half differs from the earlier, as a share of the mean. */
-function drift(values: number[]): number {
-  const half = values.length / 2;
-  return Math.abs(mean(values.slice(half)) - mean(values.slice(0, half))) / mean(values);
-}
-
-function spread(values: number[]): number {
+const squares = (values: number[]) => {
   const middle = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1)) / middle;
+  return values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+};
+
+/** By how much the later half differs from the earlier, and its standard error; shares of the mean. */
+function driftOf(values: number[]): { drift: number; error: number } {
+  const half = values.length / 2;
+  const [earlier, later] = [values.slice(0, half), values.slice(half)];
+  const variance = (squares(earlier) + squares(later)) / (values.length - 2);
+  return {
+    drift: (mean(later) - mean(earlier)) / mean(values),
+    error: Math.sqrt(variance * 2 / half) / mean(values),
+  };
 }
+
+const spread = (values: number[]) =>
+  Math.sqrt(squares(values) / (values.length - 1)) / mean(values);

@@ -10,7 +10,10 @@ import type { LoadResult } from "../nouns/outcome.ts";
 import { GauntletError } from "../system/state.ts";
 import type { Target } from "./order.ts";
 
-/** How long a warm-up takes: at least, and at most while the server has not settled. */
+/**
+ * How long a warm-up takes: at least, and at most while the server has not settled. Where two mean
+ * latencies are longer than either, they are what it takes: see `warmup.ts`.
+ */
 export interface WarmUp {
   leastS: number;
   mostS: number;
@@ -21,6 +24,8 @@ export interface WarmedUp {
   warmUpS: number;
   /** Whether it ended steady; `null` where it was too short to tell. */
   settled: boolean | null;
+  /** Of requests as it ended: the window is made to fit; absent where the tool cannot tell. */
+  latencyMeanMs?: number;
 }
 
 /** What is told when all processes of a tool opened or closed their windows, with their pids. */
@@ -35,8 +40,13 @@ export interface LoadSession extends AsyncDisposable {
   readonly pids: number[];
   /** Loads a target until it is warm, and goes on loading. May be asked once. */
   warmUp: (target: Target, warmUp: WarmUp) => Promise<WarmedUp>;
-  /** Measures one window of that load; may be asked again and again. */
+  /**
+   * Measures one window of that load; may be asked again and again. A tool that knows whole seconds
+   * alone takes the next one.
+   */
   window: (windowS: number, hooks: WindowHooks) => Promise<LoadResult>;
+  /** Whether the last window was steady; `null` where it was too short to tell. */
+  readonly settled?: boolean | null;
   stop: () => Promise<void>;
 }
 

@@ -15,7 +15,9 @@ export type OpenResult = Required<Pick<LoadResult, MetricsSeenBy<"open loop">>>;
 /** What is known beside the answers. */
 export type Beyond = Partial<OpenResult> & Pick<LoadResult, "idleConnectionCount">;
 
-/** Takes what a loop reports; keeps books of the window, and of the slices before it. */
+const NOTHING: Slice = { durationS: 0, okCount: 0, latencySumMs: 0, endedCount: 0 };
+
+/** Takes what a loop reports; keeps books of the window, and of slices before and within it. */
 export class Window {
   readonly histogram = emptyHistogram();
   okCount = 0;
@@ -26,7 +28,8 @@ export class Window {
   #bytes = 0;
   #latencySumMs = 0;
   #okInSecond: number[] = [];
-  #slice: Slice = { okCount: 0, latencySumMs: 0 };
+  #slice: Slice = { ...NOTHING };
+  #slicedAt = performance.now();
   #openedAt: number | null = null;
   #closedAt: number | null = null;
 
@@ -56,15 +59,18 @@ export class Window {
     return (this.#closedAt! - this.#openedAt!) / 1000;
   }
 
-  /** What was answered since the last call. */
+  /** What ended since the last call, which a busy process may make late: it tells how long that was. */
   takeSlice(): Slice {
-    const slice = this.#slice;
-    this.#slice = { okCount: 0, latencySumMs: 0 };
+    const now = performance.now();
+    const slice = { ...this.#slice, durationS: (now - this.#slicedAt) / 1000 };
+    this.#slice = { ...NOTHING };
+    this.#slicedAt = now;
     return slice;
   }
 
   response(status: number, bytes: number, latencyMs: number): void {
     const ok = status >= 200 && status <= 299;
+    this.#slice.endedCount++;
     if (ok) {
       this.#slice.okCount++;
       this.#slice.latencySumMs += latencyMs;
@@ -83,10 +89,12 @@ export class Window {
   }
 
   error(): void {
+    this.#slice.endedCount++;
     if (this.isOpen) this.errorCount++;
   }
 
   timeout(): void {
+    this.#slice.endedCount++;
     if (this.isOpen) this.timeoutCount++;
   }
 

@@ -181,6 +181,12 @@ export const METRICS = {
     "s",
     "CPU time of each process of the server, the busiest first",
   )),
+  serverConnectionsByProcess: notInTables(watch(
+    z.array(count).nullable().optional(),
+    "count",
+    "connections to the server that each of these processes held at the end of the window, in the " +
+      "same order, idle ones too; `null` where that could not be read",
+  )),
   serverVoluntarySwitchCount: notInTables(watch(
     count.nullable().optional(),
     "count",
@@ -270,10 +276,17 @@ export const METRICS = {
     "which load tool it was, with its version: `autocannon 8.0.0`",
   )),
   warmUpS: trial(quantity.optional(), "s", "the warm-up as it was"),
+  plannedWindowS: trial(
+    quantity.optional(),
+    "s",
+    "how long the window was to be, by the profile and the latency seen in the warm-up; absent in " +
+      "older runs, where it was the profile's",
+  ),
   settled: trial(
     z.boolean().nullable().optional(),
     "none",
-    "whether throughput and latency were steady when it ended; `null`: too short to tell",
+    "whether throughput and latency were steady in the window, or in runs without " +
+      "`plannedWindowS` as the warm-up ended; `null`: too short to tell",
   ),
   readyS: trial(
     quantity.nullable(),

@@ -1,13 +1,11 @@
 /** The time that a run has taken and is likely to take. */
 import type { Plan } from "../nouns/plan.ts";
+import { likelyTrialS } from "./windows.ts";
 
-/** What a trial takes beyond warm-up and window, before one was seen. */
-const FIRST_GUESS_OVERHEAD_S = 2;
-
-/** Time left by the mean of the trials so far. */
+/** Time left by the mean of the trials so far, whose windows were as long as their servers needed. */
 export function remainingTime(plan: Plan, trialCount: number) {
   const started = performance.now();
-  const guessS = plan.profile.warmUpS + plan.profile.windowS + FIRST_GUESS_OVERHEAD_S;
+  const guessS = likelyTrialS(plan.profile);
   const elapsedS = () => (performance.now() - started) / 1000;
   let ended = 0;
   return {

@@ -1,4 +1,4 @@
-/** Puts a server under load for one window. */
+/** Puts a server under load for one window, as long as the server needs. */
 import type { SizedDatabase } from "../database/database.ts";
 import type { Target } from "../load/order.ts";
 import type { LoadSession } from "../load/tool.ts";
@@ -8,6 +8,7 @@ import type { RunningServer } from "../server/server.ts";
 import { GauntletError } from "../system/state.ts";
 import type { ServerRole } from "../watch/cpu.ts";
 import { type Observation, observe } from "./observe.ts";
+import { warmUpOf, windowOf } from "./windows.ts";
 
 /** An answer that takes longer counts as a timeout. */
 export const TIMEOUT_S = 10;
@@ -34,16 +35,30 @@ export interface Measured {
  */
 export async function measure(
   { server, serverRole, target, ...watched }: Measured,
-  { warmUpS: leastS, warmUpMaxS, windowS }: Profile,
+  profile: Profile,
   session: LoadSession,
 ): Promise<Measurement> {
-  const warm = await session.warmUp(target, { leastS, mostS: warmUpMaxS ?? leastS });
+  const { warmUpS, settled, latencyMeanMs } = await session.warmUp(target, warmUpOf(profile));
+  const plannedWindowS = windowOf(profile, latencyMeanMs);
   const seen = await observe(
-    { server: serverRole, ...watched },
-    (hooks) => session.window(windowS, hooks),
+    { server: serverRole, port: server.pid === null ? null : portOf(server.url), ...watched },
+    (hooks) => session.window(plannedWindowS, hooks),
   );
   checkAnswered(server, seen);
-  return { ...seen, ...warm, readyS: server.readyS };
+  return {
+    ...seen,
+    warmUpS,
+    plannedWindowS,
+    // A tool that saw nothing of the window's course has its warm-up to go by.
+    settled: session.settled === undefined ? settled : session.settled,
+    readyS: server.readyS,
+  };
+}
+
+/** A URL leaves out the port that its scheme has by itself. */
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }
 
 /** Throws when the server ended, or answered nothing, while it was measured. */

@@ -1,6 +1,8 @@
 /** Everything that is seen from outside while a window is open: by role, and in the database. */
 import type { LoadResult, Outcome } from "../nouns/outcome.ts";
+import { connectionsOf } from "../watch/connections.ts";
 import {
+  busiestFirst,
   cpuBetween,
   type CpuSnapshot,
   cpuSnapshot,
@@ -33,11 +35,13 @@ export interface Observed {
   databasePid: number | null;
   /** The server's sessions are ended this often while the window is open; otherwise never. */
   killBackendsEveryS?: number;
+  /** Where the server answers; `null` where it is no process that the lab can see. */
+  port?: number | null;
 }
 
 /** Watches all roles while a window is open, and puts what it saw beside what the load saw. */
 export async function observe(
-  { server, database, databasePid, killBackendsEveryS }: Observed,
+  { server, database, databasePid, killBackendsEveryS, port = null }: Observed,
   load: (hooks: WindowHooks) => Promise<LoadResult>,
 ): Promise<Observation> {
   const probe = databasePid === null || database === null ? null : await probeOf(database);
@@ -74,7 +78,10 @@ export async function observe(
       closed = await snapshot(generators);
       waits = await sampler?.stop();
       const sessionCount = sampler?.lastSessionCount ?? null;
-      present = await census(rolesWith(generators), closed.table, sessionCount);
+      present = await census(rolesWith(generators), closed.table, sessionCount, () => {
+        const pids = busiestFirst(opened!.cpu, closed!.cpu)?.map(({ pid }) => pid);
+        return port === null || pids === undefined ? null : connectionsOf(pids, port);
+      });
     },
   });
   // Also when a generator fails: nothing may go on asking into the next trial.
@@ -97,7 +104,12 @@ async function probeOf({ sql }: SizedDatabase): Promise<number> {
 }
 
 /** What each role consisted of at the end of the window. */
-async function census(roles: Roles, table: ProcessTable, databaseConnectionCount: number | null) {
+async function census(
+  roles: Roles,
+  table: ProcessTable,
+  databaseConnectionCount: number | null,
+  connections: () => number[] | null,
+) {
   const threads = (pids: number[]) =>
     pids.reduce((sum, pid) => sum + table.get(pid)!.threadCount, 0);
   const known = roles.server !== "unknown";
@@ -111,6 +123,7 @@ async function census(roles: Roles, table: ProcessTable, databaseConnectionCount
   // As it was under load, and read by cores that have nothing else to do: reading the memory of 30
   // sessions behind their queries took more than a second.
   return await heldStill([...generators, ...server, ...postgres ?? []], () => ({
+    ...(server.length === 0 ? {} : { serverConnectionsByProcess: connections() }),
     serverMemoryMiB: known ? memoryMiB(server) : null,
     serverProcessCount: known ? server.length : null,
     serverThreadCount: known ? threads(server) : null,

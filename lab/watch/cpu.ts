@@ -74,11 +74,7 @@ export function cpuBetween(before: CpuSnapshot, after: CpuSnapshot) {
   const serverSwitches = knownSwitches(before.server, after.server);
   const databaseSwitches = knownSwitches(before.database, after.database);
   const generatorSwitches = switchesBetween(before.generator, after.generator);
-  const byProcess = after.server && before.server
-    ? [...after.server.cpuByProcessS]
-      .map(([pid, cpuS]) => seconds(cpuS - (before.server!.cpuByProcessS.get(pid) ?? 0)))
-      .toSorted((a, b) => b - a)
-    : undefined;
+  const byProcess = busiestFirst(before, after)?.map(({ cpuS }) => seconds(cpuS));
   return {
     serverCpuS: server === null ? null : seconds(server),
     databaseCpuS: database === null ? null : seconds(database),
@@ -95,6 +91,18 @@ export function cpuBetween(before: CpuSnapshot, after: CpuSnapshot) {
     generatorVoluntarySwitchCount: generatorSwitches.voluntaryCount,
     generatorInvoluntarySwitchCount: generatorSwitches.involuntaryCount,
   };
+}
+
+/** The server's processes at the end with what each has used; `undefined` where none is known. */
+export function busiestFirst(
+  before: CpuSnapshot,
+  after: CpuSnapshot,
+): { pid: number; cpuS: number }[] | undefined {
+  if (before.server === null || after.server === null) return undefined;
+  const then = before.server.cpuByProcessS;
+  return [...after.server.cpuByProcessS]
+    .map(([pid, cpuS]) => ({ pid, cpuS: cpuS - (then.get(pid) ?? 0) }))
+    .toSorted((a, b) => b.cpuS - a.cpuS);
 }
 
 const usedBetween = (before: Used | null, after: Used | null): number | null =>

@@ -10,6 +10,8 @@ import { GauntletError } from "../../system/state.ts";
 import type { StatementSource, Target } from "../order.ts";
 import { pgbenchScript } from "../statements.ts";
 import type { LoadSession, LoadTool, WarmedUp, WarmUp, WindowHooks } from "../tool.ts";
+import { hasSettled, type Slice, SLICE_S } from "../steady.ts";
+import { warmthOf } from "../warmup.ts";
 import { quantilesOf } from "../window.ts";
 
 export const tool: LoadTool = {
@@ -30,6 +32,7 @@ class Pgbench implements LoadSession {
   readonly #load: Load;
   #folder: string | null = null;
   #process: ManagedProcess | null = null;
+  settled: boolean | null = null;
 
   constructor(load: Load) {
     this.#load = load;
@@ -39,14 +42,27 @@ class Pgbench implements LoadSession {
     return this.#process === null ? [] : [this.#process.pid];
   }
 
-  /** Its reports come once a second, from when all its connections are open. */
-  async warmUp({ url, asked }: Target, { leastS }: WarmUp): Promise<WarmedUp> {
+  /**
+   * Its reports come once a second, from when all its connections are open. It goes on for no longer
+   * than it must: a database has no compiler that makes it faster by the second.
+   */
+  async warmUp({ url, asked, timeoutS }: Target, { leastS }: WarmUp): Promise<WarmedUp> {
     if (asked.speaks !== "sql") throw new Error("pgbench asks a database, and no server.");
     const startedAt = performance.now();
     this.#folder = await Deno.makeTempDir({ prefix: "gauntlet-pgbench-" });
     this.#process = await start(this.#folder, url, asked.statements, this.#load.connections);
-    await reports(this.#process, Math.ceil(leastS));
-    return { warmUpS: (performance.now() - startedAt) / 1000, settled: null };
+    const wholeS = Math.ceil(leastS);
+    for (;;) {
+      const { over, ...warm } = warmthOf(
+        reportsOf(this.#process.logTail(REPORTS_LIMIT)),
+        this.#load,
+        { leastS: wholeS, mostS: wholeS },
+        { sliceS: 1, timeoutS },
+      );
+      if (over) return { ...warm, warmUpS: (performance.now() - startedAt) / 1000 };
+      if (this.#process.ended !== null) throw failure(this.#process);
+      await sleep(20);
+    }
   }
 
   async window(windowS: number, { onOpened, onClosed }: WindowHooks): Promise<LoadResult> {
@@ -59,7 +75,9 @@ class Pgbench implements LoadSession {
     sendSignal(pgbench.pid, "SIGALRM");
     const ended = await Promise.race([pgbench.child.status, sleep(END_LIMIT_S * 1000)]);
     if (!ended?.success) throw failure(pgbench);
-    return await readLogs(this.#folder!, openedAtMs, closedAtMs);
+    const { result, slices } = await readLogs(this.#folder!, openedAtMs, closedAtMs);
+    this.settled = hasSettled(slices);
+    return result;
   }
 
   async stop(): Promise<void> {
@@ -107,12 +125,26 @@ async function start(
 const failure = (pgbench: ManagedProcess) =>
   new GauntletError(`Cannot measure the ceiling: pgbench failed; it said:\n${pgbench.logTail()}`);
 
-/** Waits for so many of pgbench's reports. */
-async function reports(pgbench: ManagedProcess, count: number): Promise<void> {
-  while (pgbench.countLines(/^progress: /) < count) {
-    if (pgbench.ended !== null) throw failure(pgbench);
-    await sleep(20);
-  }
+/** More lines than any warm-up has seconds. */
+const REPORTS_LIMIT = 200;
+
+/**
+ * The seconds that pgbench reports, each as a slice.
+ *
+ * @example
+ * ```ts
+ * import { reportsOf } from "lab/load/tools/pgbench.ts";
+ * const log = "progress: 1.0 s, 250.0 tps, lat 4.000 ms stddev 0.100, 0 failed";
+ * console.log(reportsOf(log)[0]!.okCount); // 250
+ * ```
+ */
+export function reportsOf(log: string): Slice[] {
+  return [...log.matchAll(/^progress: [\d.]+ s, ([\d.]+) tps, lat ([\d.]+) ms/gm)]
+    .map(([, tps, latencyMs]) => {
+      const count = Number(tps);
+      const latencySumMs = count * Number(latencyMs);
+      return { durationS: 1, okCount: count, endedCount: count, latencySumMs };
+    });
 }
 
 /** Each thread's log: client, transaction, latency in µs, script, end in s and µs since 1970. */
@@ -120,10 +152,14 @@ async function readLogs(
   folder: string,
   openedAtMs: number,
   closedAtMs: number,
-): Promise<LoadResult> {
+): Promise<{ result: LoadResult; slices: Slice[] }> {
   const durationS = (closedAtMs - openedAtMs) / 1000;
   const histogram = emptyHistogram();
   const inSecond: number[] = Array(Math.floor(durationS)).fill(0);
+  const slices: Slice[] = Array.from(
+    { length: Math.floor(durationS / SLICE_S) },
+    () => ({ durationS: SLICE_S, okCount: 0, latencySumMs: 0, endedCount: 0 }),
+  );
   let latencySumMs = 0;
   let errorCount = 0;
   for await (const { name } of Deno.readDir(folder)) {
@@ -141,10 +177,15 @@ async function readLogs(
       recordLatencyMs(histogram, latencyUs! / 1000);
       const second = Math.floor(sinceMs / 1000);
       if (second < inSecond.length) inSecond[second]!++;
+      const slice = slices[Math.floor(sinceMs / 1000 / SLICE_S)];
+      if (slice === undefined) continue;
+      slice.okCount++;
+      slice.endedCount++;
+      slice.latencySumMs += latencyUs! / 1000;
     }
   }
   const okCount = histogram.totalCount;
-  return {
+  const result: LoadResult = {
     durationS,
     okCount,
     non2xxCount: 0,
@@ -157,4 +198,5 @@ async function readLogs(
     latencyMeanMs: okCount === 0 ? 0 : latencySumMs / okCount,
     ...quantilesOf(histogram),
   };
+  return { result, slices };
 }

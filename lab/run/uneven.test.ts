@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
+import { lintRun } from "../analysis/lint/mod.ts";
+import { Generators } from "../load/generators.ts";
+import { jsonLines } from "../system/lines.ts";
+import { ManagedProcess } from "../system/processes.ts";
+import { targetAt } from "../testing/orders.ts";
+import { observe } from "./observe.ts";
+
+const CONNECTIONS = 16;
+
+/** The first of four workers has the port, and the others nothing to do. */
+const WORKER = `
+if (Deno.args[0] === "0") {
+  const onListen = ({ port }) => console.log(JSON.stringify({ port }));
+  Deno.serve({ hostname: "127.0.0.1", port: 0, onListen }, () => new Response("ok"));
+} else setInterval(() => {}, 1000);
+`;
+const PARENT = `
+const worker = ${JSON.stringify(WORKER)};
+const start = (number) =>
+  new Deno.Command(Deno.execPath(), { args: ["eval", worker, number] }).spawn();
+await Promise.all(["0", "1", "2", "3"].map(start).map(({ status }) => status));
+`;
+
+Deno.test("one of four workers that takes every connection is seen and named", async () => {
+  await using server = new ManagedProcess({
+    program: Deno.execPath(),
+    args: ["eval", PARENT],
+    stdout: "piped",
+  }, 0.5);
+  const { value } = await jsonLines(server.child.stdout).next();
+  const { port } = JSON.parse(value!);
+  await using generators = new Generators("autocannon", {
+    kind: "closed",
+    connections: CONNECTIONS,
+  });
+  await generators.warmUp(targetAt(`http://127.0.0.1:${port}/`), { leastS: 0.2, mostS: 0.2 });
+  const seen = await observe(
+    { server: server.pid, port, database: null, databasePid: null },
+    (hooks) => generators.window(0.5, hooks),
+  );
+  assert.equal(seen.serverProcessCount, 5);
+  assert.equal(seen.serverCpuByProcessS!.length, 5);
+  // In the order of their CPU: the busiest has them all.
+  assert.deepEqual(seen.serverConnectionsByProcess, [CONNECTIONS, 0, 0, 0, 0]);
+
+  const run = fixtureRun({ cells: [fixtureCell("gamma-sync", 4, null)], blocks: 1 });
+  const { serverCpuByProcessS, serverConnectionsByProcess } = seen;
+  Object.assign(run.trials[0]!.outcome, { serverCpuByProcessS, serverConnectionsByProcess });
+  const found = lintRun(run).filter(({ rule }) => rule === "uneven-workers");
+  assert.equal(found[0]!.severity, "warning");
+});
