@@ -145,6 +145,6 @@ Deno.test("a slice is as long as whole bursts are", () => {
     connections: 1,
   });
   assert.equal(sliceOf(burst(2)), 2);
-  assert.ok(Math.abs(sliceOf(burst(0.2)) - 0.6) < 1e-9);
+  assert.ok(Math.abs(sliceOf(burst(0.07)) - 0.14) < 1e-9);
   assert.equal(sliceOf({ kind: "closed", connections: 1 }), SLICE_S);
 });

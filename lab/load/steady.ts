@@ -23,24 +23,34 @@ export const FEWEST_SLICES = 6;
 /** More parts tell no more of a trend, and their counting noise hides a swing. */
 const MOST_PARTS = 12;
 
+/** A part with fewer says little of a mean latency. */
+const FEW_ANSWERS = 10;
+
 /** A drift that the lab would call a difference, were it between two cells. */
 const DRIFT_LIMIT = 0.05;
 
 /** A part of a steady server is off by ±10 %; a swing of ±25 % is off by more than this. */
 const SPREAD_LIMIT = 0.15;
 
-/** Of a steady server, one in twenty would show more drift than so many standard errors. */
-const ERRORS = 2;
+/** By chance a few parts scatter more than all would. */
+const COUNTING = 1.6;
+
+/**
+ * Of a steady server, one in twenty shows more drift than so many standard errors, by Student's
+ * distribution for 6, 8, 10 and 12 parts.
+ */
+const ERRORS: Record<number, number> = { 6: 2.78, 8: 2.45, 10: 2.31, 12: 2.23 };
 
 /**
  * Whether a stretch of a load is steady; `null` while there is too little to tell.
  *
- * The stretch is cut into 6 to 12 parts of equal length, none shorter than a mean latency where that
- * can be: connections that were started together are answered together for a while, and what they
- * do within one latency is an echo of their start. The earlier and the later half must agree to 5 %,
- * and single parts must not scatter by more than 15 % (standard deviation over mean), or a swing
- * would pass at its turning points. The first limit widens to two standard errors, by what the parts
- * scatter and by what counting alone does where few answers came (Poisson); the second by the latter.
+ * The stretch is cut into 6 to 12 parts of equal length, none shorter than a mean latency or with
+ * fewer than 10 answers where that can be: connections that began together are answered together for
+ * a while, and what they do within one latency is an echo of their start. The earlier and the later
+ * half must agree to 5 %, and single parts must not scatter by more than 15 % (standard deviation over
+ * mean), or a swing would pass at its turning points. The first limit widens to some two standard
+ * errors, by what the parts scatter and by what counting alone does where few answers came (Poisson);
+ * the second by the latter.
  * Throughput and mean latency must both pass: in an open loop the first is steady by construction.
  * What moves within much less than the stretch averages out; what takes much longer is not seen.
  *
@@ -62,19 +72,19 @@ export function hasSettled(slices: readonly Slice[]): boolean | null {
   const latenciesMs = parts.map(({ okCount, latencySumMs }) =>
     okCount === 0 ? meanLatencyMs : latencySumMs / okCount
   );
-  const countingError = Math.sqrt(4 / whole.okCount);
-  const spreadLimit = Math.max(SPREAD_LIMIT, 1.5 / Math.sqrt(whole.okCount / parts.length));
+  const counting = 2 * Math.sqrt(4 / whole.okCount);
+  const spreadLimit = Math.max(SPREAD_LIMIT, COUNTING / Math.sqrt(whole.okCount / parts.length));
   return [rates, latenciesMs].every((values) => {
     const { drift, error } = driftOf(values);
-    const driftLimit = Math.max(DRIFT_LIMIT, ERRORS * Math.max(error, countingError));
+    const driftLimit = Math.max(DRIFT_LIMIT, ERRORS[parts.length]! * error, counting);
     return Math.abs(drift) <= driftLimit && spread(values) <= spreadLimit;
   });
 }
 
-/** How many parts: none shorter than a mean latency where six can be had; an even number. */
+/** How many parts: an even number, of those that are long enough. */
 function partsOf({ durationS, okCount, latencySumMs }: Slice, most: number): number {
   const latencyS = latencySumMs / okCount / 1000;
-  const fitting = Math.min(durationS / latencyS, most, MOST_PARTS);
+  const fitting = Math.min(durationS / latencyS, okCount / FEW_ANSWERS, most, MOST_PARTS);
   return Math.max(FEWEST_SLICES, 2 * Math.floor(fitting / 2));
 }
 

@@ -23,8 +23,9 @@ import { ManagedProcess } from "../../system/processes.ts";
 import { GauntletError } from "../../system/state.ts";
 import type { Target } from "../order.ts";
 import { requestFile } from "../requestfile.ts";
-import { hasSettled, type Slice } from "../steady.ts";
+import type { Slice } from "../steady.ts";
 import type { LoadSession, LoadTool, WarmedUp, WarmUp, WindowHooks } from "../tool.ts";
+import { warmthOf } from "../warmup.ts";
 import { quantilesOf } from "../window.ts";
 import { uncorrected } from "../correction.ts";
 
@@ -73,8 +74,8 @@ class Wrk implements LoadSession {
     return this.#process === null ? [] : [this.#process.pid];
   }
 
-  /** Second after second until the server has settled. */
-  async warmUp(target: Target, { leastS, mostS }: WarmUp): Promise<WarmedUp> {
+  /** Second after second until the server has settled, which takes six of them to tell. */
+  async warmUp(target: Target, bounds: WarmUp): Promise<WarmedUp> {
     if (target.asked.speaks !== "http") throw new Error("wrk asks servers, and no database.");
     if (target.idleConnections) {
       throw new GauntletError(
@@ -88,20 +89,30 @@ class Wrk implements LoadSession {
     await Deno.writeFile(join(this.#folder, "requests"), requests);
     const slices: Slice[] = [];
     const startedAt = performance.now();
-    while (
-      slices.length < leastS || hasSettled(slices) !== true && slices.length + 1 <= mostS
-    ) slices.push(await this.#slice());
-    return { warmUpS: (performance.now() - startedAt) / 1000, settled: hasSettled(slices) };
+    for (;;) {
+      slices.push(await this.#slice());
+      const { over, ...warm } = warmthOf(slices, this.#load, bounds, {
+        sliceS: 1,
+        timeoutS: target.timeoutS,
+      });
+      if (over) return { ...warm, warmUpS: (performance.now() - startedAt) / 1000 };
+    }
   }
 
   async #slice(): Promise<Slice> {
     const run = await this.#start(1);
     await run.say("begin");
-    const { requestCount, statusCount, timeoutCount, latencyMeanUs } = await run.closed();
+    const seen = await run.closed();
     await run.say("leave");
     await this.#process!.child.status;
+    const { durationUs, requestCount, statusCount, timeoutCount, latencyMeanUs } = seen;
     const okCount = Math.max(0, requestCount - statusCount - timeoutCount);
-    return { okCount, latencySumMs: okCount * latencyMeanUs / 1000 };
+    return {
+      durationS: durationUs / 1e6,
+      okCount,
+      latencySumMs: okCount * latencyMeanUs / 1000,
+      endedCount: requestCount,
+    };
   }
 
   async window(windowS: number, { onOpened, onClosed }: WindowHooks): Promise<LoadResult> {
