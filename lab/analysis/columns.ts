@@ -7,6 +7,7 @@ import type { Cell } from "../nouns/cell.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
 import { cellLabel, optionsLabel } from "./cells.ts";
 import { loadLabel, parametersLabel } from "./facts.ts";
+import type { Validity } from "./validity.ts";
 import { latencyP99Of } from "./measure.ts";
 
 /** What a column is made from. */
@@ -16,6 +17,7 @@ export interface Told {
   cell: Cell;
   title: string;
   ceilingShare: number | null;
+  validity: Validity;
 }
 
 /** A column that is no measured field itself. */
@@ -65,6 +67,11 @@ const CELL_COLUMNS = {
 
 /** What follows from what was measured; `…PerRequest` is for each 2xx answer. */
 const DERIVED_COLUMNS = {
+  validity: field(
+    ({ validity }) => validity.state,
+    "`sound`; `unsettled`: it counts, with a mark; `invalid`: comparisons leave it out",
+  ),
+  validityReason: field(({ validity }) => validity.reason, "why it is not `sound`"),
   ceilingShare: field(
     ({ ceilingShare }) => ceilingShare,
     "`throughputRps` over what the database gave with no web server: the ceiling of the same run " +

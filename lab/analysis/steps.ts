@@ -1,4 +1,4 @@
-/** Where the time of a trial goes. */
+/** Where the time of a trial went. */
 import type { Profile } from "../nouns/experiment.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
 
@@ -11,7 +11,7 @@ export interface StepRow {
 }
 
 /**
- * The steps of a trial in order, with the time of each.
+ * The steps of a trial in order, with the time that each took.
  *
  * @example
  * ```ts
@@ -29,7 +29,12 @@ export function stepsOf({ outcome }: CompletedTrial, profile: Profile): StepRow[
       what: "a fresh server, until every worker answers and rests",
       durationS: outcome.readyS,
     },
-    { step: "warm up", what: "load that is not counted", durationS: profile.warmUpS },
+    {
+      step: "warm up",
+      what: "load that is not counted, until the server rests or the bound is reached",
+      // Older runs keep what was meant alone.
+      durationS: outcome.warmUpS ?? profile.warmUpS,
+    },
     { step: "measure", what: "load that is counted: the window", durationS: outcome.durationS },
     {
       step: "verify, stop",

@@ -5,6 +5,7 @@ import { ceilingFinder, ceilingShareOf } from "./ceiling.ts";
 import { cellLabel, completedTrials } from "./cells.ts";
 import { COLUMN_NAMES, rowOf, type TrialRow } from "./columns.ts";
 import { titleOf } from "./facts.ts";
+import { validityOf } from "./validity.ts";
 
 export { cellLabel } from "./cells.ts";
 export type { TrialRow } from "./columns.ts";
@@ -28,7 +29,8 @@ export function trialRows(run: Run): TrialRow[] {
       const ceiling = ceilingOf(cell);
       const title = titleOf(run, cell.variant);
       const ceilingShare = ceiling && ceilingShareOf(trial, ceiling);
-      return rowOf({ trial, outcome, cell, title, ceilingShare });
+      const validity = validityOf(trial, run);
+      return rowOf({ trial, outcome, cell, title, ceilingShare, validity });
     });
 }
 

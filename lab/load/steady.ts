@@ -46,12 +46,13 @@ const ERRORS: Record<number, number> = { 6: 2.78, 8: 2.45, 10: 2.31, 12: 2.23 };
  *
  * The stretch is cut into 6 to 12 parts of equal length, none shorter than a mean latency or with
  * fewer than 10 answers where that can be: connections that began together are answered together for
- * a while, and what they do within one latency is an echo of their start. The earlier and the later
- * half must agree to 5 %, and single parts must not scatter by more than 15 % (standard deviation over
- * mean), or a swing would pass at its turning points. The first limit widens to some two standard
- * errors, by what the parts scatter and by what counting alone does where few answers came (Poisson);
- * the second by the latter.
- * Throughput and mean latency must both pass: in an open loop the first is steady by construction.
+ * a while, and what they do within one latency is an echo of their start.
+ *
+ * The earlier and the later half must agree to 5 %, in throughput and in mean latency: in an open loop
+ * the first is steady by construction. Throughput of single parts must not scatter by more than 15 %
+ * (standard deviation over mean), or a swing would pass at its turning points; latency may, where few
+ * requests wait long. The first limit widens to some two standard errors, by what the parts scatter
+ * and by what counting alone does where few answers came (Poisson); the second by the latter.
  * What moves within much less than the stretch averages out; what takes much longer is not seen.
  *
  * @example
@@ -74,11 +75,11 @@ export function hasSettled(slices: readonly Slice[]): boolean | null {
   );
   const counting = 2 * Math.sqrt(4 / whole.okCount);
   const spreadLimit = Math.max(SPREAD_LIMIT, COUNTING / Math.sqrt(whole.okCount / parts.length));
-  return [rates, latenciesMs].every((values) => {
+  const level = (values: number[]) => {
     const { drift, error } = driftOf(values);
-    const driftLimit = Math.max(DRIFT_LIMIT, ERRORS[parts.length]! * error, counting);
-    return Math.abs(drift) <= driftLimit && spread(values) <= spreadLimit;
-  });
+    return Math.abs(drift) <= Math.max(DRIFT_LIMIT, ERRORS[parts.length]! * error, counting);
+  };
+  return level(rates) && level(latenciesMs) && spread(rates) <= spreadLimit;
 }
 
 /** How many parts: an even number, of those that are long enough. */

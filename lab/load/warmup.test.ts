@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Load } from "../nouns/types.ts";
+import type { Load } from "../nouns/load.ts";
 import { type Slice, SLICE_S } from "./steady.ts";
 import { LEAST_LOOK_S, warmthOf } from "./warmup.ts";
 

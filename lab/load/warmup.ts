@@ -1,5 +1,5 @@
 /** When a warm-up is over: it fits the server, by what was seen of it so far. */
-import type { Load } from "../nouns/types.ts";
+import type { Load } from "../nouns/load.ts";
 import { added, FEWEST_SLICES, hasSettled, type Slice, SLICE_S } from "./steady.ts";
 import type { WarmedUp, WarmUp } from "./tool.ts";
 

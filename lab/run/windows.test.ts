@@ -8,6 +8,7 @@ Deno.test("windowOf() is the profile's, or 3 s, or five mean latencies, whicheve
   assert.equal(windowOf({ ...profile, windowS: 8 }, 20), 8);
   assert.equal(windowOf({ ...profile, windowS: 8 }, 2400), 12);
   assert.equal(windowOf(profile, undefined), 3);
+  assert.equal(windowOf({ ...profile, windowS: 3.8 }, 20), 4);
 });
 
 Deno.test("windowOf() gives slow servers no more than a minute, and a profile what it asks for", () => {

@@ -1,5 +1,5 @@
 /** How long a server is warmed up and measured: the profile's times, and more where it needs more. */
-import type { Profile } from "../nouns/types.ts";
+import type { Profile } from "../nouns/experiment.ts";
 import type { WarmUp } from "../load/tool.ts";
 import { LEAST_LOOK_S } from "../load/warmup.ts";
 
@@ -32,7 +32,7 @@ export function warmUpOf({ warmUpS, warmUpMaxS = MOST_WARM_UP_S }: Profile): War
 
 /**
  * How long the window is: at least the profile's, 3 s, and 5 mean latencies by what the warm-up saw;
- * these last only up to 60 s.
+ * these last only up to 60 s. Whole seconds, which is what some load tools know.
  *
  * @param latencyMeanMs `undefined` where the load tool cannot tell
  * @example
@@ -44,7 +44,7 @@ export function warmUpOf({ warmUpS, warmUpMaxS = MOST_WARM_UP_S }: Profile): War
  */
 export function windowOf({ windowS }: Profile, latencyMeanMs: number | undefined): number {
   const latenciesS = LATENCIES * (latencyMeanMs ?? 0) / 1000;
-  return Math.max(windowS, LEAST_WINDOW_S, Math.min(latenciesS, MOST_WINDOW_S));
+  return Math.ceil(Math.max(windowS, LEAST_WINDOW_S, Math.min(latenciesS, MOST_WINDOW_S)));
 }
 
 /**

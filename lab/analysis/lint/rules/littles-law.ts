@@ -1,24 +1,29 @@
 /** Throughput × mean latency that is not the number of connections of a closed loop. */
 import type { PublishedRow } from "../../published.ts";
+import { LITTLE_TOLERANCE, littleGapShare, validityOf } from "../../validity.ts";
 import { percent, type Rule, significant } from "../rule.ts";
 
 /** What clocks and counting explain. */
 const TOLERATED_SHARE = 0.02;
-const ERROR_SHARE = 0.1;
 
 export const rule: Rule = {
   severity: "warning",
   remedy:
-    "Find the time that no latency holds: reconnects, timeouts, failed answers, or a window " +
-    "too short for such latencies.",
+    "Find the time that no latency holds: reconnects, timeouts, failed answers, requests that " +
+    "wait for longer than the window; comparisons leave out trials beyond the tolerance.",
 
-  trial: ({ cell, outcome: { throughputRps, latencyMeanMs, durationS } }) => {
-    const { load } = cell.scenario;
-    if (load.kind !== "closed" || throughputRps === 0) return null;
+  trial: (trial, run) => {
+    const gapShare = littleGapShare(trial);
+    if (gapShare === null) return null;
+    const { cell: { scenario }, outcome: { latencyMeanMs, durationS } } = trial;
     // An answer that was under way when the window opened brings a latency from before it, and one
     // under way when it closes leaves its own out: up to a mean latency in a window, half of it as a rule.
     const edgeShare = latencyMeanMs / 1000 / durationS / 2;
-    return judged(throughputRps, latencyMeanMs, load.connections, TOLERATED_SHARE + edgeShare);
+    const explained = Math.min(TOLERATED_SHARE + edgeShare, LITTLE_TOLERANCE);
+    const sentence = sentenceOf(gapShare, scenario.load.connections, explained);
+    const left = validityOf(trial, run).state === "invalid";
+    const severity = left && Math.abs(gapShare) > LITTLE_TOLERANCE ? "error" : "warning";
+    return sentence && { sentence, severity };
   },
 
   published: ({ throughputRps, latencyMeanMs, connections }: PublishedRow) => {
@@ -26,17 +31,16 @@ export const rule: Rule = {
     // Printed to whole milliseconds, some of them: the half of one that rounding may hide.
     const roundedMs = Number.isInteger(latencyMeanMs) ? 0.5 : 0.005;
     const tolerated = TOLERATED_SHARE + roundedMs / latencyMeanMs;
-    return judged(throughputRps, latencyMeanMs, connections, tolerated);
+    const gapShare = throughputRps * latencyMeanMs / 1000 / connections - 1;
+    const sentence = sentenceOf(gapShare, connections, tolerated);
+    const severity = Math.abs(gapShare) > LITTLE_TOLERANCE ? "error" : "warning";
+    return sentence && { sentence, severity };
   },
 };
 
-function judged(throughputRps: number, latencyMs: number, connections: number, tolerated: number) {
-  const busy = throughputRps * latencyMs / 1000;
-  const gapShare = busy / connections - 1;
-  if (Math.abs(gapShare) <= tolerated) return null;
-  const sentence = `Throughput × mean latency is ${significant(busy)}, not the ${connections} ` +
-    `connections: ${percent(Math.abs(gapShare))} ${gapShare < 0 ? "too few" : "too many"}, where ` +
-    `${percent(tolerated)} can be explained.`;
-  const severity = Math.abs(gapShare) > tolerated + ERROR_SHARE ? "error" : "warning";
-  return { sentence, severity } as const;
+function sentenceOf(gapShare: number, connections: number, explained: number): string | null {
+  if (Math.abs(gapShare) <= explained) return null;
+  return `Throughput × mean latency is ${significant((1 + gapShare) * connections)}, not the ` +
+    `${connections} connections: ${percent(Math.abs(gapShare))} too ` +
+    `${gapShare < 0 ? "few" : "many"}, where ${percent(explained)} can be explained.`;
 }

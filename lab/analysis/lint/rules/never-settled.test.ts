@@ -18,8 +18,24 @@ Deno.test("never-settled says nothing of windows with too few seconds", () => {
   assert.deepEqual(withSamples([300, 400, 500]), []);
 });
 
-Deno.test("never-settled believes a warm-up that says so itself", () => {
-  const outcome = { settled: false };
-  const [found] = inTrials("never-settled", { outcome });
-  assert.match(found!.sentence, /reached its bound/);
+Deno.test("never-settled believes a trial that says so itself, of its window or its warm-up", () => {
+  const [found] = inTrials("never-settled", { outcome: { settled: false, plannedWindowS: 5 } });
+  assert.equal(found!.severity, "warning");
+  assert.equal(found!.sentence, "Throughput or latency had not settled in the window.");
+  const [older] = inTrials("never-settled", { outcome: { settled: false } });
+  assert.match(older!.sentence, /as the warm-up ended/);
+  assert.deepEqual(
+    inTrials("never-settled", { outcome: { settled: true, plannedWindowS: 5 } }),
+    [],
+  );
+});
+
+Deno.test("never-settled notes what was too short to tell, and a trend in its window all the same", () => {
+  const [found] = inTrials("never-settled", { outcome: { settled: null } });
+  assert.deepEqual([found!.severity, found!.sentence], [
+    "note",
+    "The warm-up was too short to tell whether the server had settled.",
+  ]);
+  const rising = { settled: null, throughputSamplesRps: [300, 330, 352, 381, 410] };
+  assert.match(inTrials("never-settled", { outcome: rising })[0]!.sentence, /rose by/);
 });

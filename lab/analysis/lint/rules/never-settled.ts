@@ -1,6 +1,7 @@
-/** Throughput that was still moving within the measuring window: the warm-up had not ended. */
+/** Throughput or latency that was still moving within the measuring window, or may have been. */
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import { studentQuantile } from "../../student.ts";
+import { unsettledReason } from "../../validity.ts";
 import { percent, type Rule } from "../rule.ts";
 
 /** With fewer seconds a trend cannot be told from their noise. */
@@ -13,25 +14,30 @@ const CONFIDENCE = 0.99;
 export const rule: Rule = {
   severity: "warning",
   remedy:
-    "Warm up for longer, until throughput rests; pools and interpreters grow into their work.",
+    "Warm up for longer (warmUpMaxS), until throughput rests: pools and compilers grow into " +
+    "their work. A server that swings by itself needs a longer window.",
 
-  trial: ({ outcome }) => {
-    // A warm-up too short to tell leaves the samples of the window to judge by.
-    if (outcome.settled === false) {
-      return "The warm-up reached its bound before throughput and latency rested.";
-    }
-    const logs = outcome.throughputSamplesRps.filter((rps) => rps > 0).map(Math.log);
-    if (logs.length < FEWEST_SAMPLES || logs.length < outcome.throughputSamplesRps.length) {
-      return null;
-    }
-    const { slope, error } = lineThrough(logs);
-    const change = Math.exp(slope * (logs.length - 1)) - 1;
-    if (Math.abs(change) < CHANGE_SHARE) return null;
-    if (Math.abs(slope) <= studentQuantile(CONFIDENCE, logs.length - 2) * error) return null;
-    return `Throughput ${change > 0 ? "rose" : "fell"} by ${percent(Math.abs(change))} from the ` +
-      `first to the last second of the window.`;
+  trial: (trial) => {
+    const { outcome } = trial;
+    const said = unsettledReason(trial);
+    if (outcome.settled === false) return said;
+    // Where that was too short to tell, the seconds of the window may.
+    return trendIn(outcome.throughputSamplesRps) ??
+      (said === null ? null : { sentence: said, severity: "note" });
   },
 };
+
+/** What is said of a trend in the seconds of a window. */
+function trendIn(samples: number[]): string | null {
+  const logs = samples.filter((rps) => rps > 0).map(Math.log);
+  if (logs.length < FEWEST_SAMPLES || logs.length < samples.length) return null;
+  const { slope, error } = lineThrough(logs);
+  const change = Math.exp(slope * (logs.length - 1)) - 1;
+  if (Math.abs(change) < CHANGE_SHARE) return null;
+  if (Math.abs(slope) <= studentQuantile(CONFIDENCE, logs.length - 2) * error) return null;
+  return `Throughput ${change > 0 ? "rose" : "fell"} by ${percent(Math.abs(change))} from the ` +
+    `first to the last second of the window.`;
+}
 
 /** Least squares of values against their places, with the standard error of the slope. */
 function lineThrough(values: number[]): { slope: number; error: number } {
