@@ -45,7 +45,10 @@ const reproduce: Task = async (args) => {
 };
 export default reproduce;
 
-/** Enough for three blocks of each; with set-up and report under 20. A slower machine gets fewer blocks. */
+/**
+ * Enough for two blocks of each where latencies are like those of the recorded runs (7 minutes a block,
+ * since windows fit slow servers), and three where servers are faster; with set-up and report under 20.
+ */
 const USUAL_MINUTES = 16.5;
 
 function read(args: string[]): { names: string[]; minutes: number } {

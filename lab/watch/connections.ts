@@ -24,10 +24,11 @@ export function connectionsOf(pids: readonly number[], port: number): number[] |
   if (first === undefined) return [];
   try {
     // All processes of a server share a network; it need not be the lab's own.
-    const open = new Set([
-      ...inodesAt(port, Deno.readTextFileSync(`/proc/${first}/net/tcp`)),
-      ...inodesAt(port, optional(`/proc/${first}/net/tcp6`)),
-    ]);
+    const known = inodesAt(port, Deno.readTextFileSync(`/proc/${first}/net/tcp`));
+    // A table takes the kernel some milliseconds; one that listens on IPv6 has all in the other.
+    const open = new Set(
+      known.length > 0 ? known : inodesAt(port, optional(`/proc/${first}/net/tcp6`)),
+    );
     return pids.map((pid) => heldBy(pid).filter((inode) => open.has(inode)).length);
   } catch {
     return null;
