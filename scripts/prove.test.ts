@@ -26,7 +26,7 @@ Deno.test("prove refuses bad options with a sentence and the remedy", async () =
   const refused = (args: string[], sentence: RegExp) =>
     assert.rejects(prove(args, new Map()), sentence);
   await refused(["--repeats", "0"], /Cannot prove: --repeats is "0"; give a whole number/);
-  await refused(["--shot-s", "5"], /--shot-s is "5"; give seconds from 15, the time of 5 blocks/);
+  await refused(["--shot-s", "5"], /--shot-s is "5"; give seconds from 28, the time of 5 blocks/);
   await refused(["--fast"], /Cannot prove: .*--fast.*use deno task prove \[--repeats N\]/);
 });
 

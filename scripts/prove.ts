@@ -32,8 +32,9 @@ import type { Task } from "./gauntlet.ts";
 import { abortOnSignals } from "./interrupted.ts";
 import { measure } from "./run.ts";
 
-const WARM_UP_S = 0.5;
-const WINDOW_S = 1.5;
+/** As short as they may be: see windows.ts. */
+const WARM_UP_S = 2;
+const WINDOW_S = 3;
 /** What a trial of this server takes beside warm-up and window: start, check, stop. */
 const OVERHEAD_GUESS_S = 1.2;
 /** A worker does one request at a time: more connections would only wait longer. */
@@ -203,7 +204,7 @@ function read(args: string[]) {
     const blocks = blocksInTheTimeOf(shotS);
     if (!(shotS <= 600 && blocks >= FEWEST_BLOCKS_TO_STOP)) {
       throw new Error(
-        `--shot-s is "${values["shot-s"]}"; give seconds from 15, the time of ` +
+        `--shot-s is "${values["shot-s"]}"; give seconds from 28, the time of ` +
           `${FEWEST_BLOCKS_TO_STOP} blocks, to 600`,
       );
     }

@@ -12,10 +12,11 @@ export const Profile = z.strictObject({
   blocksMax: z.int().min(1).max(1000).optional(),
   /** No block is begun that would likely end later than this after the first trial. */
   budgetMin: z.number().positive().max(1440).optional(),
-  /** The warm-up, at the least. */
+  /** The warm-up, at the least: two mean latencies are too. */
   warmUpS: z.number().min(0.1).max(120),
   /** And at the most: until then it goes on while throughput or latency still move. */
   warmUpMaxS: z.number().min(0.1).max(600).optional(),
+  /** The window, at the least: 3 s and five mean latencies are too. */
   windowS: z.number().min(0.2).max(600),
 });
 export type Profile = z.infer<typeof Profile>;
