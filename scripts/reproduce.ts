@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { ledgerText } from "../lab/analysis/ledger-text.ts";
 import { planRun } from "../lab/run/plan.ts";
 import { likelyTrialS } from "../lab/run/windows.ts";
-import { ledger } from "../lab/notebook/ledger.ts";
+import { ledger, refusedRuns } from "../lab/notebook/ledger.ts";
 import { experimentOf } from "../lab/notebook/source.ts";
 import { dataPath, GauntletError } from "../lab/system/state.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
@@ -39,7 +39,8 @@ const reproduce: Task = async (args) => {
     outDir: dataPath("reports", `${new Date().toISOString().slice(0, 10)}-here`),
     introduction: "Measured on this machine with the quick profiles.",
     signal,
-    onLedger: async (folder) => void (judged = ledgerText(await ledger({ folder }))),
+    onLedger: async (folder) =>
+      void (judged = ledgerText(await ledger({ folder }), await refusedRuns({ folder }))),
   });
   console.log(`Report: ${index}\n\n${judged}`);
 };

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import type { Run } from "../nouns/run.ts";
-import { fixtureKnownEffectCell, fixtureKnownEffects, fixtureRun } from "./fixtures.ts";
+import {
+  fixtureKnownEffectCell,
+  fixtureKnownEffects,
+  fixtureRun,
+  setThroughput,
+} from "./fixtures.ts";
 import {
   addedLatency,
   callOf,
@@ -55,7 +60,7 @@ Deno.test("judgeRepeats() looks at a repeat's own blocks and at none after the s
   for (const trial of spoilt.trials) {
     // After the stop of the first repeat: blocks 6 to 8.
     if (trial.block < 6 || trial.block > 8 || trial.outcome.state !== "completed") continue;
-    trial.outcome.throughputRps *= trial.trial;
+    setThroughput(trial, trial.outcome.throughputRps * trial.trial);
   }
   assert.deepEqual(judgeRepeats(spoilt, 2), before);
 });
@@ -72,7 +77,9 @@ Deno.test("judgeRepeats() does not call the base equivalent to itself where its 
   // In each block the base's later trial is twice as fast; in every other block the later one is A.
   for (const trials of Map.groupBy(run.trials, ({ block }) => block).values()) {
     const again = trials.filter(({ cell }) => effectShareOf(cell) === 0)[1]!;
-    if (again.outcome.state === "completed") again.outcome.throughputRps *= 2;
+    if (again.outcome.state === "completed") {
+      setThroughput(again, again.outcome.throughputRps * 2);
+    }
   }
   const [same] = judgeRepeats(run, 1);
   assert.ok(same!.comparison.low < 1 && same!.comparison.high > 1);
@@ -111,8 +118,11 @@ Deno.test("knownEffects() puts both protocols side by side, each call counted on
 
 Deno.test("knownEffects() tells a right size from a right sign", () => {
   const shots = structuredClone(madeUp(2, 0.001));
-  for (const { cell, outcome } of shots.trials) {
-    if (outcome.state === "completed" && effectShareOf(cell) === 0.2) outcome.throughputRps /= 1.5;
+  for (const trial of shots.trials) {
+    const { cell, outcome } = trial;
+    if (outcome.state === "completed" && effectShareOf(cell) === 0.2) {
+      setThroughput(trial, outcome.throughputRps / 1.5);
+    }
   }
   const [, five, , twenty] = knownEffects(madeUp(10, 0.001), shots);
   assert.deepEqual([five!.shotRight, five!.shotClose], [2, 2]);

@@ -8,6 +8,7 @@ import {
   touchesDatabase,
   type WithFacts,
 } from "../analysis/facts.ts";
+import { trialsBehind } from "../analysis/behind.ts";
 import { keyOf } from "../nouns/cell.ts";
 import { counted, day } from "../nouns/format.ts";
 import type { Run } from "../nouns/run.ts";
@@ -174,12 +175,14 @@ function captionLines(
 ): string[] {
   if (!run) return notes;
   const { cpuModel, cpuCoreCount, memoryGiB, os } = run.environment;
+  const { leftOut } = trialsBehind(run);
   const failedCount = run.trials.filter(({ outcome }) => outcome.state === "failed").length;
   return [
     ...notes,
     ...(failedCount > 0
       ? [`${failedCount} of ${run.trials.length} trials failed and are not shown.`]
       : []),
+    ...(leftOut === null ? [] : [leftOut]),
     `Run ${run.runId} (${run.plan.profileName}) on ${cpuModel}, ${cpuCoreCount} cores, ` +
     `${Math.round(memoryGiB)} GiB, ${os}; measured ${measured(run, drawnAt)}.`,
   ];

@@ -1,5 +1,6 @@
 /** A sentence that the data decides, shown with its verdict and noted for the ledger. */
 import { counted } from "../nouns/format.ts";
+import { MARK, trialsBehind } from "../analysis/behind.ts";
 import { trialsOf } from "../analysis/cells.ts";
 import { type Evidence, isComparison, judge, valueOf } from "../analysis/claim.ts";
 import { compare } from "../analysis/compare.ts";
@@ -164,6 +165,8 @@ export function judgedClaim(
   const isMeasured = judged.verdict !== "not measured";
   const shown = (value: number) => isMeasured && Number.isFinite(value) ? value : null;
   const { environment, plan } = run;
+  // What a quantity was made of is not known: any trial of the run may be in it.
+  const { mark } = comparison?.behind ?? trialsBehind(run);
   const result = Claim.safeParse({
     id,
     source,
@@ -178,6 +181,7 @@ export function judgedClaim(
     deltaShare: comparison?.deltaShare ?? null,
     deltaReason: deltaReason ?? null,
     pValue: comparison && shown(comparison.pValue),
+    mark: isMeasured ? mark : null,
     compared: comparison &&
       { measure: comparison.measure, over: comparison.cellA, under: comparison.cellB },
     methodVersion: METHOD_VERSION,
@@ -188,6 +192,8 @@ export function judgedClaim(
     profile: plan.profileName,
     machineId: environment.machineId,
     machine: `${environment.cpuCoreCount} cores of ${environment.cpuModel}`,
+    codeHash: environment.codeHash ?? null,
+    python: environment.versions.python ?? null,
   });
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0]!;
@@ -230,6 +236,9 @@ export function intervalText({ low, high }: Pick<Claim, "low" | "high">): string
   return low === null || high === null ? "" : `${significant(low)} to ${significant(high)}`;
 }
 
+/** The sign behind a verdict that rests on trials with a mark; nothing behind others. */
+export const markOf = ({ mark }: Pick<Claim, "mark">): string => mark === null ? "" : ` ${MARK}`;
+
 /** When the claim was registered, in words; of a sentence that begins with "it was". */
 export const REGISTERED: Record<Registered, string> = {
   before: "registered before this run was measured",
@@ -244,6 +253,7 @@ export function claimBundle(claim: Claim, lint = ""): Bundle {
     claim.reason,
     deltaReason && `δ is ${percent(claim.deltaShare ?? 0)}: ${deltaReason.replace(/\.?$/, ".")}`,
     lint,
+    claim.mark && `${MARK} ${claim.mark}`,
     REGISTERED[claim.registered].replace(/^./, (letter) => letter.toUpperCase()) + ".",
   ].filter(Boolean).join(" ");
   const interval = intervalText(claim);
@@ -261,9 +271,10 @@ export function claimBundle(claim: Claim, lint = ""): Bundle {
     place: `${published.source}, table “${published.table}”: ${published.over} over ` +
       `${published.under}`,
   };
-  const text = `${sentence}: ${verdict}.` + (ours ? ` Ours: ${ours.figure}${ours.details}.` : "") +
+  const said = verdict + markOf(claim);
+  const text = `${sentence}: ${said}.` + (ours ? ` Ours: ${ours.figure}${ours.details}.` : "") +
     (theirs ? ` Theirs: ${theirs.figure} (${theirs.place}).` : "") + ` ${reason}`;
-  const markdown = `**${verdict}** · ${plainMarkdown(sentence)}\n\n` + [
+  const markdown = `**${said}** · ${plainMarkdown(sentence)}\n\n` + [
     ...(ours ? [`Ours: **${ours.figure}**${ours.details}`] : []),
     ...(theirs ? [`Theirs: **${theirs.figure}** (${theirs.place})`] : []),
     reason,
@@ -276,7 +287,7 @@ export function claimBundle(claim: Claim, lint = ""): Bundle {
 }
 
 function html(
-  { verdict, sentence, reason }: Claim,
+  { verdict, mark, sentence, reason }: Claim,
   ours: { figure: string; details: string } | null,
   theirs: { figure: string; place: string } | null,
 ): string {
@@ -288,7 +299,9 @@ function html(
   ];
   return [
     `<div class="gauntlet-claim ${verdict.replace(" ", "-")}"><style>${CSS}</style>`,
-    `<p class="sentence"><span class="badge">${verdict}</span> ${escaped(sentence)}</p>`,
+    `<p class="sentence"><span class="badge">${verdict}${markOf({ mark })}</span> ${
+      escaped(sentence)
+    }</p>`,
     ...(parts.length > 0 ? [`<dl>${parts.join("")}</dl>`] : []),
     `<p class="reason">${escaped(reason)}</p></div>`,
   ].join("\n");

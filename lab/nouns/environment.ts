@@ -18,6 +18,8 @@ export const Environment = z.strictObject({
   databaseSettings: z.record(z.string(), z.string()),
   /** `none`: no workload of the run has one. */
   database: z.enum(["embedded", "DATABASE_URL", "none"]),
+  /** SHA-256 of all code that measures: the lab, the servers, the lock files. Absent in older runs. */
+  codeHash: z.string().optional(),
   commit: z.string().nullable(),
   treeClean: z.boolean().nullable(),
 });

@@ -27,6 +27,12 @@ export const RunEnd = z.strictObject({
 });
 export type RunEnd = z.infer<typeof RunEnd>;
 
+/** The trials of a run, with what tells which of them count. */
+export interface Trials extends Pick<Run, "invalid"> {
+  trials: readonly Trial[];
+  plan: Pick<Plan, "profile">;
+}
+
 /** A run as read from its folder. */
 export interface Run extends RunHeader {
   trials: Trial[];
@@ -36,6 +42,8 @@ export interface Run extends RunHeader {
   warnings: string[];
   /** Why it no longer answers what is asked now, as far as that was looked at. */
   stale?: string[];
+  /** `include`: trials that lint finds invalid count too. Left out otherwise. */
+  invalid?: "leave out" | "include";
   /** The claims of its experiment as that is written now, where it is at hand. */
   claims?: RegisteredClaim[];
 }

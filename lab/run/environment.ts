@@ -5,6 +5,7 @@ import { isOptimized } from "../runtimes/kinds/python.ts";
 import { runtimeNamed } from "../runtimes/runtime.ts";
 import { machineId } from "../system/machine.ts";
 import { projectPath } from "../system/state.ts";
+import { codeHash } from "./code.ts";
 import type { Stage } from "./stage.ts";
 
 /** What is known of a machine without what runs on it. */
@@ -29,6 +30,7 @@ export async function readEnvironment({ database, variants }: Stage): Promise<En
     ...machine,
     versions: { ...versions, ...(settings ? { postgresql: settings.version } : {}) },
     ...(optimized === null ? {} : { pythonOptimized: optimized }),
+    codeHash: await codeHash(),
     databaseSettings: settings?.settings ?? {},
     database: database?.kind ?? "none",
   };

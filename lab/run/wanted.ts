@@ -70,7 +70,7 @@ export function wantedCells(
     if (![over, under].every((cell) => planned.has(cellKey(cell)))) {
       return { ...claim, standing: null, open: false };
     }
-    if (!ridersFor.has(measure)) ridersFor.set(measure, ridersOf(trials, measure));
+    if (!ridersFor.has(measure)) ridersFor.set(measure, ridersOf({ plan, trials }, measure));
     return { ...claim, ...standingOf(ridersFor.get(measure)!, claim, options) };
   });
   const blocksDone = Math.max(0, ...trials.map(({ block }) => block));

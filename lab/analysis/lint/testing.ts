@@ -4,7 +4,7 @@ import type { Receipt } from "../../nouns/outcome.ts";
 import type { Run } from "../../nouns/run.ts";
 import type { CompletedTrial } from "../../nouns/trial.ts";
 import { completedTrials } from "../cells.ts";
-import { fixtureCell, fixtureRun, fixtureStudy } from "../fixtures.ts";
+import { fixtureCell, fixtureRun, fixtureStudy, setThroughput } from "../fixtures.ts";
 import { type Finding, lintComparison, lintPublished, lintRun } from "./mod.ts";
 import type { LintOptions } from "./rule.ts";
 
@@ -29,7 +29,9 @@ export function changedRun(changes: Record<string, Change> = {}, blocks = 4): Ru
   });
   for (const trial of completedTrials(run)) {
     const { outcome = {}, receipt } = changes[trial.cell.variant] ?? {};
-    Object.assign(trial.outcome, typeof outcome === "function" ? outcome(trial) : outcome);
+    const changed = typeof outcome === "function" ? outcome(trial) : outcome;
+    if (changed.throughputRps !== undefined) setThroughput(trial, changed.throughputRps);
+    Object.assign(trial.outcome, changed);
     if (receipt) Object.assign(trial.outcome.receipt!, receipt);
   }
   return run;
