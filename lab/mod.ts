@@ -96,5 +96,6 @@ export { displayable, show, showMarkdown, showTable } from "./notebook/display.t
 export { interruptible } from "./notebook/interrupt.ts";
 export { claim } from "./notebook/claim.ts";
 export { ledger, refusedRuns } from "./notebook/ledger.ts";
+export { recordingsOf } from "./notebook/recordings.ts";
 export { ledgerTable } from "./notebook/ledgertable.ts";
 export { percent, say, significant } from "./notebook/say.ts";

@@ -111,7 +111,7 @@ export function claim(
 }
 
 /** The definition of a claim by its id: as the run's plan has it, else as it is written now. */
-function registeredClaim(run: Run, id: string, ours?: ClaimDefinition["ours"]) {
+export function registeredClaim(run: Run, id: string, ours?: ClaimDefinition["ours"]) {
   const withId = (claims: readonly RegisteredClaim[] = []) =>
     claims.find((claim) => claim.id === id);
   const planned = withId(run.plan.claims);

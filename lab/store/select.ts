@@ -3,7 +3,7 @@ import { GauntletError } from "../system/state.ts";
 import type { Experiment } from "../nouns/experiment.ts";
 import type { Run } from "../nouns/run.ts";
 import { isComplete, listRuns, readRun } from "./read.ts";
-import { recordedRuns } from "./recorded.ts";
+import { recordedBeside, recordedRuns } from "./recorded.ts";
 
 /**
  * `GAUNTLET_RUNS=recorded` keeps to the recorded runs, for the report that goes with the project. An
@@ -22,7 +22,11 @@ export async function newestRun(
   machineId: string,
 ): Promise<Run> {
   const recorded = (await recordedRuns())[experiment.name];
-  const ids = recordedOnly() && recorded ? [] : await listRuns();
+  // A recording that is kept beside the one that is shown is asked for by its id.
+  const beside = await recordedBeside(experiment.name);
+  const ids = recordedOnly() && recorded
+    ? []
+    : (await listRuns()).filter((id) => !beside.includes(id));
   const candidates = new Set(ids.filter((id) => id.includes(`-${experiment.name}-`)));
   if (recorded) candidates.add(recorded);
   const runs = (await Promise.all([...candidates].map(readRun)))
