@@ -91,8 +91,8 @@ export function admittedText(claims: readonly Measured[]): string {
   const pythons = [...new Set(claims.map(({ python }) => python).filter((each) => each !== null))];
   return `${
     first.codeHash === null
-      ? "The runs behind it were recorded before runs held the hash of their code: at several " +
-        "commits of the same servers, by which programs are told apart"
+      ? "The runs behind it were recorded before runs held a hash of their code: the lab moved on " +
+        "between them, and of each server its own hash alone says that it is the same"
       : `The runs behind it are of the same code (${short(first)})`
-  }${pythons.length === 0 ? "" : `, on Python ${pythons.join(" and ")}`}.`;
+  }${pythons.length === 0 ? "" : `; Python is ${pythons.join(" and ")}`}.`;
 }

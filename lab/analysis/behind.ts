@@ -52,9 +52,9 @@ export function trialsBehind(run: Trials, cells?: readonly Cell[]): TrialsBehind
       } invalid and left out${reasonOf(leftOut, run)}`,
     mark: marked.length === 0
       ? null
-      : `${marked.length} of ${
-        counted(counting.length, "trial")
-      } behind this may not tell what a server steadily gives${reasonOf(marked, run)}`,
+      : `${marked.length} of ${counted(counting.length, "trial")} may not have been steady${
+        reasonOf(marked, run)
+      }`,
   };
 }
 

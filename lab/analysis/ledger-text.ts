@@ -30,8 +30,8 @@ export function countsText(rows: readonly LedgerRow[]): string {
 
 /** What the sign beside a verdict says, once for all that bear it. */
 export const MARK_NOTE =
-  `${MARK} It rests on trials that may not tell what servers steadily give: ` +
-  `they had not settled, or were too short to tell.`;
+  `${MARK} It rests on trials that may not have been steady: they had not settled, or were ` +
+  `too short to tell.`;
 
 /**
  * How many claims were registered before their runs were measured, in words: `3 were registered before

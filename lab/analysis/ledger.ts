@@ -27,7 +27,7 @@ export interface LedgerRow {
   reason: string;
   /** Whether before its run was measured, after that, or never. */
   registered: Registered;
-  /** Why it bears a mark: its trials may not tell what servers steadily give. */
+  /** Why it bears a mark: its trials may not have been steady. */
   mark: string | null;
   /** Ratios within 1 ± this share make no difference that matters; `null` where none are compared. */
   deltaShare: number | null;

@@ -125,6 +125,38 @@ Deno.test("a claim keeps what it compared, how surely, and by which method it wa
   assert.equal(Claim.parse(older).methodVersion, 1);
 });
 
+Deno.test("a verdict that rests on trials that did not settle bears a mark, and keeps code and Python", async () => {
+  const moving = structuredClone(run);
+  for (const { block, outcome } of moving.trials) {
+    if (block === 1) Object.assign(outcome, { settled: false });
+  }
+  moving.environment.codeHash = "0123456789abcdef";
+  moving.environment.versions.python = "3.11.2";
+  const judged = judgedClaim(moving, definition);
+  assert.match(
+    judged.mark!,
+    /^\d of \d+ trials may not have been steady: throughput or latency had not/,
+  );
+  assert.deepEqual([judged.codeHash, judged.python], ["0123456789abcdef", "3.11.2"]);
+  assert.deepEqual([judgedClaim(run, definition).mark, judgedClaim(run, definition).codeHash], [
+    null,
+    null,
+  ]);
+  await noted(async () => {
+    const bundle = await claim(moving, definition)[Symbol.for("Jupyter.display")]!();
+    assert.match(bundle["text/plain"]!, /: (holds|fails|undecided) †\. .* † \d of \d+ trials/);
+    assert.match(bundle["text/html"]!, /<span class="badge">\w+ †<\/span>/);
+    const sound = claim(run, { ...definition, id: "sound" });
+    assert.doesNotMatch(String(sound), /†/);
+  });
+  // A quantity may be of any trial of the run.
+  const quantity = { ...definition, ours: { value: 3, low: 3, high: 3 }, expects: { atMost: 4 } };
+  assert.match(
+    judgedClaim(moving, { ...quantity, published: undefined }).mark!,
+    /^\d+ of \d+ trials/,
+  );
+});
+
 Deno.test("a claim may have a δ of its own, with its reason, and is shown with it", async () => {
   const own = { ...definition, expects: "same" as const, deltaShare: 0.5 };
   assert.throws(

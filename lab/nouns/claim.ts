@@ -50,7 +50,7 @@ export const Claim = z.strictObject({
   deltaReason: z.string().nullable().default(null),
   /** Of the comparison, two-sided, for no difference. */
   pValue: known.default(null),
-  /** Why it bears a mark, a sentence: its trials may not tell what servers steadily give. */
+  /** Why it bears a mark, a sentence: its trials may not have been steady. */
   mark: z.string().nullable().default(null),
   /** `null`: the value is no comparison of two cells. */
   compared: Compared.nullable().default(null),

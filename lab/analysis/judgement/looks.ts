@@ -50,7 +50,8 @@ export interface Standing {
  * α of one look: all of α, divided by the looks.
  *
  * Whoever looks five times at 5 % and stops at the first "different" is wrong far more often than
- * 5 %. A fifth of α each keeps the sum (Bonferroni): "different" at 1 − α/5 (99 %), and "equivalent"
+ * 5 %: of what does not differ 12–14 in 100 are called different where "equivalent" stops a pair as well,
+ * and more where it does not. A fifth of α each keeps the sum (Bonferroni): "different" at 1 − α/5 (99 %), and "equivalent"
  * by the interval at 1 − 2α/5 (98 %), since each of its two tests takes α/5. The two verdicts need
  * not share α: no true ratio makes both of them wrong.
  */
