@@ -1,7 +1,7 @@
 /** The loop of a run, with trials that are made up and time that is told. */
 import assert from "node:assert/strict";
 import { cellKey } from "../analysis/cells.ts";
-import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureCell, fixtureRun, setThroughput } from "../analysis/fixtures.ts";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
 import { limitedTo } from "../nouns/blocks.ts";
 import type { Cell } from "../nouns/cell.ts";
@@ -36,7 +36,10 @@ function made({ trial, block, cell }: PlannedTrial): Trial {
   const noise = key === cellKey(noisy) ? 0.6 : 0.02;
   const deviate = normalDeviate(seededRandom(trial * 7919));
   const throughputRps = (key === cellKey(quick) ? 600 : 400) * Math.exp(noise * deviate);
-  return { ...like, trial, block, cell, outcome: { ...like.outcome, throughputRps } };
+  return setThroughput(
+    { ...like, trial, block, cell, outcome: { ...like.outcome } },
+    throughputRps,
+  );
 }
 
 /** Runs the loop, perhaps stopped after so many trials. */
