@@ -3,9 +3,9 @@ import { cellKey } from "../nouns/cell.ts";
 import { counted } from "../nouns/format.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Trials } from "../nouns/run.ts";
-import type { CompletedTrial } from "../nouns/trial.ts";
+import type { Trial } from "../nouns/trial.ts";
 import { isCompleted } from "./cells.ts";
-import { counts, validityOf } from "./validity.ts";
+import { type Validity, validityOf } from "./validity.ts";
 
 export interface TrialsBehind {
   /** Trials that count. */
@@ -35,33 +35,63 @@ export const MARK = "†";
  * ```
  */
 export function trialsBehind(run: Trials, cells?: readonly Cell[]): TrialsBehind {
-  const keys = cells && new Set(cells.map(cellKey));
-  const trials = run.trials.filter(isCompleted)
-    .filter(({ cell }) => !keys || keys.has(cellKey(cell)));
-  const counting = trials.filter((trial) => counts(trial, run));
-  const leftOut = trials.filter((trial) => !counts(trial, run));
-  const marked = counting.filter((trial) => validityOf(trial, run).state !== "sound");
+  const ofCells = judgedTrials(run);
+  const judged = cells
+    ? [...new Set(cells.map(cellKey))].flatMap((key) => ofCells.get(key) ?? [])
+    : [...ofCells.values()].flat();
+  const isLeftOut = ({ validity }: JudgedTrial) =>
+    validity.state === "invalid" && run.invalid !== "include";
+  const leftOut = judged.filter(isLeftOut);
+  const marked = judged.filter((each) => each.validity.state !== "sound" && !isLeftOut(each));
+  const trialCount = judged.length - leftOut.length;
   return {
-    trialCount: counting.length,
+    trialCount,
     leftOutCount: leftOut.length,
     markedCount: marked.length,
     leftOut: leftOut.length === 0
       ? null
-      : `${leftOut.length} of ${counted(trials.length, "trial")} ${
+      : `${leftOut.length} of ${counted(judged.length, "trial")} ${
         leftOut.length === 1 ? "is" : "are"
-      } invalid and left out${reasonOf(leftOut, run)}`,
+      } invalid and left out${reasonOf(leftOut)}`,
     mark: marked.length === 0
       ? null
-      : `${marked.length} of ${counted(counting.length, "trial")} may not have been steady${
-        reasonOf(marked, run)
+      : `${marked.length} of ${counted(trialCount, "trial")} may not have been steady${
+        reasonOf(marked)
       }`,
   };
 }
 
+interface JudgedTrial {
+  trial: number;
+  validity: Validity;
+}
+
+/** A run is asked for one pair after the other; its trials may still grow. */
+const known = new WeakMap<
+  readonly Trial[],
+  { trialCount: number; ofCells: Map<string, JudgedTrial[]> }
+>();
+
+/** The completed trials of each cell with their validity; looked at once a run. */
+function judgedTrials(run: Trials): Map<string, JudgedTrial[]> {
+  const { trials } = run;
+  const before = known.get(trials);
+  if (before?.trialCount === trials.length) return before.ofCells;
+  const byCell = Map.groupBy(trials.filter(isCompleted), ({ cell }) => cellKey(cell));
+  const ofCells = new Map(
+    [...byCell].map(([key, ofCell]) => [
+      key,
+      ofCell.map((each) => ({ trial: each.trial, validity: validityOf(each, run) })),
+    ]),
+  );
+  known.set(trials, { trialCount: trials.length, ofCells });
+  return ofCells;
+}
+
 /** Why trials do not count or bear a mark, to follow what is said of them; the first one's, of several. */
-function reasonOf([first, ...others]: readonly CompletedTrial[], run: Trials): string {
-  const said = (trial: CompletedTrial) =>
-    validityOf(trial, run).reason!.replace(/^./, (letter) => letter.toLowerCase());
-  const alike = others.every((trial) => said(trial) === said(first!));
-  return `${alike ? ":" : "; the first:"} ${said(first!)}`;
+function reasonOf(some: readonly JudgedTrial[]): string {
+  const [first, ...others] = some.toSorted((a, b) => a.trial - b.trial)
+    .map(({ validity }) => validity.reason!.replace(/^./, (letter) => letter.toLowerCase()));
+  const alike = others.every((reason) => reason === first);
+  return `${alike ? ":" : "; the first:"} ${first}`;
 }
