@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { denoArguments, projectConfig } from "../lab/system/program.ts";
 import { GauntletError, isOwnProject, PROJECT_VARIABLE, projectPath } from "../lab/system/state.ts";
+import { cleanConsole } from "./cleanconsole.ts";
 import { helpOf } from "./help.ts";
 import { completeProject, missingImports } from "./making/project.ts";
 import type { StepName } from "./setup/step.ts";
@@ -160,13 +161,14 @@ async function main([name = "", ...given]: string[], within: boolean): Promise<v
 }
 
 if (import.meta.main) {
+  cleanConsole();
   endWithLaunchers();
   const within = Deno.args[0] === WITHIN;
   try {
     await main(within ? Deno.args.slice(1) : Deno.args, within);
   } catch (error) {
-    if (!(error instanceof GauntletError)) throw error;
-    console.error(error.message);
+    // Printed here, so that a bug's stack too goes through what cleans.
+    console.error(error instanceof GauntletError ? error.message : Deno.inspect(error));
     Deno.exit(1);
   }
 }

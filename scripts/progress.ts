@@ -1,7 +1,9 @@
 /** The progress line of a task: one line that changes on a terminal, a line a trial in a log. */
 import { cellLabel } from "../lab/analysis/cells.ts";
 import { spoken } from "../lab/notebook/progress.ts";
+import { oneLine } from "../lab/nouns/cleaned.ts";
 import type { RunnerEvent } from "../lab/run/protocol.ts";
+import { textOfOthers } from "../lab/system/secrets.ts";
 
 const PHASES = {
   starting: "starting the server",
@@ -22,8 +24,9 @@ export function progressLine(out = Deno.stderr): ProgressLine {
   const write = (text: string) => void out.writeSync(encoder.encode(text));
   const width = () => terminal ? Deno.consoleSize().columns - 1 : 0;
   return {
-    show: (text) => terminal && write(`\r\x1b[2K${text.slice(0, width())}`),
-    keep: (text) => write(terminal ? `\r\x1b[2K${text}\n` : `${text}\n`),
+    show: (text) =>
+      terminal && write(`\r\x1b[2K${oneLine(textOfOthers(text), { lengthMax: width() })}`),
+    keep: (text) => write(`${terminal ? "\r\x1b[2K" : ""}${textOfOthers(text)}\n`),
   };
 }
 

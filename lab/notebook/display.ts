@@ -2,6 +2,7 @@
  * How anything is shown in a cell. Every call is awaited, because output that is still on its way when
  * the cell ends may be lost in headless execution; every output carries text beside its rich form.
  */
+import { cleaned } from "../nouns/cleaned.ts";
 import {
   tableHtml,
   tableMarkdown,
@@ -164,7 +165,7 @@ async function bundleOf(
 
 async function send(bundle: Bundle, options: Deno.jupyter.DisplayOptions = {}): Promise<void> {
   if (!insideKernel()) {
-    console.log(bundle["text/plain"]);
+    console.log(cleaned(bundle["text/plain"], { lengthMax: Infinity }));
     return;
   }
   await Deno.jupyter.display(bundle, { raw: true, ...options });
