@@ -3,6 +3,7 @@
  * the cell ends may be lost in headless execution; every output carries text beside its rich form.
  */
 import { cleaned } from "../nouns/cleaned.ts";
+import { withoutHtml } from "../nouns/markdown.ts";
 import {
   tableHtml,
   tableMarkdown,
@@ -56,7 +57,8 @@ export async function show(
 }
 
 /**
- * Shows Markdown; numbers may be computed into it.
+ * Shows Markdown; numbers may be computed into it. HTML in it is shown as it is written: for HTML
+ * there is {@link show}, and what comes from data goes through `plainMarkdown`, or into `say`.
  *
  * @example
  * ```ts
@@ -65,7 +67,7 @@ export async function show(
  * ```
  */
 export async function showMarkdown(text: string): Promise<void> {
-  await send({ "text/plain": text, "text/markdown": text });
+  await send({ "text/plain": text, "text/markdown": withoutHtml(text) });
 }
 
 /**

@@ -3,6 +3,7 @@ import { runPlan } from "../run/client.ts";
 import { planRun } from "../run/plan.ts";
 import { cellLabel } from "../analysis/cells.ts";
 import { counted, day } from "../nouns/format.ts";
+import { plainMarkdown } from "../nouns/markdown.ts";
 import { machineId } from "../system/machine.ts";
 import { GauntletError } from "../system/state.ts";
 import { readRun } from "../store/read.ts";
@@ -112,15 +113,21 @@ async function provenance(run: Run): Promise<string> {
     : `**Recorded** on ${day(run.startedAt)}`;
   const lines = [
     `${when} · ${machine.cpuCoreCount} cores of ` +
-    `${machine.cpuModel}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${
+    `${plainMarkdown(machine.cpuModel)}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${
       extent(run)
     }, ` +
-    `${profile.windowS} s a trial · \`${run.runId}\``,
+    `${profile.windowS} s a trial · \`${run.runId.replaceAll("`", "")}\``,
     ...(run.stale?.length
-      ? [`**Stale:** ${run.stale.join("; ")}. Measure again with \`{ measure: true }\`.`]
+      ? [
+        `**Stale:** ${
+          plainMarkdown(run.stale.join("; "))
+        }. Measure again with \`{ measure: true }\`.`,
+      ]
       : []),
-    ...run.warnings.map((warning) => `**Warning:** ${warning}.`),
-    ...plan.unavailable.map(({ variant, needs }) => `**Left out:** ${variant} needs ${needs}.`),
+    ...run.warnings.map((warning) => `**Warning:** ${plainMarkdown(warning)}.`),
+    ...plan.unavailable.map(({ variant, needs }) =>
+      `**Left out:** ${plainMarkdown(`${variant} needs ${needs}`)}.`
+    ),
   ];
   return lines.join("\n\n");
 }
