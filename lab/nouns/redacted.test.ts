@@ -5,7 +5,7 @@ import { REDACTED, redacted } from "./redacted.ts";
 
 /** A password as people make them; none that is part of the mark itself. */
 const secret = fc.string({ unit: "grapheme", minLength: 4, maxLength: 24 })
-  .filter((text) => !/[[\]]/.test(text) && !REDACTED.includes(text) && text.length >= 4);
+  .filter((text) => !/[[\]]/.test(text) && !REDACTED.includes(text) && text.trim() === text);
 
 const inPython = (text: string) =>
   "'" + text.replace(/[\\']/g, "\\$&").replace(

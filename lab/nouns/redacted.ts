@@ -44,7 +44,7 @@ let lastPattern = /\[redacted\]/g;
 function patternOf(secrets: readonly string[]): RegExp {
   const key = JSON.stringify(secrets);
   if (key !== lastSecrets) {
-    const longestFirst = [...new Set(secrets)].filter((each) => each.length >= LEAST_CHARS)
+    const longestFirst = [...new Set(secrets)].filter((each) => each.trim().length >= LEAST_CHARS)
       .sort((a, b) => b.length - a.length);
     lastPattern = new RegExp(["\\[redacted\\]", ...longestFirst.map(anyForm)].join("|"), "gu");
     lastSecrets = key;
