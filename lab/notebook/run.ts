@@ -15,6 +15,7 @@ import type { Plan } from "../nouns/plan.ts";
 import type { Run, RunEnd } from "../nouns/run.ts";
 import { showMarkdown } from "./display.ts";
 import { interruptible } from "./interrupt.ts";
+import { analysisOnly } from "./rights.ts";
 import { showProgress, spoken } from "./progress.ts";
 import { staleness } from "./stale.ts";
 
@@ -64,6 +65,12 @@ export async function latestRunOf(experiment: string): Promise<Run> {
 }
 
 async function measureHere(experiment: Experiment, profile: ProfileName): Promise<Run> {
+  if (analysisOnly()) {
+    throw new GauntletError(
+      `Cannot measure "${experiment.name}" here: a report starts no server; leave out ` +
+        `{ measure: true }, and measure with "deno task run ${experiment.name}" before`,
+    );
+  }
   const plan = await planRun(experiment, profile);
   if (plan.trials.length === 0) {
     const needs = plan.unavailable.map(({ variant, needs }) => `${variant} needs ${needs}`).join(
