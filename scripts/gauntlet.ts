@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { denoArguments, projectConfig } from "../lab/system/program.ts";
 import { GauntletError, isOwnProject, PROJECT_VARIABLE, projectPath } from "../lab/system/state.ts";
+import { cleanConsole } from "./cleanconsole.ts";
 import { helpOf } from "./help.ts";
 import { completeProject, missingImports } from "./making/project.ts";
 import type { StepName } from "./setup/step.ts";
@@ -20,7 +21,16 @@ interface Needs {
   wants?: StepName[];
   /** Whether it makes the project where it is not there. */
   makes?: boolean;
+  /** Rights that it gives back once set-up is done: it needs none of them. */
+  without?: readonly Right[];
 }
+
+type Right = "net" | "run" | "ffi";
+
+/** Of a task that only reads and writes files. */
+const FILES_ONLY: readonly Right[] = ["net", "run", "ffi"];
+/** Of one that also asks programs, such as git, for what they know. */
+const NO_NETWORK: readonly Right[] = ["net", "ffi"];
 
 const ALL: StepName[] = ["npm", "deno", "postgres", "servers", "node", "jupyter"];
 
@@ -32,12 +42,12 @@ const TASKS: Record<string, Needs> = {
   // What a variant's runtime needs is made when that variant is asked for.
   run: { needs: ["npm", "postgres"] },
   serve: { needs: ["npm", "postgres"] },
-  variants: { needs: ["npm"] },
-  "new-workload": { needs: ["npm"], makes: true },
-  "new-variant": { needs: ["npm"], makes: true },
-  "new-notebook": { needs: ["npm"], makes: true },
+  variants: { needs: ["npm"], without: NO_NETWORK },
+  "new-workload": { needs: ["npm"], makes: true, without: FILES_ONLY },
+  "new-variant": { needs: ["npm"], makes: true, without: NO_NETWORK },
+  "new-notebook": { needs: ["npm"], makes: true, without: NO_NETWORK },
   "check-variant": { needs: ["npm", "postgres"] },
-  docs: { needs: ["npm"] },
+  docs: { needs: ["npm"], without: FILES_ONLY },
   report: { needs: ["npm", "deno", "jupyter"] },
   lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres"] },
   test: { needs: ALL },
@@ -45,8 +55,8 @@ const TASKS: Record<string, Needs> = {
   bench: { needs: ["npm", "postgres"] },
   prove: { needs: ["npm", "postgres"] },
   setup: { needs: ALL },
-  record: { needs: ["npm"] },
-  migrate: { needs: ["npm"] },
+  record: { needs: ["npm"], without: FILES_ONLY },
+  migrate: { needs: ["npm"], without: NO_NETWORK },
 };
 
 /** How often a task looks whether whoever started it is still there. */
@@ -56,7 +66,7 @@ const LAUNCHER_CHECK_MS = 1000;
  * npx, a shell and `deno task` stand between the reader and this process. When one of them is killed,
  * nobody would stop the task; it stops itself then, in good order.
  */
-function endWithLaunchers(): void {
+function endWithLaunchers(): () => void {
   const launchers: number[] = [];
   for (let pid = Deno.ppid; pid > 1; pid = parentOf(pid)) {
     if (!readOrEmpty(`/proc/${pid}/cmdline`).includes("deno")) break;
@@ -68,6 +78,7 @@ function endWithLaunchers(): void {
     Deno.kill(Deno.pid, "SIGTERM");
   }, LAUNCHER_CHECK_MS);
   Deno.unrefTimer(watch);
+  return () => clearInterval(watch);
 }
 
 const parentOf = (pid: number) =>
@@ -137,7 +148,11 @@ async function runWithin(args: string[]): Promise<never> {
 }
 
 /** What is asked for: `--help` alone, a task with its arguments, or nothing. */
-async function main([name = "", ...given]: string[], within: boolean): Promise<void> {
+async function main(
+  [name = "", ...given]: string[],
+  within: boolean,
+  stopWatching: () => void,
+): Promise<void> {
   const task = TASKS[name];
   if (!task) {
     throw new GauntletError(
@@ -153,6 +168,11 @@ async function main([name = "", ...given]: string[], within: boolean): Promise<v
   const needs = isOwnProject() ? task.needs.filter((step) => !OF_SERVERS.has(step)) : task.needs;
   const missing = await setUp(needs, task.wants);
   if (!within && projectConfig() !== null) await runWithin([name, ...args]);
+  if (task.without) {
+    // Without one right, Deno lets nobody read what the watch reads, and there is nothing to stop.
+    stopWatching();
+    for (const right of task.without) Deno.permissions.revokeSync({ name: right });
+  }
   // Not a literal: Deno would fetch the task's packages before set-up could explain a failure.
   const module = new URL(`./${name}.ts`, import.meta.url).href;
   const { default: run }: { default: Task } = await import(module);
@@ -160,13 +180,14 @@ async function main([name = "", ...given]: string[], within: boolean): Promise<v
 }
 
 if (import.meta.main) {
-  endWithLaunchers();
+  cleanConsole();
+  const stopWatching = endWithLaunchers();
   const within = Deno.args[0] === WITHIN;
   try {
-    await main(within ? Deno.args.slice(1) : Deno.args, within);
+    await main(within ? Deno.args.slice(1) : Deno.args, within, stopWatching);
   } catch (error) {
-    if (!(error instanceof GauntletError)) throw error;
-    console.error(error.message);
+    // Printed here, so that a bug's stack too goes through what cleans.
+    console.error(error instanceof GauntletError ? error.message : Deno.inspect(error));
     Deno.exit(1);
   }
 }

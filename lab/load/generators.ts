@@ -6,13 +6,20 @@ import type { LoadResult } from "../nouns/outcome.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
 import { type GeneratorCommand, GeneratorEvent, type Order, type Target } from "./order.ts";
 import { ManagedProcess } from "../system/processes.ts";
-import { denoArguments } from "../system/program.ts";
+import { limitedArguments } from "../system/program.ts";
 import type { LoadSession, WarmedUp, WarmUp, WindowHooks } from "./tool.ts";
 import { added, FEWEST_SLICES, hasSettled, type Slice, SLICE_S } from "./steady.ts";
 import { mergeResults } from "./merge.ts";
 import { warmthOf } from "./warmup.ts";
 
 const GENERATOR = new URL("./generator.ts", import.meta.url);
+
+/**
+ * A generator asks servers and reads its workload; libraries look at the environment and the system.
+ * It starts no process and writes no file, and neither does a workload that it loads. Whom it will ask
+ * is not known when it is started.
+ */
+const RIGHTS = ["--allow-net", "--allow-read", "--allow-env", "--allow-sys"];
 
 /**
  * Generators that wait for their order: started early, so that their own start is no part of a
@@ -39,7 +46,7 @@ export class Generators implements LoadSession {
     this.#processes = Array.from({ length: count }, () =>
       new ManagedProcess({
         program: Deno.execPath(),
-        args: denoArguments(GENERATOR, loop),
+        args: limitedArguments(RIGHTS, GENERATOR, loop),
         stdin: "piped",
         stdout: "piped",
       }, 0.5));

@@ -1,5 +1,6 @@
 /** The newest result of `deno task bench` in a notebook. */
 import { day } from "../nouns/format.ts";
+import { plainMarkdown } from "../nouns/markdown.ts";
 import { machineId } from "../system/machine.ts";
 import { type BenchResult, latestBench } from "../store/bench.ts";
 import { recordedOnly } from "../store/select.ts";
@@ -23,7 +24,9 @@ export async function latestBenchResult(): Promise<BenchResult> {
   const { cpuCoreCount, cpuModel, machineId: measuredOn } = result.environment;
   const whose = !recordedOnly() && measuredOn === here ? "Measured on this machine" : "Recorded";
   await showMarkdown(
-    `**${whose}** on ${day(result.startedAt)} · ${cpuCoreCount} cores of ${cpuModel}`,
+    `**${whose}** on ${day(result.startedAt)} · ${cpuCoreCount} cores of ${
+      plainMarkdown(cpuModel)
+    }`,
   );
   return result;
 }

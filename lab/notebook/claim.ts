@@ -19,7 +19,7 @@ import {
 } from "../nouns/claim.ts";
 import { closestTo } from "../nouns/closest.ts";
 import { escaped } from "../nouns/html.ts";
-import { plainMarkdown } from "../nouns/markdown.ts";
+import { inertMarkdown, plainMarkdown } from "../nouns/markdown.ts";
 import { GauntletError } from "../system/state.ts";
 import { noteClaim } from "../store/ledger.ts";
 import type { Cell } from "../nouns/cell.ts";
@@ -275,9 +275,11 @@ export function claimBundle(claim: Claim, lint = ""): Bundle {
   const text = `${sentence}: ${said}.` + (ours ? ` Ours: ${ours.figure}${ours.details}.` : "") +
     (theirs ? ` Theirs: ${theirs.figure} (${theirs.place}).` : "") + ` ${reason}`;
   const markdown = `**${said}** · ${plainMarkdown(sentence)}\n\n` + [
-    ...(ours ? [`Ours: **${ours.figure}**${ours.details}`] : []),
-    ...(theirs ? [`Theirs: **${theirs.figure}** (${theirs.place})`] : []),
-    reason,
+    ...(ours ? [`Ours: **${plainMarkdown(ours.figure)}**${ours.details}`] : []),
+    ...(theirs
+      ? [`Theirs: **${plainMarkdown(theirs.figure)}** (${plainMarkdown(theirs.place)})`]
+      : []),
+    inertMarkdown(reason),
   ].join(" · ");
   return {
     "text/plain": text,

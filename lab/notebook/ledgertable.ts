@@ -7,6 +7,9 @@ import { plainMarkdown } from "../nouns/markdown.ts";
 import { DISPLAY, type Displayable } from "./display.ts";
 import { tableHtml, tableMarkdown, tableOf, tableText } from "./table.ts";
 
+/** What a notebook's file is called; nothing else becomes an address. */
+const IS_NAME = /^[\w.-]+$/;
+
 /** Sentences are long, and may take several lines. */
 const STYLE = `
 .gauntlet-ledger .gauntlet-table td:first-child{white-space:normal;min-width:17em}
@@ -39,7 +42,7 @@ export function ledgerTable(
   });
   // With the ends of its cell a name is found there alone.
   const linked = (text: string, link: (name: string) => string, [left, right]: [string, string]) =>
-    [...new Set(rows.map(({ notebook }) => notebook))].reduce(
+    [...new Set(rows.map(({ notebook }) => notebook).filter((name) => IS_NAME.test(name)))].reduce(
       (whole, name) => whole.replaceAll(left + name + right, left + link(name) + right),
       text,
     );

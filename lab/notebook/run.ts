@@ -5,6 +5,7 @@ import { MARK, trialsBehind } from "../analysis/behind.ts";
 import { decidedLine } from "../run/claim-progress.ts";
 import { cellLabel } from "../analysis/cells.ts";
 import { counted, day } from "../nouns/format.ts";
+import { plainMarkdown } from "../nouns/markdown.ts";
 import { machineId } from "../system/machine.ts";
 import { GauntletError } from "../system/state.ts";
 import { readRun } from "../store/read.ts";
@@ -16,6 +17,7 @@ import type { Plan } from "../nouns/plan.ts";
 import type { Run, RunEnd } from "../nouns/run.ts";
 import { showMarkdown } from "./display.ts";
 import { interruptible } from "./interrupt.ts";
+import { analysisOnly } from "./rights.ts";
 import { showProgress, spoken } from "./progress.ts";
 import { staleness } from "./stale.ts";
 
@@ -71,6 +73,12 @@ export async function latestRunOf(experiment: string): Promise<Run> {
 }
 
 async function measureHere(experiment: Experiment, profile: ProfileName): Promise<Run> {
+  if (analysisOnly()) {
+    throw new GauntletError(
+      `Cannot measure "${experiment.name}" here: a report starts no server; leave out ` +
+        `{ measure: true }, and measure with "deno task run ${experiment.name}" before`,
+    );
+  }
   const plan = await planRun(experiment, profile);
   if (plan.trials.length === 0) {
     const needs = plan.unavailable.map(({ variant, needs }) => `${variant} needs ${needs}`).join(
@@ -126,20 +134,26 @@ async function provenance(run: Run): Promise<string> {
   const { leftOut, mark } = trialsBehind(run);
   const lines = [
     `${when} · ${machine.cpuCoreCount} cores of ` +
-    `${machine.cpuModel}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${
+    `${plainMarkdown(machine.cpuModel)}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${
       extent(run)
     }, ` +
-    `${profile.windowS} s a trial · \`${run.runId}\``,
+    `${profile.windowS} s a trial · \`${run.runId.replaceAll("`", "")}\``,
     ...(run.stale?.length
-      ? [`**Stale:** ${run.stale.join("; ")}. Measure again with \`{ measure: true }\`.`]
+      ? [
+        `**Stale:** ${
+          plainMarkdown(run.stale.join("; "))
+        }. Measure again with \`{ measure: true }\`.`,
+      ]
       : []),
     ...(run.parts ?? []).map(({ startedAt, why, earlierEnd }) =>
-      `**Gone on with** on ${day(startedAt)}: ${why}${
+      `**Gone on with** on ${day(startedAt)}: ${plainMarkdown(why)}${
         earlierEnd === null ? "" : ` Until then ${ENDED[earlierEnd.reason]}.`
       }`
     ),
-    ...run.warnings.map((warning) => `**Warning:** ${warning}.`),
-    ...plan.unavailable.map(({ variant, needs }) => `**Left out:** ${variant} needs ${needs}.`),
+    ...run.warnings.map((warning) => `**Warning:** ${plainMarkdown(warning)}.`),
+    ...plan.unavailable.map(({ variant, needs }) =>
+      `**Left out:** ${plainMarkdown(`${variant} needs ${needs}`)}.`
+    ),
     ...(leftOut === null ? [] : [`**Invalid:** ${leftOut}`]),
     ...(mark === null ? [] : [`**${MARK}** ${mark}`]),
   ];

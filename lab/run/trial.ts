@@ -12,6 +12,7 @@ import type { FoundVariant } from "../nouns/variant.ts";
 import { type FoundWorkload, isMix } from "../nouns/workload.ts";
 import { type RunningServer, withServer } from "../server/server.ts";
 import { verify } from "../server/verify.ts";
+import { textOfOthers } from "../system/secrets.ts";
 import type { ServerRole } from "../watch/cpu.ts";
 import { beginBooks } from "../watch/receipt.ts";
 import { measure, type Measurement, TIMEOUT_S } from "./measure.ts";
@@ -46,7 +47,8 @@ export async function runTrial(
     outcome = { ...measured, loadTool: title, overheadS };
   } catch (error) {
     options.signal.throwIfAborted();
-    outcome = { state: "failed", reason: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    outcome = { state: "failed", reason: textOfOthers(reason) };
   }
   return { trial: planned.trial, block: planned.block, cell: planned.cell, startedAt, outcome };
 }

@@ -87,3 +87,21 @@ Deno.test("reap() ends orphans that carry the token and trees that are watched",
   assert.deepEqual(await carriersOf("GAUNTLET_TOKEN", token), []);
   assert.equal((await processTable()).get(watched.pid), undefined);
 });
+
+Deno.test("logTail() shows no password that the lab knows, and commands no terminal", async () => {
+  const before = Deno.env.get("DATABASE_URL");
+  Deno.env.set("DATABASE_URL", "postgres://me:s%2Fcret-1@127.0.0.1/none");
+  try {
+    const { process } = script(
+      'printf "\\033]0;owned\\007\\033[31m%s\\033[0m s/cr\\033[0met-1\\n" "$DATABASE_URL"',
+      0.2,
+    );
+    await process.child.status;
+    await process.stop();
+    assert.equal(process.logTail(), "postgres://me:[redacted]@127.0.0.1/none [redacted]");
+    assert.match(process.rawTail(1), /s%2Fcret-1/);
+  } finally {
+    if (before === undefined) Deno.env.delete("DATABASE_URL");
+    else Deno.env.set("DATABASE_URL", before);
+  }
+});

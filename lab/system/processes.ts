@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { GauntletError } from "./state.ts";
 import { processTable, treeOf } from "./proc.ts";
+import { textOfOthers } from "./secrets.ts";
 
 /** The environment variable by which the children of one runner are known. */
 export const TOKEN_VARIABLE = "GAUNTLET_TOKEN";
@@ -27,7 +28,6 @@ export interface Command {
 const LOG_LIMIT_CHARS = 64_000;
 /** A leader that has not collected its killed children by then never will. */
 const COLLECTING_LIMIT_S = 0.5;
-const decoder = new TextDecoder();
 
 /** A running child with its log, stopped with its whole tree when it leaves scope. */
 export class ManagedProcess implements AsyncDisposable {
@@ -60,8 +60,11 @@ export class ManagedProcess implements AsyncDisposable {
   }
 
   async #pump(stream: ReadableStream<Uint8Array>): Promise<void> {
+    // One for each stream: a letter may come in two pieces.
+    const decoder = new TextDecoder();
     for await (const bytes of stream) {
-      this.#log = (this.#log + decoder.decode(bytes)).slice(-LOG_LIMIT_CHARS);
+      const text = decoder.decode(bytes, { stream: true });
+      this.#log = (this.#log + text).slice(-LOG_LIMIT_CHARS);
     }
   }
 
@@ -75,8 +78,17 @@ export class ManagedProcess implements AsyncDisposable {
     return this.#log.split("\n").filter((line) => pattern.test(line)).length;
   }
 
-  /** The last lines that it wrote, for an error message. */
+  /**
+   * The last lines that it wrote, for an error message: without a password that the lab knows and
+   * without what a terminal would take for a command.
+   */
   logTail(lineCount = 20): string {
+    const text = textOfOthers(this.#log.trimEnd(), { keep: "end" });
+    return text.split("\n").slice(-lineCount).join("\n");
+  }
+
+  /** The last lines as they were written, to be read by the lab and shown to nobody. */
+  rawTail(lineCount: number): string {
     return this.#log.trimEnd().split("\n").slice(-lineCount).join("\n");
   }
 

@@ -54,7 +54,7 @@ class Pgbench implements LoadSession {
     const wholeS = Math.ceil(leastS);
     for (;;) {
       const { over, ...warm } = warmthOf(
-        reportsOf(this.#process.logTail(REPORTS_LIMIT)),
+        reportsOf(this.#process.rawTail(REPORTS_LIMIT)),
         this.#load,
         { leastS: wholeS, mostS: wholeS },
         { sliceS: 1, timeoutS },
