@@ -13,7 +13,8 @@
  * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`
  * - draw it: `throughputFigure`, `latencyFigure`, `cpuFigure`, `bestFigure`, `scalabilityFigure`,
  *   `timeFigure`, `ratiosFigure`
- * - doubt the lab: `knownEffects`, `addedLatency`, `knownEffectsFigure`, `latestBenchResult`
+ * - doubt the lab: `replay`, `proofRows`, `aimsOf`, `plantedOf`, `addedLatency`, `spreadRatio`,
+ *   `knownEffectsFigure`, `latestBenchResult`
  * - say it: `say`, `percent`, `showTable`, `show`
  */
 
@@ -58,7 +59,12 @@ export { countsText, registeredText } from "./analysis/ledger-text.ts";
 export { bestBesidePublished } from "./analysis/beside.ts";
 
 // Whether the lab itself is right, where that is known.
-export { addedLatency, knownEffects, repeatS } from "./analysis/known-effects.ts";
+export { addedLatency } from "./analysis/known-effects/latency.ts";
+export { aimsOf, proofRows } from "./analysis/known-effects/proof.ts";
+export { replay } from "./analysis/known-effects/replay.ts";
+export { readShots } from "./analysis/known-effects/shots.ts";
+export { plantedOf, scaleOf } from "./analysis/known-effects/planted.ts";
+export { spreadOf, spreadRatio } from "./analysis/known-effects/spread.ts";
 
 // What stands in the way of believing it.
 export {

