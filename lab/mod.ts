@@ -2,7 +2,8 @@
  * The lab: all that a notebook may use.
  *
  * - write an experiment down: `experiment`, `grid`
- * - get its run, measured now or before: `runOf`; another notebook's: `latestRunOf`
+ * - get its run, measured now or before: `runOf`; another notebook's: `latestRunOf`;
+ *   one that may not be there yet: `runIfAny`
  * - find its cells: `cellsOf`, `trialsOf`, `same`
  * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`
  * - put a sentence to it: `claims` of an `experiment`, `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`
@@ -32,6 +33,7 @@ export type { Answer, CheckContext, ContractCheck, Workload } from "./nouns/work
 export { experiment } from "./run/experiment.ts";
 export { grid } from "./run/grid.ts";
 export { latestRunOf, runOf } from "./notebook/run.ts";
+export { runIfAny } from "./notebook/ifany.ts";
 export { readRun } from "./store/read.ts";
 
 // Rows in, rows out.

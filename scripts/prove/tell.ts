@@ -6,13 +6,10 @@ import { readShots } from "../../lab/analysis/known-effects/shots.ts";
 import type { Quantity } from "../../lab/analysis/quantity.ts";
 import { lintLine, lintRun } from "../../lab/analysis/lint/mod.ts";
 import { showTable } from "../../lab/notebook/display.ts";
+import { newestIfAny } from "../../lab/notebook/ifany.ts";
 import { percent, significant } from "../../lab/notebook/say.ts";
 import type { Run } from "../../lab/nouns/run.ts";
 import { GauntletError } from "../../lab/system/state.ts";
-import { machineId } from "../../lab/system/machine.ts";
-import { listRuns } from "../../lab/store/read.ts";
-import { recordedRuns } from "../../lab/store/recorded.ts";
-import { newestRun } from "../../lab/store/select.ts";
 import { namesOf, type Server } from "./recordings.ts";
 
 interface Recorded {
@@ -27,12 +24,12 @@ export async function tell(servers: readonly Server[]): Promise<void> {
   const recorded: Recorded[] = [];
   for (const server of servers) {
     const names = namesOf(server);
-    const recording = await runIfAny(names.recording);
+    const recording = await newestIfAny(names.recording);
     if (recording === null) {
       console.log(`${server}: not recorded yet; "deno task prove --record" does it`);
       continue;
     }
-    const [shots, size] = [await runIfAny(names.shots), await runIfAny(names.size)];
+    const [shots, size] = [await newestIfAny(names.shots), await newestIfAny(names.size)];
     recorded.push({ server, recording, shots, size });
   }
   if (recorded.length === 0) {
@@ -135,10 +132,3 @@ const quantityText = (quantity: Quantity) =>
 
 const intervalText = ({ low, high, missing }: Quantity) =>
   missing === undefined ? `${percent(low)} to ${percent(high)}` : "not measured";
-
-/** The newest run of a name, else the recorded one; `null` where there is neither. */
-async function runIfAny(name: string): Promise<Run | null> {
-  const any = name in await recordedRuns() ||
-    (await listRuns()).some((id) => id.includes(`-${name}-`));
-  return any ? await newestRun({ name }, await machineId()) : null;
-}

@@ -10,7 +10,7 @@ export const workload: Workload = {
       title: "a small object, after work of a known size",
       request: { path: "/static" },
       check: ({ status, body }: Answer) =>
-        status === 200 && body === '{"hello":"world"}'
+        status === 200 && body.trim() === '{"hello":"world"}'
           ? null
           : `answered ${status}: ${body.slice(0, 300)}`,
       database: null,

@@ -21,6 +21,10 @@ let state = 1;
 
 async function answer(request: Request): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
+  if (pathname === "/static") {
+    state = hash(state, rounds);
+    return Response.json({ hello: "world" });
+  }
   if (pathname !== "/item") return new Response("Not found.", { status: 404 });
   const id = searchParams.get("id") ?? "";
   if (!/^\d{1,9}$/.test(id)) return new Response("id: give a whole number.", { status: 400 });

@@ -8,7 +8,7 @@ export const variants = [
     runtime: "deno",
     model: "async",
     threaded: false,
-    endpoints: ["/item"],
+    endpoints: ["/static", "/item"],
     options: {
       // Percent of a request's CPU, on top of it; see work.ts.
       moreCpu: ["0", "5", "10", "20", "100"],

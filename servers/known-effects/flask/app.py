@@ -21,7 +21,7 @@ pool = ConnectionPool(
 # A worker that is ready has its first connections: how soon they came is no difference of starts.
 pool.wait()
 
-# /static would be a folder of files, and there is none.
+# /static is a route of ours, not Flask's folder of files.
 app = Flask(__name__, static_folder=None)
 
 ITEM = """
@@ -30,6 +30,12 @@ ITEM = """
     JOIN maker ON maker.id = item.maker_id
     WHERE item.id = %s
 """
+
+
+@app.get("/static")
+def static():
+    hashed(1, rounds)
+    return {"hello": "world"}
 
 
 @app.get("/item")

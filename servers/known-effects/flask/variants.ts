@@ -8,7 +8,7 @@ export const variants = [
     runtime: "python",
     model: "sync",
     threaded: true,
-    endpoints: ["/item"],
+    endpoints: ["/static", "/item"],
     options: {
       // Percent of a request's CPU, on top of it; see work.py.
       moreCpu: ["0", "5", "10", "20", "100"],
