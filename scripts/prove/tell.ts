@@ -90,7 +90,9 @@ function said(row: ProofRow) {
     equivalent: row.equivalent,
     undecided: row.undecided,
     wrong: row.wrong,
-    "median min to a verdict": significant(row.medianMinutes),
+    "median min to a verdict": Number.isNaN(row.medianMinutes)
+      ? "–"
+      : significant(row.medianMinutes),
     "median blocks": row.medianBlocks,
   };
 }
