@@ -119,3 +119,39 @@ Deno.test("looks spend few blocks on a true 20 %, and find it", () => {
   assert.ok(rates.different > 0.995, `${rates.different}`);
   assertBetween(rates.blocks, 8, 13, "blocks");
 });
+
+/** What the judgement meets beside even noise: how often looks find a tenth, and that none is there. */
+const TROUBLES = [
+  { noise: "spread", drift: "usual", tenth: 0.96, nothing: 0.93, fourBlocks: 0.53 },
+  { noise: "few", drift: "usual", tenth: 0.96, nothing: 0.93, fourBlocks: 0.72 },
+  { noise: "outliers", drift: "usual", tenth: 0.78, nothing: 0.65, fourBlocks: 0.35 },
+  { noise: "equal", drift: "none", tenth: 0.98, nothing: 0.97, fourBlocks: 0.71 },
+  { noise: "equal", drift: "strong", tenth: 0.78, nothing: 0.64, fourBlocks: 0.28 },
+  { noise: "equal", drift: "trend", tenth: 0.98, nothing: 0.97, fourBlocks: 0.58 },
+] as const;
+
+for (const { noise, drift, tenth, nothing, fourBlocks } of TROUBLES) {
+  Deno.test(`looks keep their promises, and find what they can: noise ${noise}, drift ${drift}`, () => {
+    const rates = (logRatio: number) =>
+      simulatedLooks({ blocks: 80, noise, drift, logRatio }, REPEATED_LOOKS);
+    // A trouble costs power and blocks; what it may not cost is the two kinds of wrong verdict.
+    const none = rates(0);
+    assertBetween(none.different, 0, 0.05 + error(0.05, none), "nothing called different");
+    assertBetween(none.covered, 0.95 - error(0.95, none), 1, "covered where it stops");
+    assertBetween(none.equivalent, nothing - 0.05, nothing + 0.05, "nothing called equivalent");
+    const delta = rates(AT_DELTA);
+    assertBetween(delta.equivalent, 0, 0.05 + error(0.05, delta), "δ called equivalent");
+    assertBetween(delta.different, tenth - 0.05, tenth + 0.05, "10 % found");
+    const twenty = rates(AT_20);
+    assert.ok(twenty.different > 0.99, `20 % found: ${twenty.different}`);
+    assertBetween(twenty.equivalent, 0, 0.005, "20 % called equivalent");
+    assertBetween(twenty.covered, 0.95 - error(0.95, twenty), 1, "covered at 20 %");
+    const four = simulatedRates({ blocks: 4, noise, drift, logRatio: AT_20 }, REPEATED);
+    assertBetween(
+      four.different,
+      fourBlocks - 0.05,
+      fourBlocks + 0.05,
+      "20 % found by four blocks",
+    );
+  });
+}
