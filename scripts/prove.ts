@@ -15,7 +15,7 @@ import {
   repeatS,
   repeatsOf,
 } from "../lab/analysis/known-effects.ts";
-import { lintLine, lintRun } from "../lab/analysis/lint/mod.ts";
+import { lintRun, lintText } from "../lab/analysis/lint/mod.ts";
 import { FEWEST_BLOCKS_TO_STOP } from "../lab/analysis/precision.ts";
 import { planRun } from "../lab/run/plan.ts";
 import { experiment } from "../lab/run/experiment.ts";
@@ -158,7 +158,7 @@ async function tell(): Promise<void> {
         `are at least ${percent(0.1 * (1 - added.ownCpuShare))} more CPU.`,
     );
   }
-  for (const run of [lab, shots, latency]) console.log(`${run.runId}: ${lintLine(lintRun(run))}`);
+  for (const run of [lab, shots, latency]) console.log(`${run.runId}: ${lintText(lintRun(run))}`);
 }
 
 function shown(row: KnownEffectRow) {
