@@ -1,0 +1,20 @@
+/** Connections that found no place where they wait to be accepted: they try again seconds later. */
+import { counted, type Rule } from "../rule.ts";
+
+export const rule: Rule = {
+  severity: "warning",
+  remedy:
+    "Raise the server's backlog (gunicorn and Granian: --backlog) and net.core.somaxconn above the " +
+    "number of connections, or open fewer at once.",
+
+  trial: ({ outcome: { listenOverflowCount = 0, acceptQueueCount } }, { environment }) => {
+    if (listenOverflowCount === 0) return null;
+    const most = environment.limits?.acceptQueueCount ?? null;
+    const allowed = most === null ? "" : `net.core.somaxconn allows ${most}`;
+    const length = acceptQueueCount === undefined
+      ? allowed && `; ${allowed}`
+      : ` of ${acceptQueueCount}${allowed && ` (${allowed})`}`;
+    return `${counted(listenOverflowCount, "time")} a connection found no place in the accept ` +
+      `queue${length}: each waits for a second or more until it is tried again.`;
+  },
+};
