@@ -286,16 +286,16 @@ export function repeatS(run: Run, repeats: number): number {
   return tookS(run) / repeats;
 }
 
-/** From the start of the first trial to the end of the last. */
+/** All trials that completed: they follow each other at once, and `startedAt` may step within a run. */
 function tookS({ trials, plan }: Run): number {
-  const starts = trials.map(({ startedAt }) => Date.parse(startedAt) / 1000);
-  const ends = trials.map(({ outcome }, index) =>
-    starts[index]! +
-    (outcome.state === "completed"
-      ? outcome.durationS + outcome.overheadS + (outcome.warmUpS ?? plan.profile.warmUpS)
-      : 0)
+  return trials.reduce(
+    (sum, { outcome }) =>
+      sum +
+      (outcome.state === "completed"
+        ? outcome.durationS + outcome.overheadS + (outcome.warmUpS ?? plan.profile.warmUpS)
+        : 0),
+    0,
   );
-  return Math.max(...ends) - Math.min(...starts);
 }
 
 /** The trials of the blocks after one and up to another. */

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { changedRun, inRun, withLimits } from "../testing.ts";
 
-const found = (outcome: { listenOverflowCount?: number; acceptQueueCount?: number }) =>
+const found = (
+  outcome: {
+    listenOverflowCount?: number;
+    acceptQueueCount?: number;
+    serverConnectionsByProcess?: number[];
+  },
+) =>
   inRun(
     "accept-queue",
     withLimits(changedRun({ "gamma-sync": { outcome } }), { acceptQueueCount: 4096 }),

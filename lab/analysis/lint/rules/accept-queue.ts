@@ -7,7 +7,8 @@ export const rule: Rule = {
     "Raise the server's backlog (gunicorn and Granian: --backlog) and net.core.somaxconn above the " +
     "number of connections, or open fewer at once.",
 
-  trial: ({ outcome: { listenOverflowCount = 0, acceptQueueCount } }, { environment }) => {
+  trial: ({ cell: { scenario: { load } }, outcome }, { environment }) => {
+    const { listenOverflowCount = 0, acceptQueueCount, serverConnectionsByProcess } = outcome;
     if (listenOverflowCount === 0) return null;
     const most = environment.limits?.acceptQueueCount ?? null;
     const allowed = most === null ? "" : `net.core.somaxconn allows ${most}`;
@@ -15,6 +16,13 @@ export const rule: Rule = {
       ? allowed && `; ${allowed}`
       : ` of ${acceptQueueCount}${allowed && ` (${allowed})`}`;
     return `${counted(listenOverflowCount, "time")} a connection found no place in the accept ` +
-      `queue${length}: each waits for a second or more until it is tried again.`;
+      `queue${length}: each waits for a second or more until it is tried again` +
+      `${missing(load.connections, serverConnectionsByProcess ?? null)}.`;
   },
 };
+
+/** How many had still found none when the window closed, as far as that is known. */
+function missing(asked: number, held: readonly number[] | null): string {
+  const count = held?.reduce((sum, each) => sum + each, 0) ?? asked;
+  return count < asked ? `; in the end the server held ${count} of ${asked} connections` : "";
+}

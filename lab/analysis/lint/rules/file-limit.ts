@@ -26,5 +26,5 @@ export const rule: Rule = {
 function saidOf(who: string, count = 0, limit = Infinity): string[] {
   return count < limit * NEAR_SHARE
     ? []
-    : [`A process of ${who} had ${count} of ${limit} files and sockets open`];
+    : [`A process of ${who} had ${count} files and sockets open, of ${limit} that it may`];
 }
