@@ -7,7 +7,13 @@ import { compare } from "../analysis/compare.ts";
 import type { Measure } from "../analysis/measure.ts";
 import { METHOD_VERSION } from "../analysis/judgement/method.ts";
 import { DELTA_SHARE } from "../analysis/judgement/verdict.ts";
-import { lintComparison, lintLine } from "../analysis/lint/mod.ts";
+import {
+  type Finding,
+  lintComparison,
+  lintHtml,
+  lintLine,
+  lintText,
+} from "../analysis/lint/mod.ts";
 import { themeCss } from "../figures/theme.ts";
 import {
   Claim,
@@ -100,7 +106,7 @@ export function claim(
     : { definition: what, registered: "never" as const };
   const judged = judgedClaim(run, definition, registered);
   noteClaim(judged);
-  const bundle = claimBundle(judged, judged.value === null ? "" : lintOf(run, definition));
+  const bundle = claimBundle(judged, judged.value === null ? null : lintOf(run, definition));
   const shown: Displayable = { [DISPLAY]: () => bundle };
   return {
     ...shown,
@@ -214,11 +220,11 @@ function evidenceOf(
   );
 }
 
-/** What lint says of a pair of cells; of other evidence the notebook says it. */
-function lintOf(run: Run, { ours, measure, deltaShare }: ClaimDefinition): string {
+/** What lint finds in a pair of cells; of other evidence (`null`) the notebook says it. */
+function lintOf(run: Run, { ours, measure, deltaShare }: ClaimDefinition): Finding[] | null {
   return isPair(ours) && ours.every((cell) => trialsOf(run, cell).length > 0)
-    ? lintLine(lintComparison(run, ...ours, { measure, deltaShare }))
-    : "";
+    ? lintComparison(run, ...ours, { measure, deltaShare })
+    : null;
 }
 
 const isPair = (ours: ClaimDefinition["ours"]): ours is readonly [Cell, Cell] =>
@@ -246,16 +252,19 @@ export const REGISTERED: Record<Registered, string> = {
   never: "thought of after the data was seen",
 };
 
-/** What is shown of a judged claim, with what lint says of it. */
-export function claimBundle(claim: Claim, lint = ""): Bundle {
+/** What is shown of a judged claim, with what lint found, if it was asked. */
+export function claimBundle(claim: Claim, findings: readonly Finding[] | null = null): Bundle {
   const { verdict, sentence, value, unit, blocks, published, deltaReason } = claim;
-  const reason = [
-    claim.reason,
-    deltaReason && `δ is ${percent(claim.deltaShare ?? 0)}: ${deltaReason.replace(/\.?$/, ".")}`,
-    lint,
-    claim.mark && `${MARK} ${claim.mark}`,
-    REGISTERED[claim.registered].replace(/^./, (letter) => letter.toUpperCase()) + ".",
-  ].filter(Boolean).join(" ");
+  /** In one form of writing: what is said, and lint's line with its links. */
+  const reasonIn = (write: (text: string) => string, lint: (found: readonly Finding[]) => string) =>
+    [
+      write(claim.reason),
+      deltaReason &&
+      write(`δ is ${percent(claim.deltaShare ?? 0)}: ${deltaReason.replace(/\.?$/, ".")}`),
+      findings && lint(findings),
+      claim.mark && write(`${MARK} ${claim.mark}`),
+      REGISTERED[claim.registered].replace(/^./, (letter) => letter.toUpperCase()) + ".",
+    ].filter(Boolean).join(" ");
   const interval = intervalText(claim);
   const details = [
     ...(interval ? [`interval ${interval}`] : []),
@@ -273,23 +282,25 @@ export function claimBundle(claim: Claim, lint = ""): Bundle {
   };
   const said = verdict + markOf(claim);
   const text = `${sentence}: ${said}.` + (ours ? ` Ours: ${ours.figure}${ours.details}.` : "") +
-    (theirs ? ` Theirs: ${theirs.figure} (${theirs.place}).` : "") + ` ${reason}`;
+    (theirs ? ` Theirs: ${theirs.figure} (${theirs.place}).` : "") +
+    ` ${reasonIn((words) => words, lintText)}`;
   const markdown = `**${said}** · ${plainMarkdown(sentence)}\n\n` + [
     ...(ours ? [`Ours: **${plainMarkdown(ours.figure)}**${ours.details}`] : []),
     ...(theirs
       ? [`Theirs: **${plainMarkdown(theirs.figure)}** (${plainMarkdown(theirs.place)})`]
       : []),
-    inertMarkdown(reason),
+    reasonIn(inertMarkdown, lintLine),
   ].join(" · ");
   return {
     "text/plain": text,
     "text/markdown": markdown,
-    "text/html": html({ ...claim, reason }, ours, theirs),
+    "text/html": html(claim, reasonIn(escaped, lintHtml), ours, theirs),
   };
 }
 
 function html(
-  { verdict, mark, sentence, reason }: Claim,
+  { verdict, mark, sentence }: Claim,
+  reasonHtml: string,
   ours: { figure: string; details: string } | null,
   theirs: { figure: string; place: string } | null,
 ): string {
@@ -305,7 +316,7 @@ function html(
       escaped(sentence)
     }</p>`,
     ...(parts.length > 0 ? [`<dl>${parts.join("")}</dl>`] : []),
-    `<p class="reason">${escaped(reason)}</p></div>`,
+    `<p class="reason">${reasonHtml}</p></div>`,
   ].join("\n");
 }
 

@@ -1,6 +1,7 @@
 /** The machine that a run was measured on, and the versions of what it started. */
 import { z } from "zod";
-import { count, quantity } from "./fields.ts";
+import { quantity } from "./fields.ts";
+import { MachineLimits } from "./limits.ts";
 
 /** The machine and the versions of everything that matters. No host name, user or path. */
 export const Environment = z.strictObject({
@@ -10,8 +11,14 @@ export const Environment = z.strictObject({
   kernel: z.string(),
   architecture: z.string(),
   cpuModel: z.string(),
-  cpuCoreCount: count,
+  /**
+   * Cores that the processes of the run may use at once, which a quota makes a fraction. In runs
+   * without `limits` those of the machine.
+   */
+  cpuCoreCount: quantity,
   memoryGiB: quantity,
+  /** What else of the machine they may use; absent in runs that were recorded before it was asked. */
+  limits: MachineLimits.optional(),
   versions: z.record(z.string(), z.string()),
   /** Whether the servers' Python is an optimised build; absent without Python, and in older runs. */
   pythonOptimized: z.boolean().optional(),

@@ -7,6 +7,7 @@ import type { LoadResult } from "../nouns/outcome.ts";
 import type { RunningServer } from "../server/server.ts";
 import { GauntletError } from "../system/state.ts";
 import type { ServerRole } from "../watch/cpu.ts";
+import { overflowsFromNow } from "../watch/network.ts";
 import { type Observation, observe } from "./observe.ts";
 import { warmUpOf, windowOf } from "./windows.ts";
 
@@ -38,6 +39,9 @@ export async function measure(
   profile: Profile,
   session: LoadSession,
 ): Promise<Measurement> {
+  const port = server.pid === null ? null : portOf(server.url);
+  // Connections are opened as the warm-up begins.
+  const overflows = overflowsFromNow(server.pid ?? "self", port);
   const { warmUpS, settled, latencyMeanMs } = await session.warmUp(target, warmUpOf(profile));
   const plannedWindowS = windowOf(profile, latencyMeanMs);
   const seen = await observe(
@@ -52,6 +56,7 @@ export async function measure(
     // A tool that saw nothing of the window's course has its warm-up to go by.
     settled: session.settled === undefined ? settled : session.settled,
     readyS: server.readyS,
+    ...await overflows(),
   };
 }
 

@@ -13,6 +13,7 @@ import type { SizedDatabase } from "../database/database.ts";
 import { Killing } from "../database/killing.ts";
 import { type Books, readBooks, receiptBetween } from "../watch/receipt.ts";
 import type { WindowHooks } from "../load/tool.ts";
+import { MachineWatch } from "../watch/machine.ts";
 import { descendants, memoryMiB, type ProcessTable, processTable } from "../system/proc.ts";
 import { heldStill } from "../system/processes.ts";
 import { type Waits, WaitSampler } from "../watch/waits.ts";
@@ -59,16 +60,19 @@ export async function observe(
     return { table, cpu: cpuSnapshot(rolesWith(generators), table), books };
   };
 
+  const machine = new MachineWatch({ server: port, database: portOfDatabase(database) });
   let opened: Snapshot | undefined;
   let closed: Snapshot | undefined;
   let sampler: WaitSampler | undefined;
   let killing: Killing | undefined;
   let killedSessionCount: number | undefined;
   let waits: Waits | undefined;
+  let seenOfMachine: ReturnType<MachineWatch["seen"]> | undefined;
   let present: Awaited<ReturnType<typeof census>> | undefined;
   const loading = load({
     onOpened: async (generators) => {
       opened = await snapshot(generators);
+      machine.opened(rolesWith(generators), opened.table);
       if (database === null) return;
       sampler = new WaitSampler(database.sql);
       if (killBackendsEveryS) killing = new Killing(database.sql, killBackendsEveryS);
@@ -76,12 +80,14 @@ export async function observe(
     onClosed: async (generators) => {
       killedSessionCount = await killing?.stop();
       closed = await snapshot(generators);
+      machine.closed(rolesWith(generators), closed.table);
       waits = await sampler?.stop();
       const sessionCount = sampler?.lastSessionCount ?? null;
       present = await census(rolesWith(generators), closed.table, sessionCount, () => {
         const pids = busiestFirst(opened!.cpu, closed!.cpu)?.map(({ pid }) => pid);
         return port === null || pids === undefined ? null : connectionsOf(pids, port);
       });
+      seenOfMachine = machine.seen(cpuBetween(opened!.cpu, closed.cpu).otherCpuS);
     },
   });
   // Also when a generator fails: nothing may go on asking into the next trial.
@@ -91,10 +97,17 @@ export async function observe(
     ...result,
     ...cpuBetween(opened!.cpu, closed!.cpu),
     ...waits,
+    ...seenOfMachine!,
     ...present!,
     ...(killedSessionCount === undefined ? {} : { killedSessionCount }),
     receipt: receiptBetween(opened!.books, closed!.books),
   };
+}
+
+/** Where PostgreSQL listens. */
+function portOfDatabase(database: SizedDatabase | null): number | null {
+  const port = database?.sql.options.port;
+  return port === undefined ? null : Number([port].flat()[0]);
 }
 
 /** The session behind the lab's own connection. */

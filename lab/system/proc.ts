@@ -7,6 +7,8 @@
 /** One row of the process table. */
 export interface ProcessEntry {
   pid: number;
+  /** The program's name, as the kernel cuts it: 15 bytes at most. */
+  name: string;
   parent: number;
   group: number;
   session: number;
@@ -42,6 +44,7 @@ export function parseStat(pid: number, line: string): ProcessEntry {
   const field = (index: number) => Number(fields[index]);
   return {
     pid,
+    name: line.slice(line.indexOf("(") + 1, line.lastIndexOf(")")),
     state: fields[0] ?? "?",
     parent: field(1),
     group: field(2),
@@ -90,6 +93,14 @@ export function memoryMiB(pids: number[]): number {
 }
 
 /**
+ * Memory in MiB that a process alone has written to: what leaks is of this kind. It costs no walk
+ * through its pages, as PSS does, so that it can be asked of a process under load.
+ */
+export function privateMemoryMiB(pid: number): number {
+  return Number(readOrNull(`/proc/${pid}/status`)?.match(/^RssAnon:\s+(\d+)/m)?.[1] ?? 0) / 1024;
+}
+
+/**
  * How often a process's living threads have left a core: to wait (voluntary), or for others to run
  * (involuntary). The kernel keeps this by thread, so those that ended are missing.
  */
@@ -113,16 +124,33 @@ function threadsOf(pid: number): string[] {
   }
 }
 
-/** The machine's busy and stolen CPU seconds since it started. */
-export function machineCpu(): { busyS: number; stolenS: number } {
-  const line = Deno.readTextFileSync("/proc/stat").split("\n")[0] ?? "";
-  const [user, nice, system, , , irq, softirq, steal] = line.split(/\s+/).slice(1).map(Number);
-  const busy = (user ?? 0) + (nice ?? 0) + (system ?? 0) + (irq ?? 0) + (softirq ?? 0);
-  return { busyS: busy / TICKS_PER_S, stolenS: (steal ?? 0) / TICKS_PER_S };
+/**
+ * Busy and stolen CPU seconds of cores since the machine started.
+ *
+ * @param cores their numbers; `null`: all of the machine
+ */
+export function machineCpu(
+  cores: readonly number[] | null = null,
+  read: Read = readOrNull,
+): { busyS: number; stolenS: number } {
+  const lines = (read("/proc/stat") ?? "").split("\n");
+  const wanted = cores === null ? ["cpu"] : cores.map((core) => `cpu${core}`);
+  const sum = { busyS: 0, stolenS: 0 };
+  for (const line of lines) {
+    const [name, ...times] = line.split(/\s+/);
+    if (!wanted.includes(name!)) continue;
+    const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = times.map(Number);
+    sum.busyS += (user + nice + system + irq + softirq) / TICKS_PER_S;
+    sum.stolenS += steal / TICKS_PER_S;
+  }
+  return sum;
 }
 
+/** How a file of the system is read: `null` where it is not there. Tests hand in texts. */
+export type Read = (path: string) => string | null;
+
 /** A file of `/proc`, or `null` when its process has gone or is not ours to see. */
-function readOrNull(path: string): string | null {
+export function readOrNull(path: string): string | null {
   try {
     return Deno.readTextFileSync(path);
   } catch {

@@ -1,6 +1,7 @@
 /** Runs for the tests of rules: a fixture in which one thing is changed. */
 import type { Cell } from "../../nouns/cell.ts";
 import type { Receipt } from "../../nouns/outcome.ts";
+import type { MachineLimits } from "../../nouns/limits.ts";
 import type { Run } from "../../nouns/run.ts";
 import type { CompletedTrial } from "../../nouns/trial.ts";
 import { completedTrials } from "../cells.ts";
@@ -34,6 +35,25 @@ export function changedRun(changes: Record<string, Change> = {}, blocks = 4): Ru
     Object.assign(trial.outcome, changed);
     if (receipt) Object.assign(trial.outcome.receipt!, receipt);
   }
+  return run;
+}
+
+/** A run on a machine with these limits: else a whole one of two cores that limits nothing. */
+export function withLimits(run: Run, limits: Partial<MachineLimits>): Run {
+  run.environment.limits = {
+    onlineCoreCount: 2,
+    allowedCoreCount: 2,
+    quotaCores: null,
+    memoryLimitGiB: null,
+    openFileCount: 1024,
+    acceptQueueCount: 4096,
+    synQueueCount: 1024,
+    localPortCount: 28232,
+    swapGiB: 0,
+    cpuGovernor: null,
+    turbo: null,
+    ...limits,
+  };
   return run;
 }
 

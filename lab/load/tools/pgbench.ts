@@ -5,6 +5,7 @@ import { emptyHistogram, recordLatencyMs } from "../../nouns/histogram.ts";
 import type { Load } from "../../nouns/load.ts";
 import type { LoadResult } from "../../nouns/outcome.ts";
 import { call } from "../../system/call.ts";
+import { clockFromNow } from "../../system/clock.ts";
 import { ManagedProcess, sendSignal } from "../../system/processes.ts";
 import { GauntletError } from "../../system/state.ts";
 import type { StatementSource, Target } from "../order.ts";
@@ -32,6 +33,7 @@ class Pgbench implements LoadSession {
   readonly #load: Load;
   #folder: string | null = null;
   #process: ManagedProcess | null = null;
+  #now: () => number = clockFromNow();
   settled: boolean | null = null;
 
   constructor(load: Load) {
@@ -50,6 +52,8 @@ class Pgbench implements LoadSession {
     if (asked.speaks !== "sql") throw new Error("pgbench asks a database, and no server.");
     const startedAt = performance.now();
     this.#folder = await Deno.makeTempDir({ prefix: "gauntlet-pgbench-" });
+    // As pgbench itself does: the time of day when it starts, and from then on a clock without steps.
+    this.#now = clockFromNow();
     this.#process = await start(this.#folder, url, asked.statements, this.#load.connections);
     const wholeS = Math.ceil(leastS);
     for (;;) {
@@ -67,10 +71,10 @@ class Pgbench implements LoadSession {
 
   async window(windowS: number, { onOpened, onClosed }: WindowHooks): Promise<LoadResult> {
     const pgbench = this.#process!;
-    const openedAtMs = Date.now();
+    const openedAtMs = this.#now();
     await onOpened(this.pids);
-    await sleep(Math.max(0, windowS * 1000 - (Date.now() - openedAtMs)));
-    const closedAtMs = Date.now();
+    await sleep(Math.max(0, windowS * 1000 - (this.#now() - openedAtMs)));
+    const closedAtMs = this.#now();
     await onClosed(this.pids);
     sendSignal(pgbench.pid, "SIGALRM");
     const ended = await Promise.race([pgbench.child.status, sleep(END_LIMIT_S * 1000)]);
