@@ -15,6 +15,7 @@ import { type Books, readBooks, receiptBetween } from "../watch/receipt.ts";
 import type { WindowHooks } from "../load/tool.ts";
 import { descendants, memoryMiB, type ProcessTable, processTable } from "../system/proc.ts";
 import { heldStill } from "../system/processes.ts";
+import { busyThreadCount, type ThreadWaits, threadWaits } from "../watch/threads.ts";
 import { type Waits, WaitSampler } from "../watch/waits.ts";
 
 /** A trial that completed, less what only the trial as a whole knows. */
@@ -24,6 +25,8 @@ interface Snapshot {
   table: ProcessTable;
   cpu: CpuSnapshot;
   books: Books | null;
+  threads: ThreadWaits | null;
+  logLineCount: number | null;
 }
 
 /** What is watched; the load's processes make themselves known as they open their window. */
@@ -37,11 +40,23 @@ export interface Observed {
   killBackendsEveryS?: number;
   /** Where the server answers; `null` where it is no process that the lab can see. */
   port?: number | null;
+  /** Threads that were asked for, in all workers together; `null` where they are no setting. */
+  threadsAskedCount?: number | null;
+  /** How many lines the server has written; `null` where that is not seen. */
+  logLineCount?: () => number | null;
 }
 
 /** Watches all roles while a window is open, and puts what it saw beside what the load saw. */
 export async function observe(
-  { server, database, databasePid, killBackendsEveryS, port = null }: Observed,
+  {
+    server,
+    database,
+    databasePid,
+    killBackendsEveryS,
+    port = null,
+    threadsAskedCount = null,
+    logLineCount = () => null,
+  }: Observed,
   load: (hooks: WindowHooks) => Promise<LoadResult>,
 ): Promise<Observation> {
   const probe = databasePid === null || database === null ? null : await probeOf(database);
@@ -56,7 +71,11 @@ export async function observe(
       processTable(),
       database === null ? null : readBooks(database.sql, database.keepsBooks),
     ]);
-    return { table, cpu: cpuSnapshot(rolesWith(generators), table), books };
+    const threads = threadsAskedCount === null || typeof server !== "number"
+      ? null
+      : threadWaits(descendants(table, server));
+    const cpu = cpuSnapshot(rolesWith(generators), table);
+    return { table, cpu, books, threads, logLineCount: logLineCount() };
   };
 
   let opened: Snapshot | undefined;
@@ -92,6 +111,11 @@ export async function observe(
     ...cpuBetween(opened!.cpu, closed!.cpu),
     ...waits,
     ...present!,
+    serverBusyThreadCount: opened!.threads && closed!.threads &&
+      busyThreadCount(opened!.threads, closed!.threads, result.okCount, threadsAskedCount!),
+    serverLogLineCount: opened!.logLineCount === null || closed!.logLineCount === null
+      ? null
+      : closed!.logLineCount - opened!.logLineCount,
     ...(killedSessionCount === undefined ? {} : { killedSessionCount }),
     receipt: receiptBetween(opened!.books, closed!.books),
   };

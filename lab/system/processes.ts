@@ -25,6 +25,7 @@ export interface Command {
 }
 
 const LOG_LIMIT_CHARS = 64_000;
+const LINE_END = "\n".charCodeAt(0);
 /** A leader that has not collected its killed children by then never will. */
 const COLLECTING_LIMIT_S = 0.5;
 const decoder = new TextDecoder();
@@ -34,6 +35,7 @@ export class ManagedProcess implements AsyncDisposable {
   readonly pid: number;
   readonly child: Deno.ChildProcess;
   #log = "";
+  #lineCount = 0;
   #status: Deno.CommandStatus | null = null;
   #pumps: Promise<void>[] = [];
 
@@ -61,6 +63,7 @@ export class ManagedProcess implements AsyncDisposable {
 
   async #pump(stream: ReadableStream<Uint8Array>): Promise<void> {
     for await (const bytes of stream) {
+      for (const byte of bytes) if (byte === LINE_END) this.#lineCount++;
       this.#log = (this.#log + decoder.decode(bytes)).slice(-LOG_LIMIT_CHARS);
     }
   }
@@ -68,6 +71,11 @@ export class ManagedProcess implements AsyncDisposable {
   /** How it ended, or `null` while it runs. */
   get ended(): Deno.CommandStatus | null {
     return this.#status;
+  }
+
+  /** How many lines it has written, of which the log keeps the last. */
+  get lineCount(): number {
+    return this.#lineCount;
   }
 
   /** How many lines of its log match, as far as the log is kept. */

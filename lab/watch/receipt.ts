@@ -16,6 +16,10 @@ interface StatementTotals {
 export interface Books {
   statements: Map<string, StatementTotals>;
   sessionCount: number;
+  writtenRowCount: number;
+  rolledBackCount: number;
+  /** `null` where PostgreSQL does not tell. */
+  droppedCount: number | null;
 }
 
 /** Reads the books of the database that `sql` is connected to; `null` where they are not kept. */
@@ -28,7 +32,12 @@ export async function readBooks(sql: Sql, kept: boolean): Promise<Books | null> 
     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
       AND toplevel AND query NOT LIKE '%pg_stat_%'`;
   const [database] = await sql`
-    SELECT sessions::float8 AS sessions FROM pg_stat_database WHERE datname = current_database()`;
+    SELECT sessions::float8 AS sessions, xact_rollback::float8 AS rollbacks,
+      (tup_inserted + tup_updated + tup_deleted)::float8 AS written
+    FROM pg_stat_database WHERE datname = current_database()`;
+  // Older versions, and roles without the right, have no such view.
+  const [info] = await sql`SELECT dealloc::float8 AS dropped FROM pg_stat_statements_info`
+    .catch(() => []);
   return {
     statements: new Map(statements.map((row) => [row.key, {
       sql: row.sql,
@@ -37,6 +46,9 @@ export async function readBooks(sql: Sql, kept: boolean): Promise<Books | null> 
       executionMs: row.ms,
     }])),
     sessionCount: database?.sessions ?? 0,
+    writtenRowCount: database?.written ?? 0,
+    rolledBackCount: database?.rollbacks ?? 0,
+    droppedCount: info?.dropped ?? null,
   };
 }
 
@@ -71,6 +83,11 @@ export function receiptBetween(before: Books | null, after: Books | null): Recei
     statementCount: sum((s) => s.callCount),
     rowCount: sum((s) => s.rowCount),
     sessionsOpenedCount: Math.max(0, after.sessionCount - before.sessionCount),
+    writtenRowCount: Math.max(0, after.writtenRowCount - before.writtenRowCount),
+    rolledBackCount: Math.max(0, after.rolledBackCount - before.rolledBackCount),
+    ...(before.droppedCount === null || after.droppedCount === null
+      ? {}
+      : { droppedCount: Math.max(0, after.droppedCount - before.droppedCount) }),
     executionMs: round(sum((s) => s.executionMs)),
     statements: statements.toSorted((a, b) => b.executionMs - a.executionMs),
   };
