@@ -257,12 +257,12 @@ export const METRICS = {
     "count",
     "threads of the server at the end of the window",
   ),
-  serverBusyThreadCount: watch(
-    count.nullable().optional(),
+  serverBusyThreadsByProcess: notInTables(watch(
+    z.array(count).optional(),
     "count",
-    "of these, those that waited at least a fifth as often as there were answers for each thread " +
-      "that was asked for, but for the first of each process; `null` where no threads were asked for",
-  ),
+    "of each process of a server with threads, those that waited at least a fifth as often as there " +
+      "were answers for each thread that was asked for, but for its first; the most first",
+  )),
   serverLogLineCount: watch(
     count.nullable().optional(),
     "count",

@@ -15,7 +15,7 @@ import { type Books, readBooks, receiptBetween } from "../watch/receipt.ts";
 import type { WindowHooks } from "../load/tool.ts";
 import { descendants, memoryMiB, type ProcessTable, processTable } from "../system/proc.ts";
 import { heldStill } from "../system/processes.ts";
-import { busyThreadCount, type ThreadWaits, threadWaits } from "../watch/threads.ts";
+import { busyThreads, type ThreadWaits, threadWaits } from "../watch/threads.ts";
 import { type Waits, WaitSampler } from "../watch/waits.ts";
 
 /** A trial that completed, less what only the trial as a whole knows. */
@@ -111,8 +111,14 @@ export async function observe(
     ...cpuBetween(opened!.cpu, closed!.cpu),
     ...waits,
     ...present!,
-    serverBusyThreadCount: opened!.threads && closed!.threads &&
-      busyThreadCount(opened!.threads, closed!.threads, result.okCount, threadsAskedCount!),
+    ...(opened!.threads === null || closed!.threads === null ? {} : {
+      serverBusyThreadsByProcess: busyThreads(
+        opened!.threads,
+        closed!.threads,
+        result.okCount,
+        threadsAskedCount!,
+      ),
+    }),
     serverLogLineCount: opened!.logLineCount === null || closed!.logLineCount === null
       ? null
       : closed!.logLineCount - opened!.logLineCount,

@@ -23,31 +23,30 @@ export function threadWaits(pids: number[]): ThreadWaits {
 }
 
 /**
- * Threads that waited often enough to have served. The first of each process is left out: it takes
- * connections, or waits for the end.
+ * Threads of each process that waited often enough to have served, most first. The first of each is
+ * left out: it takes connections, or waits for the end. What reads and writes for the others, as in
+ * Granian, is among them.
  *
  * @param answerCount answers between the two moments
  * @param askedCount threads that were asked for, in all processes together
  * @example
  * ```ts
- * import { busyThreadCount } from "lab/watch/threads.ts";
+ * import { busyThreads } from "lab/watch/threads.ts";
  * const before = new Map([[7, new Map([[7, 0], [8, 0], [9, 0]])]]);
  * const after = new Map([[7, new Map([[7, 900], [8, 500], [9, 3]])]]);
- * console.log(busyThreadCount(before, after, 1000, 2)); // 1
+ * console.log(busyThreads(before, after, 1000, 2)); // [ 1 ]
  * ```
  */
-export function busyThreadCount(
+export function busyThreads(
   before: ThreadWaits,
   after: ThreadWaits,
   answerCount: number,
   askedCount: number,
-): number {
+): number[] {
   const least = Math.max(1, SHARE_PART * answerCount / askedCount);
-  return [...after].reduce((sum, [pid, threads]) => {
-    const then = before.get(pid);
-    const busy = [...threads].filter(([thread, count]) =>
-      thread !== pid && count - (then?.get(thread) ?? 0) >= least
-    );
-    return sum + busy.length;
-  }, 0);
+  return [...after].map(([pid, threads]) =>
+    [...threads].filter(([thread, count]) =>
+      thread !== pid && count - (before.get(pid)?.get(thread) ?? 0) >= least
+    ).length
+  ).toSorted((a, b) => b - a);
 }
