@@ -8,6 +8,10 @@ export const Receipt = z.strictObject({
   statementCount: count,
   rowCount: count,
   sessionsOpenedCount: count,
+  /** Seconds between the two readings of the books: where cores are busy, not those of the window. */
+  bookedS: quantity.optional(),
+  /** How much less or more these may have been. */
+  bookedErrorS: quantity.optional(),
   /** Rows inserted, changed or deleted; what was rolled back is among them. */
   writtenRowCount: count.optional(),
   rolledBackCount: count.optional(),

@@ -18,6 +18,9 @@ export interface Books {
   sessionCount: number;
   writtenRowCount: number;
   rolledBackCount: number;
+  /** When they were read, in seconds of a clock, and for how long. */
+  readAtS: number;
+  readTookS: number;
   /** `null` where PostgreSQL does not tell. */
   droppedCount: number | null;
 }
@@ -25,12 +28,14 @@ export interface Books {
 /** Reads the books of the database that `sql` is connected to; `null` where they are not kept. */
 export async function readBooks(sql: Sql, kept: boolean): Promise<Books | null> {
   if (!kept) return null;
+  const startedAt = performance.now();
   const statements = await sql`
     SELECT queryid::text || '/' || userid::text AS key, query AS sql, calls::float8 AS calls,
       rows::float8 AS rows, total_exec_time AS ms
     FROM pg_stat_statements
     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
       AND toplevel AND query NOT LIKE '%pg_stat_%'`;
+  const readMs = performance.now() - startedAt;
   const [database] = await sql`
     SELECT sessions::float8 AS sessions, xact_rollback::float8 AS rollbacks,
       (tup_inserted + tup_updated + tup_deleted)::float8 AS written
@@ -48,6 +53,8 @@ export async function readBooks(sql: Sql, kept: boolean): Promise<Books | null> 
     sessionCount: database?.sessions ?? 0,
     writtenRowCount: database?.written ?? 0,
     rolledBackCount: database?.rollbacks ?? 0,
+    readAtS: (startedAt + readMs / 2) / 1000,
+    readTookS: readMs / 1000,
     droppedCount: info?.dropped ?? null,
   };
 }
@@ -83,6 +90,8 @@ export function receiptBetween(before: Books | null, after: Books | null): Recei
     statementCount: sum((s) => s.callCount),
     rowCount: sum((s) => s.rowCount),
     sessionsOpenedCount: Math.max(0, after.sessionCount - before.sessionCount),
+    bookedS: after.readAtS - before.readAtS,
+    bookedErrorS: (after.readTookS + before.readTookS) / 2,
     writtenRowCount: Math.max(0, after.writtenRowCount - before.writtenRowCount),
     rolledBackCount: Math.max(0, after.rolledBackCount - before.rolledBackCount),
     ...(before.droppedCount === null || after.droppedCount === null
