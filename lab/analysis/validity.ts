@@ -38,7 +38,7 @@ const FEW_IN_A_SECOND = 10;
 
 /**
  * Whether a completed trial of a run may be compared. Invalid is one whose window was far longer than
- * planned; in which nothing was answered for a second or more that no latency explains, while other
+ * planned; of whose sampled answers one was wrong; in which nothing was answered for a second or more that no latency explains, while other
  * seconds are full; or whose answers account for too few or too many of a closed loop's connections.
  *
  * Where a scenario itself disturbs the server (`killBackendsEveryS`), the last two are what was asked:
@@ -58,6 +58,8 @@ const FEW_IN_A_SECOND = 10;
 export function validityOf(trial: CompletedTrial, run: Planned): Validity {
   const late = lateReason(trial, run);
   if (late !== null) return { state: "invalid", reason: late };
+  const wrong = wrongReason(trial);
+  if (wrong !== null) return { state: "invalid", reason: wrong };
   const disturbed = trial.cell.scenario.killBackendsEveryS !== undefined;
   const reason = stopReason(trial) ?? littleReason(trial);
   if (reason !== null) return { state: disturbed ? "unsettled" : "invalid", reason };
@@ -77,6 +79,15 @@ export function counts(
   { invalid = run.invalid ?? "leave out" }: CountOptions = {},
 ): boolean {
   return invalid === "include" || validityOf(trial, run).state !== "invalid";
+}
+
+/** Why a trial's answers are not what was asked for; `null` where none that was looked at was wrong. */
+export function wrongReason({ outcome }: CompletedTrial): string | null {
+  const { sampledCount = 0, sampledWrongCount = 0, sampledWrong } = outcome;
+  if (sampledWrongCount === 0) return null;
+  return `${sampledWrongCount} of ${counted(sampledCount, "sampled answer")} ${
+    sampledWrongCount === 1 ? "was" : "were"
+  } wrong under a status of success: ${sampledWrong ?? "nothing is kept of them"}.`;
 }
 
 /** Why a trial's window was held up or interrupted; `null` where it was not. */

@@ -5,6 +5,7 @@ import type { FoundVariant } from "../nouns/variant.ts";
 import { type RunningServer, STOP_GRACE_S } from "../server/server.ts";
 import { descendants, processTable } from "../system/proc.ts";
 import {
+  answerLimit,
   busiest,
   type ConformanceStage,
   CONNECTIONS,
@@ -42,7 +43,9 @@ export async function threads(
   const { next } = requestsOf(stage, busiest(stage, variant));
   const load = Array.from({ length: CONNECTIONS * 2 }, () => {
     const { path, ...init } = next().request;
-    return fetch(server.url + path, init).then((response) => response.text());
+    return fetch(server.url + path, { ...init, signal: answerLimit() }).then((response) =>
+      response.text()
+    );
   });
   await Promise.race([Promise.all(load), sleep(THREADS_AFTER_MS)]);
   const counts = (await tree(server)).filter(({ pid }) => pid !== server.pid)

@@ -325,6 +325,17 @@ export const METRICS = {
     "count",
     "threads of the server at the end of the window",
   ),
+  serverBusyThreadsByProcess: notInTables(watch(
+    z.array(count).optional(),
+    "count",
+    "of each process of a server with threads, those that waited at least a fifth as often as there " +
+      "were answers for each thread that was asked for, but for its first; the most first",
+  )),
+  serverLogLineCount: watch(
+    count.nullable().optional(),
+    "count",
+    "lines that the server wrote in the window; `null` where the lab does not see them",
+  ),
   databaseProcessCount: watch(count.nullable().optional(), "count", "processes of PostgreSQL then"),
   generatorThreadCount: watch(count.optional(), "count", "threads of the load generator then"),
   databaseConnectionCount: watch(
@@ -366,6 +377,48 @@ export const METRICS = {
     count.optional(),
     "count",
     "of a server whose queue overflowed: how many connections may wait there",
+  )),
+  sampledCount: trial(
+    count.optional(),
+    "count",
+    "answers that were read and checked: a few a second beside the load, at most one in a hundred " +
+      "of its own, and up to 200 when it had ended",
+  ),
+  sampledWrongCount: trial(
+    count.optional(),
+    "count",
+    "of these, answers with a 2xx status that the workload's check calls wrong",
+  ),
+  sampledWrong: notInTables(trial(
+    z.string().optional(),
+    "none",
+    "what is wrong with the first of them, and how it begins",
+  )),
+  sampledFailure: notInTables(trial(
+    z.string().optional(),
+    "none",
+    "the same of the first with another status",
+  )),
+  sampledDistinctCount: notInTables(trial(
+    count.optional(),
+    "count",
+    "how many different bodies the sampled answers had",
+  )),
+  sampledRequestDistinctCount: notInTables(trial(
+    count.optional(),
+    "count",
+    "how many different requests they answer",
+  )),
+  sampledForms: notInTables(trial(
+    z.array(z.string()).optional(),
+    "none",
+    "how their bodies were sent: `plain`, or by `Content-Encoding` and whether in chunks: `gzip, chunked`",
+  )),
+  serverLog: notInTables(trial(
+    z.string().optional(),
+    "none",
+    "the end of what the server wrote, 40 lines and 4096 characters at most, without control " +
+      "characters and passwords of addresses; absent where it wrote nothing",
   )),
   readyS: trial(
     quantity.nullable(),

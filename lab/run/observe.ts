@@ -16,6 +16,7 @@ import type { WindowHooks } from "../load/tool.ts";
 import { MachineWatch } from "../watch/machine.ts";
 import { descendants, memoryMiB, type ProcessTable, processTable } from "../system/proc.ts";
 import { heldStill } from "../system/processes.ts";
+import { busyThreads, type ThreadWaits, threadWaits } from "../watch/threads.ts";
 import { type Waits, WaitSampler } from "../watch/waits.ts";
 
 /** A trial that completed, less what only the trial as a whole knows. */
@@ -25,6 +26,8 @@ interface Snapshot {
   table: ProcessTable;
   cpu: CpuSnapshot;
   books: Books | null;
+  threads: ThreadWaits | null;
+  logLineCount: number | null;
 }
 
 /** What is watched; the load's processes make themselves known as they open their window. */
@@ -38,11 +41,23 @@ export interface Observed {
   killBackendsEveryS?: number;
   /** Where the server answers; `null` where it is no process that the lab can see. */
   port?: number | null;
+  /** Threads that were asked for, in all workers together; `null` where they are no setting. */
+  threadsAskedCount?: number | null;
+  /** How many lines the server has written; `null` where that is not seen. */
+  logLineCount?: () => number | null;
 }
 
 /** Watches all roles while a window is open, and puts what it saw beside what the load saw. */
 export async function observe(
-  { server, database, databasePid, killBackendsEveryS, port = null }: Observed,
+  {
+    server,
+    database,
+    databasePid,
+    killBackendsEveryS,
+    port = null,
+    threadsAskedCount = null,
+    logLineCount = () => null,
+  }: Observed,
   load: (hooks: WindowHooks) => Promise<LoadResult>,
 ): Promise<Observation> {
   const probe = databasePid === null || database === null ? null : await probeOf(database);
@@ -57,7 +72,11 @@ export async function observe(
       processTable(),
       database === null ? null : readBooks(database.sql, database.keepsBooks),
     ]);
-    return { table, cpu: cpuSnapshot(rolesWith(generators), table), books };
+    const threads = threadsAskedCount === null || typeof server !== "number"
+      ? null
+      : threadWaits(descendants(table, server));
+    const cpu = cpuSnapshot(rolesWith(generators), table);
+    return { table, cpu, books, threads, logLineCount: logLineCount() };
   };
 
   const machine = new MachineWatch({ server: port, database: portOfDatabase(database) });
@@ -99,6 +118,17 @@ export async function observe(
     ...waits,
     ...seenOfMachine!,
     ...present!,
+    ...(opened!.threads === null || closed!.threads === null ? {} : {
+      serverBusyThreadsByProcess: busyThreads(
+        opened!.threads,
+        closed!.threads,
+        result.okCount,
+        threadsAskedCount!,
+      ),
+    }),
+    serverLogLineCount: opened!.logLineCount === null || closed!.logLineCount === null
+      ? null
+      : closed!.logLineCount - opened!.logLineCount,
     ...(killedSessionCount === undefined ? {} : { killedSessionCount }),
     receipt: receiptBetween(opened!.books, closed!.books),
   };

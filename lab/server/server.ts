@@ -6,12 +6,16 @@ import type { Settings } from "../nouns/settings.ts";
 import type { Address, FoundVariant } from "../nouns/variant.ts";
 import { type ProcessRuntime, runtimeNamed } from "../runtimes/runtime.ts";
 import { isFree, LOOPBACK, serverPort } from "../system/ports.ts";
+import { cleanedEnd } from "../system/cleaned.ts";
 import { carriersOf } from "../system/proc.ts";
 import { ManagedProcess } from "../system/processes.ts";
 import { GauntletError } from "../system/state.ts";
 
 /** A stop takes at most this long before the tree is killed, by the contract of a server. */
 export const STOP_GRACE_S = 3;
+
+/** Enough for a traceback with what was asked before it. */
+const KEPT_LINE_COUNT = 40;
 
 /** What a server is given to work with. */
 export interface Services {
@@ -31,7 +35,12 @@ export interface RunningServer {
   readyS: number | null;
   /** Whether it ended although nobody stopped it. */
   hasEnded: () => boolean;
+  /** The last lines that it wrote, fit to be shown. */
   logTail: () => string;
+  /** What is kept of its log with a trial; empty where it wrote nothing, or the lab does not see it. */
+  logEnd: () => string;
+  /** How many lines it has written; `null` where the lab does not see them. */
+  logLineCount: () => number | null;
   /** Asks it to stop and gives it the time to. */
   stop: () => Promise<void>;
 }
@@ -69,6 +78,8 @@ const nobodys = {
   pid: null,
   hasEnded: () => false,
   logTail: () => "(not known: the lab did not start it)",
+  logEnd: () => "",
+  logLineCount: () => null,
   stop: () => Promise.resolve(),
 };
 
@@ -97,7 +108,9 @@ async function withProcess<T>(
       url: `http://${address.host}:${address.port}`,
       readyS: (performance.now() - started) / 1000,
       hasEnded: () => program.ended !== null,
-      logTail: () => program.logTail(),
+      logTail: () => cleanedEnd(program.logTail()),
+      logEnd: () => cleanedEnd(program.logTail(KEPT_LINE_COUNT)),
+      logLineCount: () => program.lineCount,
       stop: () => program.stop(),
     });
   } finally {

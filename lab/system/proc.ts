@@ -106,14 +106,28 @@ export function privateMemoryMiB(pid: number): number {
  */
 export function switchesOf(pid: number): { voluntaryCount: number; involuntaryCount: number } {
   const switches = { voluntaryCount: 0, involuntaryCount: 0 };
-  for (const thread of threadsOf(pid)) {
-    const status = readOrNull(`/proc/${pid}/task/${thread}/status`) ?? "";
-    switches.voluntaryCount += Number(status.match(/^voluntary_ctxt_switches:\s+(\d+)/m)?.[1] ?? 0);
-    switches.involuntaryCount += Number(
-      status.match(/^nonvoluntary_ctxt_switches:\s+(\d+)/m)?.[1] ?? 0,
-    );
+  for (const each of switchesByThread(pid).values()) {
+    switches.voluntaryCount += each.voluntaryCount;
+    switches.involuntaryCount += each.involuntaryCount;
   }
   return switches;
+}
+
+/** The same of each living thread, by its number; that of the first is the process's own. */
+export function switchesByThread(
+  pid: number,
+): Map<number, { voluntaryCount: number; involuntaryCount: number }> {
+  return new Map(
+    threadsOf(pid).map((thread) => {
+      const status = readOrNull(`/proc/${pid}/task/${thread}/status`) ?? "";
+      const of = (kind: string) =>
+        Number(status.match(RegExp(`^${kind}:\\s+(\\d+)`, "m"))?.[1] ?? 0);
+      return [Number(thread), {
+        voluntaryCount: of("voluntary_ctxt_switches"),
+        involuntaryCount: of("nonvoluntary_ctxt_switches"),
+      }];
+    }),
+  );
 }
 
 function threadsOf(pid: number): string[] {

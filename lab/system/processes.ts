@@ -26,6 +26,7 @@ export interface Command {
 }
 
 const LOG_LIMIT_CHARS = 64_000;
+const LINE_END = "\n".charCodeAt(0);
 /** A leader that has not collected its killed children by then never will. */
 const COLLECTING_LIMIT_S = 0.5;
 
@@ -34,6 +35,7 @@ export class ManagedProcess implements AsyncDisposable {
   readonly pid: number;
   readonly child: Deno.ChildProcess;
   #log = "";
+  #lineCount = 0;
   #status: Deno.CommandStatus | null = null;
   #pumps: Promise<void>[] = [];
 
@@ -63,6 +65,7 @@ export class ManagedProcess implements AsyncDisposable {
     // One for each stream: a letter may come in two pieces.
     const decoder = new TextDecoder();
     for await (const bytes of stream) {
+      for (const byte of bytes) if (byte === LINE_END) this.#lineCount++;
       const text = decoder.decode(bytes, { stream: true });
       this.#log = (this.#log + text).slice(-LOG_LIMIT_CHARS);
     }
@@ -71,6 +74,11 @@ export class ManagedProcess implements AsyncDisposable {
   /** How it ended, or `null` while it runs. */
   get ended(): Deno.CommandStatus | null {
     return this.#status;
+  }
+
+  /** How many lines it has written, of which the log keeps the last. */
+  get lineCount(): number {
+    return this.#lineCount;
   }
 
   /** How many lines of its log match, as far as the log is kept. */
