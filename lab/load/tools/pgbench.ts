@@ -10,6 +10,7 @@ import { GauntletError } from "../../system/state.ts";
 import type { StatementSource, Target } from "../order.ts";
 import { pgbenchScript } from "../statements.ts";
 import type { LoadSession, LoadTool, WarmedUp, WarmUp, WindowHooks } from "../tool.ts";
+import { checkOpenFiles } from "../openfiles.ts";
 import { hasSettled, type Slice, SLICE_S } from "../steady.ts";
 import { warmthOf } from "../warmup.ts";
 import { quantilesOf } from "../window.ts";
@@ -25,6 +26,8 @@ export const tool: LoadTool = {
 
 /** Longer than any trial; it is ended by the signal of its own alarm, on which it writes its log. */
 const WITHOUT_END_S = 3600;
+/** All its connections are open within so long. */
+const START_LIMIT_S = 60;
 /** It needs no more than a moment to write its log. */
 const END_LIMIT_S = 10;
 
@@ -48,6 +51,7 @@ class Pgbench implements LoadSession {
    */
   async warmUp({ url, asked, timeoutS }: Target, { leastS }: WarmUp): Promise<WarmedUp> {
     if (asked.speaks !== "sql") throw new Error("pgbench asks a database, and no server.");
+    checkOpenFiles({ load: this.#load, share: { index: 0, count: 1 } });
     const startedAt = performance.now();
     this.#folder = await Deno.makeTempDir({ prefix: "gauntlet-pgbench-" });
     this.#process = await start(this.#folder, url, asked.statements, this.#load.connections);
@@ -61,6 +65,14 @@ class Pgbench implements LoadSession {
       );
       if (over) return { ...warm, warmUpS: (performance.now() - startedAt) / 1000 };
       if (this.#process.ended !== null) throw failure(this.#process);
+      if (performance.now() - startedAt > (wholeS + START_LIMIT_S) * 1000) {
+        throw new GauntletError(
+          `Cannot measure the ceiling: pgbench has not begun within ${START_LIMIT_S} s; see whether ` +
+            `PostgreSQL answers, or ask for fewer connections; it said:\n${
+              this.#process.logTail() || "(nothing)"
+            }`,
+        );
+      }
       await sleep(20);
     }
   }
