@@ -43,17 +43,20 @@ export async function setStage(
   const reaper = stack.use(startReaper());
   const variants = await variantsAt(cells.map(({ variant }) => variant), among);
   const tools = await toolsOf(cells, variants);
-  await buildAll([...variants.values()], prepare);
+  await buildAll([...variants.values()], prepare, signal);
   signal.throwIfAborted();
 
   const wanted = databasesOf(cells, variants, among);
-  if (wanted.length > 0) prepare("starting PostgreSQL");
+  const isOwn = !Deno.env.get("DATABASE_URL");
+  if (wanted.length > 0) {
+    prepare(isOwn ? "starting PostgreSQL" : "asking the PostgreSQL of DATABASE_URL");
+  }
   const database = wanted.length === 0 ? null : stack.use(
     await openDatabase(wanted, {
       onStarted: (pid) => reaper.watch(pid),
       onFill: ({ workload, size }) =>
         prepare(`filling a database with ${size.toLocaleString("en")} ${workload.database!.unit}`),
-    }),
+    }, signal),
   );
   if (database !== null) {
     const most = Number(database.versionAndSettings.settings.max_connections);
@@ -63,6 +66,7 @@ export async function setStage(
   }
   const services: (RunningService & { workload: string })[] = [];
   for (const { workload, name } of servicesAsked(cells, among)) {
+    signal.throwIfAborted();
     services.push({ ...stack.use(await startService(workload, name)), workload: workload.name });
   }
   const owned = stack.move();
@@ -81,9 +85,14 @@ export async function setStage(
   };
 }
 
-async function buildAll(variants: FoundVariant[], prepare: (what: string) => void): Promise<void> {
+async function buildAll(
+  variants: FoundVariant[],
+  prepare: (what: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   for (const variant of variants) {
     const runtime = await runtimeNamed(variant.runtime);
+    signal.throwIfAborted();
     if (runtime.kind === "process") await runtime.prepare(variant, prepare);
   }
 }

@@ -125,7 +125,8 @@ async function start(
     ),
     // Not on the command line, where every user of the machine could read the password.
     env: {
-      PGHOST: hostname,
+      // An IPv6 address is in brackets in a URL alone.
+      PGHOST: hostname.replace(/^\[(.*)\]$/, "$1"),
       PGPORT: port || "5432",
       PGUSER: decodeURIComponent(username),
       PGPASSWORD: decodeURIComponent(password),
