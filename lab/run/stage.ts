@@ -25,6 +25,8 @@ export interface Stage extends AsyncDisposable {
   /** Addresses of a workload's services, by the variable that tells servers. */
   servicesOf: (workload: string) => Record<string, string>;
   variants: FoundVariant[];
+  /** What of it no longer is there or no longer answers, in a word or two; `null` while it stands. */
+  missing: () => Promise<string | null>;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function setStage(
   const prepare = (what: string) => tell({ type: "preparing", what });
   await using stack = new AsyncDisposableStack();
   stack.use(await measuringLock(() => prepare("waiting for another run to end"), signal));
-  const reaper = stack.use(startReaper());
+  const reaper = stack.use(await startReaper());
   const variants = await variantsAt(cells.map(({ variant }) => variant), among);
   const tools = await toolsOf(cells, variants);
   await buildAll([...variants.values()], prepare, signal);
@@ -81,6 +83,10 @@ export async function setStage(
           .map(({ variable, url }) => [variable, url]),
       ),
     variants: [...variants.values()],
+    missing: async () => {
+      if (database !== null && !await database.answers()) return "PostgreSQL";
+      return services.find(({ hasEnded }) => hasEnded())?.title ?? null;
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { GauntletError } from "./state.ts";
+import { endingWithUs } from "./launcher.ts";
 import { processTable, treeOf } from "./proc.ts";
 
 /** The environment variable by which the children of one runner are known. */
@@ -22,7 +23,15 @@ export interface Command {
   user?: { uid: number; gid: number } | null;
   stdin?: "piped" | "null";
   stdout?: "piped" | "log";
+  /** Whether it goes on when this process is killed: it is there for what comes then. */
+  outlivesUs?: boolean;
 }
+
+/** The pids of those that this process started and has not seen end. */
+const started = new Set<number>();
+
+/** Those that this process started and has not seen end. */
+export const ownProcesses = (): ReadonlySet<number> => started;
 
 const LOG_LIMIT_CHARS = 64_000;
 /** A leader that has not collected its killed children by then never will. */
@@ -42,11 +51,16 @@ export class ManagedProcess implements AsyncDisposable {
     readonly stopGraceS = 3,
     readonly stopSignal: Deno.Signal = "SIGTERM",
   ) {
-    this.child = new Deno.Command(command.program, {
-      args: command.args,
+    const env = { ...inherited(command.withoutEnv ?? []), ...command.env };
+    const place = { cwd: command.cwd, PATH: env.PATH };
+    const [program, args] = command.outlivesUs
+      ? [command.program, command.args]
+      : endingWithUs(command.program, command.args, stopSignal, place);
+    this.child = new Deno.Command(program, {
+      args,
       cwd: command.cwd,
       clearEnv: true,
-      env: { ...inherited(command.withoutEnv ?? []), ...command.env },
+      env,
       stdin: command.stdin ?? "null",
       stdout: "piped",
       stderr: "piped",
@@ -54,7 +68,11 @@ export class ManagedProcess implements AsyncDisposable {
       ...(command.user ? { uid: command.user.uid, gid: command.user.gid } : {}),
     }).spawn();
     this.pid = this.child.pid;
-    this.child.status.then((status) => this.#status = status);
+    started.add(this.pid);
+    this.child.status.then((status) => {
+      this.#status = status;
+      started.delete(this.pid);
+    });
     this.#pumps.push(this.#pump(this.child.stderr));
     if (command.stdout !== "piped") this.#pumps.push(this.#pump(this.child.stdout));
   }
