@@ -60,7 +60,8 @@ async function run(
   });
   if (reason !== null) {
     const endedAt = new Date().toISOString();
-    await endRun(runId, { schemaVersion: SCHEMA_VERSION, endedAt, reason });
+    const trialCount = trials.length;
+    await endRun(runId, { schemaVersion: SCHEMA_VERSION, endedAt, reason, trialCount });
   }
   const failedCount = trials.filter(({ outcome }) => outcome.state === "failed").length;
   tell({
