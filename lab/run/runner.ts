@@ -10,6 +10,7 @@ import type { Cell } from "../nouns/cell.ts";
 import type { Plan } from "../nouns/plan.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { withServer } from "../server/server.ts";
+import { refusalOf } from "../system/explain.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
 import { measureBlocks } from "./blocks.ts";
 import { InterruptedError, lastingStage } from "./lasting.ts";
@@ -54,7 +55,10 @@ async function run(
       const trial = await lasting
         .measure((stage) => runTrial(stage, planned, plan, { signal, onPhase }))
         .catch((error) => signal.aborted ? null : Promise.reject(interrupted(error, runId)));
-      if (trial !== null) await appendTrial(runId, trial);
+      if (trial !== null) {
+        await appendTrial(runId, trial)
+          .catch((error) => Promise.reject(interrupted(error, runId)));
+      }
       return trial;
     },
   });
@@ -75,9 +79,10 @@ async function run(
 
 /** What has gone, with what is kept and how it is gone on with. */
 function interrupted(error: unknown, runId: string): unknown {
-  if (!(error instanceof InterruptedError)) return error;
+  const why = error instanceof InterruptedError ? error.message : refusalOf(error);
+  if (why === null) return error;
   return new GauntletError(
-    `The run was interrupted: ${error.message}; its trials are kept in data/runs/${runId}: see what ` +
+    `The run was interrupted: ${why}; its trials are kept in data/runs/${runId}: see what ` +
       `ends it, then go on with "deno task run --resume ${runId}"`,
   );
 }
@@ -127,7 +132,7 @@ if (import.meta.main) {
     const stopped = error instanceof StoppedError;
     const reason = error instanceof GauntletError
       ? error.message
-      : String((error as Error)?.stack ?? error);
+      : refusalOf(error) ?? String((error as Error)?.stack ?? error);
     tell({ type: "failed", stopped, reason });
   }
   await told;
