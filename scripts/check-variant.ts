@@ -28,7 +28,7 @@ const checkVariant: Task = async (args) => {
   for (const problem of catalog.problems) console.log(problem);
   const signal = abortOnSignals();
   using _lock = await measuringLock(() => console.error("Waiting for a run to end"), signal);
-  await using reaper = startReaper();
+  await using reaper = await startReaper();
   let brokenCount = catalog.problems.length;
   for (const [folder, variants] of Map.groupBy(chosen, homeOf)) {
     signal.throwIfAborted();

@@ -426,6 +426,11 @@ export const METRICS = {
     "from the start command until every worker answers and rests; `null` where it already ran",
   ),
   overheadS: trial(quantity, "s", "the whole trial less warm-up and window"),
+  leftProcessCount: trial(
+    count.optional(),
+    "count",
+    "processes that the server left behind when it was ended, and the lab ended; absent where none",
+  ),
 };
 
 type Metrics = typeof METRICS;

@@ -27,6 +27,8 @@ export const RunEnd = z.strictObject({
    * no claim was open any more, each being decided or at its last look.
    */
   reason: z.enum(["blocks", "precision", "budget", "decided"]),
+  /** How many trials it has, so that a lost line is noticed; absent in older runs. */
+  trialCount: z.int().nonnegative().optional(),
 });
 export type RunEnd = z.infer<typeof RunEnd>;
 

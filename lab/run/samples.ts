@@ -12,7 +12,7 @@ import { drawRequests, parametersOf } from "../nouns/requests.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Outcome } from "../nouns/outcome.ts";
 import type { FoundWorkload, HttpRequest, SingleEndpoint } from "../nouns/workload.ts";
-import { cleanedStart } from "../system/cleaned.ts";
+import { textOfOthers } from "../system/secrets.ts";
 
 /** What samples tell of a trial. */
 export type Samples = Pick<
@@ -184,7 +184,7 @@ async function answerOf(
     status: answer.statusCode,
     headers: given,
     body: new TextDecoder().decode(await decoded(bytes, encoding)),
-    form: cleanedStart(form, 60) || "plain",
+    form: beginning(form, 60) || "plain",
   };
 }
 
@@ -223,7 +223,7 @@ export async function samplesOf(
     problems.filter(({ sample: { status } }) => (status >= 200 && status <= 299) === ok)
   ) as [typeof problems, typeof problems];
   const said = (found: typeof problems) =>
-    found.slice(0, 1).map(({ sample, problem }) => cleanedStart(`${sample.endpoint} ${problem}`));
+    found.slice(0, 1).map(({ sample, problem }) => beginning(`${sample.endpoint} ${problem}`));
   const [firstWrong, firstFailed] = [said(wrong)[0], said(failed)[0]];
   const distinct = (of: (sample: Sample) => string) => new Set(checked.map(of)).size;
   return {
@@ -263,3 +263,7 @@ async function checkOf(
   const given = parametersOf(single, parameters);
   return await single.check(answer, { sql, settings, size, parameters: given });
 }
+
+/** The beginning of what a server wrote, in one line: an answer beside a sentence. */
+const beginning = (text: string, lengthMax = 300) =>
+  textOfOthers(text.replace(/\s+/g, " ").trim(), { lengthMax });

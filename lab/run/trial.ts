@@ -80,11 +80,13 @@ async function freshMeasurement(
   const { database } = lent;
   await using session = stage.toolOf(cell).tool.open(scenario.load);
   onPhase("starting");
+  let leftProcessCount = 0;
   const services = {
     databaseUrl: database?.serverUrl ?? null,
     variables: stage.servicesOf(workload.name),
+    onLeft: (names: string[]) => void (leftProcessCount = names.length),
   };
-  return await withServer(variant, cell, services, signal, async (server) => {
+  const measured = await withServer(variant, cell, services, signal, async (server) => {
     heard.logEnd = server.logEnd;
     const seed = plan.seed + block;
     using sampler = variant.runtime === "sql"
@@ -115,6 +117,7 @@ async function freshMeasurement(
     await endServerSessions(stage, database);
     return result;
   });
+  return leftProcessCount === 0 ? measured : { ...measured, leftProcessCount };
 }
 
 function roleOf(server: RunningServer, { runtime }: FoundVariant): ServerRole {

@@ -23,6 +23,7 @@ Deno.test("parseStat() reads past a program name with spaces and brackets", () =
     ownCpuS: 3,
     cpuS: 3.1,
     threadCount: 12,
+    startedTicks: 9000,
   });
 });
 

@@ -18,7 +18,13 @@ export interface ProcessEntry {
   /** Own CPU seconds and those of ended, collected children. */
   cpuS: number;
   threadCount: number;
+  /** Clock ticks from the start of the machine to its own: with its pid, who it is. */
+  startedTicks: number;
 }
+
+/** Now, as the table tells when a process started. */
+export const nowTicks = (): number =>
+  Math.floor(Number(Deno.readTextFileSync("/proc/uptime").split(" ")[0]) * TICKS_PER_S);
 
 /** Clock ticks a second in `/proc`: 100 on every Linux that Deno runs on. */
 const TICKS_PER_S = 100;
@@ -52,6 +58,7 @@ export function parseStat(pid: number, line: string): ProcessEntry {
     ownCpuS: (field(11) + field(12)) / TICKS_PER_S,
     cpuS: (field(11) + field(12) + field(13) + field(14)) / TICKS_PER_S,
     threadCount: field(17),
+    startedTicks: field(19),
   };
 }
 
@@ -159,6 +166,10 @@ export function machineCpu(
   }
   return sum;
 }
+
+/** What a process is called: its program, without arguments, which may hold a password. */
+export const nameOf = (pid: number): string =>
+  readOrNull(`/proc/${pid}/comm`)?.trim() ?? "a process that has ended";
 
 /** How a file of the system is read: `null` where it is not there. Tests hand in texts. */
 export type Read = (path: string) => string | null;
