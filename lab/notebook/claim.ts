@@ -2,10 +2,10 @@
 import { counted } from "../nouns/format.ts";
 import { trialsOf } from "../analysis/cells.ts";
 import { type Evidence, isComparison, judge, valueOf } from "../analysis/claim.ts";
-import { compare } from "../analysis/compare.ts";
+import { compareAsClaimed } from "../analysis/looked.ts";
 import type { Measure } from "../analysis/measure.ts";
 import { METHOD_VERSION } from "../analysis/judgement/method.ts";
-import { DELTA_SHARE } from "../analysis/judgement/verdict.ts";
+import { ALPHA, DELTA_SHARE } from "../analysis/judgement/verdict.ts";
 import { lintComparison, lintLine } from "../analysis/lint/mod.ts";
 import { themeCss } from "../figures/theme.ts";
 import {
@@ -63,6 +63,9 @@ export interface ShownClaim extends Displayable, PromiseLike<void> {
 /**
  * Judges a sentence on a run, shows it with its verdict, and notes it for the ledger.
  * It is noted at once; it is shown when it is awaited, or when it is what a cell ends with.
+ *
+ * Two cells of a run whose blocks went where claims were open are judged as the runner judged them: at a
+ * look, at its confidence (see `compareAsClaimed`).
  *
  * `claim(run, "id")` is a claim that the run's experiment registered. Where the run was measured before
  * that, it is one of the experiment as it is written now, and says so; as does a claim that is defined
@@ -178,6 +181,9 @@ export function judgedClaim(
     deltaShare: comparison?.deltaShare ?? null,
     deltaReason: deltaReason ?? null,
     pValue: comparison && shown(comparison.pValue),
+    ...(isMeasured && comparison && comparison.alpha !== ALPHA
+      ? { confidence: comparison.confidence }
+      : {}),
     compared: comparison &&
       { measure: comparison.measure, over: comparison.cellA, under: comparison.cellB },
     methodVersion: METHOD_VERSION,
@@ -198,9 +204,9 @@ export function judgedClaim(
 
 function evidenceOf(
   run: Run,
-  { id, ours, measure, deltaShare }: ClaimDefinition,
+  { id, ours, measure, deltaShare, expects }: ClaimDefinition,
 ): Evidence {
-  if (isPair(ours)) return compare(run, ...ours, { measure, deltaShare });
+  if (isPair(ours)) return compareAsClaimed(run, ours, { measure, deltaShare, expects });
   if (measure === undefined && deltaShare === undefined) return ours;
   throw new GauntletError(
     `Cannot judge the claim "${id}": measure and deltaShare are for two cells; give them to the ` +
@@ -230,6 +236,10 @@ export function intervalText({ low, high }: Pick<Claim, "low" | "high">): string
   return low === null || high === null ? "" : `${significant(low)} to ${significant(high)}`;
 }
 
+/** `99 % `: only where it is not the usual one. */
+const confidenceText = ({ confidence }: Pick<Claim, "confidence">): string =>
+  confidence === undefined ? "" : `${percent(confidence)} `;
+
 /** When the claim was registered, in words; of a sentence that begins with "it was". */
 export const REGISTERED: Record<Registered, string> = {
   before: "registered before this run was measured",
@@ -248,7 +258,7 @@ export function claimBundle(claim: Claim, lint = ""): Bundle {
   ].filter(Boolean).join(" ");
   const interval = intervalText(claim);
   const details = [
-    ...(interval ? [`interval ${interval}`] : []),
+    ...(interval ? [`${confidenceText(claim)}interval ${interval}`] : []),
     ...(blocks === null ? [] : [counted(blocks, "block")]),
   ].join(", ");
   // Where nothing was measured the verdict says so, and the reason why.
