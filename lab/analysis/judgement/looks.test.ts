@@ -97,7 +97,7 @@ Deno.test("where no look was taken yet the closing one has all of α, and needs 
   assert.ok(three!.judgement.verdict === "different");
   assert.equal(three!.judgement.interval.confidence, 0.95);
   const [two] = standings([pairOf(0.5, 0.05, 2)], { closing: true });
-  assert.equal(two!.judgement.verdict, "not measured");
+  assert.deepEqual([two!.judgement.verdict, two!.moreBlocks], ["not measured", 3]);
   const [none] = standings([pairOf(0.5, 0.05, 0)], { closing: true });
   assert.equal(none!.estimate, null);
 });

@@ -127,7 +127,8 @@ function closingLook(
   return now.map((standing, index) => {
     const { differences } = pairs[index]!;
     const isLast = standing.decided || standing.look >= looks.at(-1)!;
-    if (isLast || differences.length === standing.look) return standing;
+    const isNew = differences.length > standing.look && differences.length >= FEWEST_BLOCKS;
+    if (isLast || !isNew) return standing;
     const level = standing.look === 0 && differences.length < looks[0]! ? alpha : undefined;
     return standingAt(differences.length, estimates[index]!, pairs[index]!, options, level);
   });
