@@ -30,7 +30,7 @@ export async function measure(
   plan: Plan,
   title: string,
   options: { resume?: string | null; signal: AbortSignal; extraS?: () => number },
-): Promise<string> {
+): Promise<{ runId: string; trialCount: number }> {
   for (const { variant, needs } of plan.unavailable) {
     console.error(`${title}: leaving out ${variant}, which needs ${needs}`);
   }
@@ -64,7 +64,7 @@ export async function measure(
       `${title}: go on with "${typed(`run --resume ${end.runId} --until-decided`)}"`,
     );
   }
-  return end.runId;
+  return { runId: end.runId, trialCount: end.completedCount + end.failedCount };
 }
 
 function read(args: string[]): {

@@ -5,6 +5,7 @@ import { fixtureCell, fixtureRun, fixtureStudy } from "../analysis/fixtures.ts";
 import { METHOD_VERSION } from "../analysis/judgement/method.ts";
 import { publishedRatio } from "../analysis/published.ts";
 import { Claim } from "../nouns/claim.ts";
+import type { Cell } from "../nouns/cell.ts";
 import type { RegisteredClaim } from "../nouns/registered.ts";
 import { LEDGER_VARIABLE, notedClaims } from "../store/ledger.ts";
 import { claim, type ClaimDefinition, judgedClaim } from "./claim.ts";
@@ -155,6 +156,22 @@ Deno.test("a verdict that rests on trials that did not settle bears a mark, and 
     judgedClaim(moving, { ...quantity, published: undefined }).mark!,
     /^\d+ of \d+ trials/,
   );
+});
+
+Deno.test("a claim of a run that went by looks is shown and kept at the confidence of its look", async () => {
+  const { id, source, sentence } = definition;
+  const registered = { id, source, sentence, expects: "more" as const };
+  const profile = { ...run.plan.profile, blocks: 3, blocksMax: 20 };
+  const claims = [{ ...registered, of: [one!, other!] as [Cell, Cell] }];
+  const looked = { ...run, plan: { ...run.plan, profile, claims } };
+  const judged = judgedClaim(looked, { ...registered, ours: [one!, other!] });
+  const usual = judgedClaim(run, { ...registered, ours: [one!, other!] });
+  assert.deepEqual([judged.confidence, usual.confidence], [0.99, undefined]);
+  assert.ok(judged.low! < usual.low! && judged.high! > usual.high!);
+  assert.deepEqual(Claim.parse(judged), judged);
+  await noted(() => {
+    assert.match(String(claim(looked, id)), /\(99 % interval .*, 5 blocks\).*its 99 % interval/);
+  });
 });
 
 Deno.test("a claim may have a δ of its own, with its reason, and is shown with it", async () => {

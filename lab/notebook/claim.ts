@@ -3,10 +3,10 @@ import { counted } from "../nouns/format.ts";
 import { MARK, trialsBehind } from "../analysis/behind.ts";
 import { trialsOf } from "../analysis/cells.ts";
 import { type Evidence, isComparison, judge, valueOf } from "../analysis/claim.ts";
-import { compare } from "../analysis/compare.ts";
+import { compareAsClaimed } from "../analysis/looked.ts";
 import type { Measure } from "../analysis/measure.ts";
 import { METHOD_VERSION } from "../analysis/judgement/method.ts";
-import { DELTA_SHARE } from "../analysis/judgement/verdict.ts";
+import { ALPHA, DELTA_SHARE } from "../analysis/judgement/verdict.ts";
 import {
   type Finding,
   lintComparison,
@@ -70,6 +70,9 @@ export interface ShownClaim extends Displayable, PromiseLike<void> {
 /**
  * Judges a sentence on a run, shows it with its verdict, and notes it for the ledger.
  * It is noted at once; it is shown when it is awaited, or when it is what a cell ends with.
+ *
+ * Two cells of a run whose blocks went where claims were open are judged as the runner judged them: at a
+ * look, at its confidence (see `compareAsClaimed`).
  *
  * `claim(run, "id")` is a claim that the run's experiment registered. Where the run was measured before
  * that, it is one of the experiment as it is written now, and says so; as does a claim that is defined
@@ -188,6 +191,9 @@ export function judgedClaim(
     deltaReason: deltaReason ?? null,
     pValue: comparison && shown(comparison.pValue),
     mark: isMeasured ? mark : null,
+    ...(isMeasured && comparison && comparison.alpha !== ALPHA
+      ? { confidence: comparison.confidence }
+      : {}),
     compared: comparison &&
       { measure: comparison.measure, over: comparison.cellA, under: comparison.cellB },
     methodVersion: METHOD_VERSION,
@@ -210,9 +216,9 @@ export function judgedClaim(
 
 function evidenceOf(
   run: Run,
-  { id, ours, measure, deltaShare }: ClaimDefinition,
+  { id, ours, measure, deltaShare, expects }: ClaimDefinition,
 ): Evidence {
-  if (isPair(ours)) return compare(run, ...ours, { measure, deltaShare });
+  if (isPair(ours)) return compareAsClaimed(run, ours, { measure, deltaShare, expects });
   if (measure === undefined && deltaShare === undefined) return ours;
   throw new GauntletError(
     `Cannot judge the claim "${id}": measure and deltaShare are for two cells; give them to the ` +
@@ -242,6 +248,10 @@ export function intervalText({ low, high }: Pick<Claim, "low" | "high">): string
   return low === null || high === null ? "" : `${significant(low)} to ${significant(high)}`;
 }
 
+/** `99 % `: only where it is not the usual one. */
+const confidenceText = ({ confidence }: Pick<Claim, "confidence">): string =>
+  confidence === undefined ? "" : `${percent(confidence)} `;
+
 /** The sign behind a verdict that rests on trials with a mark; nothing behind others. */
 export const markOf = ({ mark }: Pick<Claim, "mark">): string => mark === null ? "" : ` ${MARK}`;
 
@@ -267,7 +277,7 @@ export function claimBundle(claim: Claim, findings: readonly Finding[] | null = 
     ].filter(Boolean).join(" ");
   const interval = intervalText(claim);
   const details = [
-    ...(interval ? [`interval ${interval}`] : []),
+    ...(interval ? [`${confidenceText(claim)}interval ${interval}`] : []),
     ...(blocks === null ? [] : [counted(blocks, "block")]),
   ].join(", ");
   // Where nothing was measured the verdict says so, and the reason why.

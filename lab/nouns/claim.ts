@@ -40,6 +40,8 @@ export const Claim = z.strictObject({
   /** The interval's ends; `null`: not known, or without end. */
   low: known,
   high: known,
+  /** Of that interval, where it is not 0.95: one look of several at a run that went by looks. */
+  confidence: z.number().gt(0).lt(1).optional(),
   /** `null`: the value is a ratio. */
   unit: z.string().nullable(),
   /** Blocks behind the value, where it is a comparison. */

@@ -7,6 +7,7 @@ import { claimProgress } from "./claim-progress.ts";
 import { type Clock, clockOf } from "./clock.ts";
 import type { RunnerEvent } from "./protocol.ts";
 import type { Phase } from "./trial.ts";
+import { wantedCells } from "./wanted.ts";
 
 export interface BlocksOptions {
   /** Measures a trial and keeps it; `null`: it was told to stop. */
@@ -69,7 +70,11 @@ export async function measureBlocks(
   function tellClaims() {
     const block = agenda.block - 1;
     if (block < 1 || agenda.claims.length === 0) return;
-    tell({ type: "claims", block, claims: claimProgress(agenda.claims, block) });
+    // As the claims of the run will be judged by whoever reads it.
+    const claims = agenda.reason === null
+      ? agenda.claims
+      : wantedCells(plan, trials, agenda.claims, { closing: true }).claims;
+    tell({ type: "claims", block, claims: claimProgress(claims, block) });
   }
 }
 
