@@ -90,7 +90,7 @@ export function compareAsClaimed(
 ): Comparison {
   const { measure = "throughputRps", deltaShare } = asked;
   const looked = goesByLooks(run.plan)
-    ? standingOf(ridersOf(run.trials, measure), cells, asked, { closing: true })
+    ? standingOf(ridersOf(run, measure), cells, asked, { closing: true })
     : null;
   const { estimate = null, judgement, look = 0 } = looked?.standing ?? {};
   if (looked === null || estimate === null) return compare(run, ...cells, { measure, deltaShare });
