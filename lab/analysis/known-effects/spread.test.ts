@@ -79,3 +79,14 @@ Deno.test("spreadOf() leaves out a trial that was held up, and its twin", () => 
   assert.equal(blocks, 19);
   assert.ok(startSd < 0.1);
 });
+
+Deno.test("spreadOf() says how unevenly workers have their connections", () => {
+  const run = madeUp(0.05, 2);
+  assert.equal(spreadOf(run, free!).busiestShare, null);
+  const placed = [[8, 8, 0], [16, 0, 0], [12, 4, 0], [12, 4, 0]];
+  const trials = run.trials.filter(({ cell }) => cell.settings.workers === 2);
+  trials.forEach(({ outcome }, index) => {
+    if (outcome.state === "completed") outcome.serverConnectionsByProcess = placed[index]!;
+  });
+  assert.equal(spreadOf(run, free!).busiestShare, 0.75);
+});

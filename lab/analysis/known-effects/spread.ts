@@ -1,11 +1,10 @@
 /** How much the starts of one server differ, and whether they differ less where something is held. */
-import { sampleStandardDeviation } from "simple-statistics";
+import { mean, sampleStandardDeviation, sum } from "simple-statistics";
 import { cellKey } from "../../nouns/cell.ts";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
-import { isCompleted } from "../cells.ts";
-import type { Quantity } from "../quantity.ts";
-import { unmeasured } from "../quantity.ts";
+import { isCompleted, trialsOf } from "../cells.ts";
+import { type Quantity, unmeasured } from "../quantity.ts";
 import { validityOf } from "../validity.ts";
 import { varianceRatio } from "./variance-ratio.ts";
 
@@ -15,6 +14,8 @@ export interface Spread {
   blocks: number;
   /** Standard deviation of one start's ln throughput: 0.05 is 5 %. NaN below two blocks. */
   startSd: number;
+  /** The share of connections that its busiest worker had, on average; `null` where it is not known. */
+  busiestShare: number | null;
 }
 
 /**
@@ -30,7 +31,17 @@ export function spreadOf(run: Run, cell: Cell): Spread {
     blocks: differences.length,
     // The difference of two starts varies by twice what one does.
     startSd: differences.length < 2 ? NaN : sampleStandardDeviation(differences) / Math.SQRT2,
+    busiestShare: busiestShareOf(run, cell),
   };
+}
+
+function busiestShareOf(run: Run, cell: Cell): number | null {
+  const shares = trialsOf(run, cell).flatMap(({ outcome }) => {
+    const connections = outcome.serverConnectionsByProcess ?? [];
+    const all = sum([...connections]);
+    return all === 0 ? [] : [Math.max(...connections) / all];
+  });
+  return shares.length === 0 ? null : mean(shares);
 }
 
 /**
