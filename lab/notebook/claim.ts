@@ -1,4 +1,5 @@
 /** A sentence that the data decides, shown with its verdict and noted for the ledger. */
+import { coresText } from "../nouns/environment.ts";
 import { counted } from "../nouns/format.ts";
 import { trialsOf } from "../analysis/cells.ts";
 import { type Evidence, isComparison, judge, valueOf } from "../analysis/claim.ts";
@@ -193,7 +194,7 @@ export function judgedClaim(
     runId: run.runId,
     profile: plan.profileName,
     machineId: environment.machineId,
-    machine: `${environment.cpuCoreCount} cores of ${environment.cpuModel}`,
+    machine: `${coresText(environment)} of ${environment.cpuModel}`,
   });
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0]!;

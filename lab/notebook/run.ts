@@ -2,6 +2,7 @@
 import { runPlan } from "../run/client.ts";
 import { planRun } from "../run/plan.ts";
 import { cellLabel } from "../analysis/cells.ts";
+import { coresText } from "../nouns/environment.ts";
 import { counted, day } from "../nouns/format.ts";
 import { machineId } from "../system/machine.ts";
 import { GauntletError } from "../system/state.ts";
@@ -111,7 +112,7 @@ async function provenance(run: Run): Promise<string> {
     ? `**Measured on this machine** ${age(ageS)} ago`
     : `**Recorded** on ${day(run.startedAt)}`;
   const lines = [
-    `${when} · ${machine.cpuCoreCount} cores of ` +
+    `${when} · ${coresText(machine)} of ` +
     `${machine.cpuModel}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${
       extent(run)
     }, ` +
