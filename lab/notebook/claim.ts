@@ -1,4 +1,5 @@
 /** A sentence that the data decides, shown with its verdict and noted for the ledger. */
+import { coresText } from "../nouns/environment.ts";
 import { counted } from "../nouns/format.ts";
 import { MARK, trialsBehind } from "../analysis/behind.ts";
 import { trialsOf } from "../analysis/cells.ts";
@@ -203,7 +204,7 @@ export function judgedClaim(
     runId: run.runId,
     profile: plan.profileName,
     machineId: environment.machineId,
-    machine: `${environment.cpuCoreCount} cores of ${environment.cpuModel}`,
+    machine: `${coresText(environment)} of ${environment.cpuModel}`,
     codeHash: environment.codeHash ?? null,
     python: environment.versions.python ?? null,
   });

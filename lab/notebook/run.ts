@@ -4,6 +4,7 @@ import { planRun } from "../run/plan.ts";
 import { MARK, trialsBehind } from "../analysis/behind.ts";
 import { decidedLine } from "../run/claim-progress.ts";
 import { cellLabel } from "../analysis/cells.ts";
+import { coresText } from "../nouns/environment.ts";
 import { counted, day } from "../nouns/format.ts";
 import { plainMarkdown } from "../nouns/markdown.ts";
 import { machineId } from "../system/machine.ts";
@@ -133,7 +134,7 @@ async function provenance(run: Run): Promise<string> {
     : `**Recorded** on ${day(run.startedAt)}`;
   const { leftOut, mark } = trialsBehind(run);
   const lines = [
-    `${when} · ${machine.cpuCoreCount} cores of ` +
+    `${when} · ${coresText(machine)} of ` +
     `${plainMarkdown(machine.cpuModel)}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${
       extent(run)
     }, ` +

@@ -1,6 +1,7 @@
 /** The machine that a run was measured on, and the versions of what it started. */
 import { z } from "zod";
 import { quantity } from "./fields.ts";
+import { counted, significant } from "./format.ts";
 import { MachineLimits } from "./limits.ts";
 
 /** The machine and the versions of everything that matters. No host name, user or path. */
@@ -31,3 +32,22 @@ export const Environment = z.strictObject({
   treeClean: z.boolean().nullable(),
 });
 export type Environment = z.infer<typeof Environment>;
+
+/**
+ * The cores of a run in words: where it could use fewer than the machine has, both.
+ *
+ * @example
+ * ```ts
+ * import { coresText } from "lab/nouns/environment.ts";
+ * console.log(coresText({ cpuCoreCount: 2 })); // 2 cores
+ * ```
+ */
+export function coresText(
+  { cpuCoreCount, limits }: Pick<Environment, "cpuCoreCount" | "limits">,
+): string {
+  const online = limits?.onlineCoreCount ?? cpuCoreCount;
+  const usable = significant(cpuCoreCount);
+  return cpuCoreCount < online
+    ? `${usable} of ${counted(online, "core")}`
+    : `${usable} ${cpuCoreCount === 1 ? "core" : "cores"}`;
+}
