@@ -34,7 +34,7 @@ const reproduce: Task = async (args) => {
     const leftMin = minutes - (performance.now() - startedAt) / 60_000;
     const budgetMin = Math.max(0.01, leftMin * expectedS(plan) / (expectedS(plan) + laterS));
     const title = `${index + 1} of ${plans.length}, ${plan.experiment}`;
-    await measure(within(plan, budgetMin), title, { signal, extraS: () => laterS });
+    await measure(within(plan, budgetMin), title, { signal, extraS: () => laterS, goesOn: true });
   }
   let judged = "";
   const index = await write(notebooks, {
