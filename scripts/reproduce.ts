@@ -35,7 +35,11 @@ const reproduce: Task = async (args) => {
     const title = `${index + 1} of ${plans.length}, ${plan.experiment}`;
     const laterS = Math.max(0, minutes * 60 - spentS() - likelyS);
     const began = spentS();
-    const { trialCount } = await measure(plan, title, { signal, extraS: () => laterS });
+    const { trialCount } = await measure(plan, title, {
+      signal,
+      extraS: () => laterS,
+      goesOn: true,
+    });
     seen.tookS += spentS() - began;
     seen.likelyS += trialCount * likelyTrialS(plan.profile);
   }

@@ -29,7 +29,13 @@ export default run;
 export async function measure(
   plan: Plan,
   title: string,
-  options: { resume?: string | null; signal: AbortSignal; extraS?: () => number },
+  options: {
+    resume?: string | null;
+    signal: AbortSignal;
+    extraS?: () => number;
+    /** Whether others follow, for which it is no end that no trial of this one completed. */
+    goesOn?: boolean;
+  },
 ): Promise<{ runId: string; trialCount: number }> {
   for (const { variant, needs } of plan.unavailable) {
     console.error(`${title}: leaving out ${variant}, which needs ${needs}`);
@@ -42,11 +48,13 @@ export async function measure(
   const line = progressLine();
   const report = reportEvents(line, title, options.extraS);
   let claims: ClaimProgress[] = [];
+  let lastFailure = "none was measured";
   const end = await runPlan(plan, {
     resume: options.resume,
     signal: options.signal,
     onEvent: (event) => {
       if (event.type === "claims") claims = event.claims;
+      if (event.type === "trial-ended") lastFailure = event.failure?.split("\n")[0] ?? lastFailure;
       report(event);
     },
   });
@@ -57,6 +65,12 @@ export async function measure(
     );
   }
   for (const told of claimLines(claims)) line.keep(`${title}: ${told}`);
+  if (end.completedCount === 0 && !options.goesOn) {
+    throw new GauntletError(
+      `${title}: none of ${end.failedCount} trials completed (the last: ${lastFailure}); mend what ` +
+        `failed, then try them again with "${typed(`run --resume ${end.runId}`)}"`,
+    );
+  }
   const failed = end.failedCount > 0 ? `, ${end.failedCount} failed` : "";
   line.keep(`${title}: ${end.completedCount} trials${failed}; data/runs/${end.runId}`);
   if (claims.some(({ open }) => open)) {

@@ -116,7 +116,8 @@ async function withProcess<T>(
       readyS: (performance.now() - started) / 1000,
       hasEnded: () => program.ended !== null,
       logTail: () => program.logTail(),
-      logEnd: () => bounded(program.logTail(KEPT_LINE_COUNT), { lengthMax: KEPT_CHARS, keep: "end" }),
+      logEnd: () =>
+        bounded(program.logTail(KEPT_LINE_COUNT), { lengthMax: KEPT_CHARS, keep: "end" }),
       logLineCount: () => program.lineCount,
       stop: () => program.stop(),
     });
