@@ -3,10 +3,12 @@
  * `--minutes M` and `--until-decided` say how far it may go.
  */
 import { parseArgs } from "node:util";
+import { lintRun, lintText } from "../lab/analysis/lint/mod.ts";
 import { claimLines, type ClaimProgress } from "../lab/run/claim-progress.ts";
 import { runPlan } from "../lab/run/client.ts";
 import { planRun } from "../lab/run/plan.ts";
 import { experimentOf, findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
+import { readRun } from "../lab/store/read.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import type { Experiment } from "../lab/nouns/experiment.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
@@ -21,7 +23,8 @@ const run: Task = async (args) => {
   const plan = resume === null
     ? asFarAs(await planRun(await experimentNamed(wanted), full ? "full" : "quick", seed), asked)
     : await toResume(resume, asked);
-  await measure(plan, plan.experiment, { resume, signal: abortOnSignals() });
+  const runId = await measure(plan, plan.experiment, { resume, signal: abortOnSignals() });
+  console.error(`${plan.experiment}: ${lintText(lintRun(await readRun(runId)))}`);
 };
 export default run;
 
