@@ -14,7 +14,7 @@ const QUANTILE_TOLERANCE = 0.002;
  * import { fixtureRun } from "lab/analysis/fixtures.ts";
  * import { contradictionOf } from "lab/store/contradictions.ts";
  * const [trial] = fixtureRun().trials;
- * console.log(contradictionOf(trial)); // null
+ * console.log(contradictionOf(trial!)); // null
  * ```
  */
 export function contradictionOf({ outcome }: Trial): string | null {
