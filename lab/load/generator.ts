@@ -11,7 +11,6 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { IdleConnections } from "./idle.ts";
-import { checkOpenFiles } from "./openfiles.ts";
 import { GauntletError } from "../system/state.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
 import { GeneratorCommand, type GeneratorEvent, Order } from "./order.ts";
@@ -45,7 +44,6 @@ export async function generate(
   commands: AsyncIterator<GeneratorCommand>,
   tell: (event: GeneratorEvent) => Promise<void>,
 ): Promise<void> {
-  checkOpenFiles(order);
   using idle = await IdleConnections.open(order);
   const window = new Window();
   const loop = await startLoop(order, window);

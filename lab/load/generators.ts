@@ -4,6 +4,7 @@ import { GauntletError } from "../system/state.ts";
 import type { Load } from "../nouns/load.ts";
 import type { LoadResult } from "../nouns/outcome.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
+import { checkOpenFiles } from "./openfiles.ts";
 import { type GeneratorCommand, GeneratorEvent, type Order, type Target } from "./order.ts";
 import { ManagedProcess } from "../system/processes.ts";
 import { limitedArguments } from "../system/program.ts";
@@ -75,13 +76,18 @@ export class Generators implements LoadSession {
     startLimitS = START_LIMIT_S,
   ): Promise<WarmedUp> {
     await this.#all((talk) => talk.next("ready", startLimitS));
+    const count = this.#talks.length;
+    // They inherit our limit, and may not look at it themselves.
+    this.#talks.forEach((_, index) =>
+      checkOpenFiles({ ...target, load: this.#load, share: { index, count } })
+    );
     const sliceS = sliceOf(this.#load);
     await this.#all((talk, index) =>
       talk.say(
         {
           ...target,
           load: this.#load,
-          share: { index, count: this.#talks.length },
+          share: { index, count },
           sliceS,
         } satisfies Order,
       )

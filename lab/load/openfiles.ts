@@ -6,7 +6,10 @@ import { GauntletError } from "../system/state.ts";
 /** What a generator has open beside its connections, about 30 files, and room for what comes and goes. */
 const OWN_FILES = 64;
 
-/** How many files this process may open; `null` where it has no limit, or none that can be read. */
+/**
+ * How many files this process may open, and so what it starts; `null` where it has no limit, or none
+ * that can be read.
+ */
 export function openFileLimit(
   limits: string = Deno.readTextFileSync("/proc/self/limits"),
 ): number | null {

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { completedTrials } from "../../cells.ts";
-import { changedRun, inComparison, inRun } from "../testing.ts";
+import { changedRun, GAMMA, inComparison, inRun } from "../testing.ts";
 
+/** A closed loop keeps Little's law, or it would not count. */
 const of = (latencyP99Ms: number, latencyMeanMs = 100) => ({
-  outcome: { okCount: 2000, latencyP99Ms, latencyMeanMs },
+  outcome: {
+    okCount: 2000,
+    latencyP99Ms,
+    latencyMeanMs,
+    throughputRps: GAMMA.scenario.load.connections / latencyMeanMs * 1000,
+  },
 });
 
 Deno.test("tail-differs finds slow answers of one server that a mean does not tell", () => {
