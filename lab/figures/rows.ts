@@ -24,7 +24,7 @@ export interface RowsLayout {
 /** `95 %`; `95 % or 99 %` where one look of several decided some of them. */
 export function confidenceText(intervals: readonly { confidence: number }[]): string {
   const levels = [...new Set(intervals.map(({ confidence }) => confidence))].sort();
-  return levels.map(percent).join(" or ") || percent(0.95);
+  return levels.map((level) => percent(level)).join(" or ") || percent(0.95);
 }
 
 /** Sizes for rows with these labels in a figure of this width. */
