@@ -7,8 +7,8 @@
  * - find its cells: `cellsOf`, `trialsOf`, `same`
  * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`
  * - put a sentence to it: `claims` of an `experiment`, `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`
- * - judge it: `compare`, `compareAll`, `bestOf`, `bestBesidePublished`, `littlesLaw`, `latencyQuantiles`,
- *   `ceilingShares`; by how much twins differ: `twinsSentence`, `twinsOf`, `twinsOfRuns`; a quantity
+ * - judge it: `compare`, `compareAll`, `bestOf`, `compareBest`, `bestBesidePublished`, `littlesLaw`,
+ *   `latencyQuantiles`, `ceilingShares`; by how much twins differ: `twinsSentence`, `twinsOf`, `twinsOfRuns`; a quantity
  *   of your own: `meanInterval`, `shareInterval`
  * - doubt it: `lintRun`, `lintComparison`, `lintPublished`, `lintLine`, `groupFindings`
  * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`
@@ -56,6 +56,7 @@ export { twinsOf, twinsOfRuns, twinsSentence } from "./analysis/twins.ts";
 export { meanInterval, shareInterval, unmeasured } from "./analysis/quantity.ts";
 export { latencyP99Of } from "./analysis/measure.ts";
 export { bestOf } from "./analysis/best.ts";
+export { compareBest } from "./analysis/winners.ts";
 export { changedVerdicts, ledgerCounts, ledgerMachines } from "./analysis/ledger.ts";
 export { admittedText } from "./analysis/admitted.ts";
 export { countsText, MARK_NOTE, registeredText } from "./analysis/ledger-text.ts";

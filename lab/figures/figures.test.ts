@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "linkedom";
 import { bestOf } from "../analysis/best.ts";
+import { compareAsClaimed } from "../analysis/looked.ts";
 import { latencyP99Of } from "../analysis/measure.ts";
 import { latencyQuantiles } from "../analysis/quantiles.ts";
 import { cellsOf, completedTrials, trialsOf } from "../analysis/cells.ts";
@@ -253,6 +254,25 @@ Deno.test("ratiosFigure() names the rows that the run lacks, and refuses to draw
     () => ratiosFigure(run, { title, rows: [lacking] }),
     /it measured both cells of none of 1 rows; give rows of cells that it has/,
   );
+});
+
+Deno.test("ratiosFigure() draws what went by looks as its claim is judged, and names the confidence", () => {
+  const { plan, ...looked } = fixtureRun({ blocks: 12, noiseShare: 0.01, answerCount: 1 });
+  const [first] = ratioRows;
+  const claims = [{
+    ...{ id: "more", source: "gauntlet", sentence: "More", expects: "more" as const },
+    of: [first!.over, first!.under] as [Cell, Cell],
+  }];
+  const byLooks = {
+    ...looked,
+    plan: { ...plan, claims, profile: { ...plan.profile, blocks: 3, blocksMax: 80 } },
+  };
+  const options = { title, drawnAt, rows: [first!] };
+  assert.match(ratiosFigure(byLooks, options).html, /mean over blocks, 99 % interval/);
+  assert.match(ratiosFigure({ ...looked, plan }, options).html, /mean over blocks, 95 % interval/);
+  const { low, high } = compareAsClaimed(byLooks, [first!.over, first!.under]);
+  const { alt } = ratiosFigure(byLooks, options);
+  assert.ok(alt.includes(`interval ${low.toFixed(2)} to ${high.toFixed(2)}`), alt);
 });
 
 Deno.test("ratiosFigure() draws no interval from two blocks, and says why", () => {

@@ -4,11 +4,12 @@ import { compare } from "../analysis/compare.ts";
 import { fixtureCell, fixtureRun, fixtureStudy } from "../analysis/fixtures.ts";
 import { METHOD_VERSION } from "../analysis/judgement/method.ts";
 import { publishedRatio } from "../analysis/published.ts";
+import { winnersOf } from "../analysis/winners.ts";
 import { Claim } from "../nouns/claim.ts";
-import type { Cell } from "../nouns/cell.ts";
+import { type Cell, same } from "../nouns/cell.ts";
 import type { RegisteredClaim } from "../nouns/registered.ts";
 import { LEDGER_VARIABLE, notedClaims } from "../store/ledger.ts";
-import { claim, type ClaimDefinition, judgedClaim } from "./claim.ts";
+import { claim, type ClaimDefinition, judgedClaim, registeredClaim } from "./claim.ts";
 import { DISPLAY } from "./display.ts";
 import { notebookOf } from "./ledger.ts";
 
@@ -242,6 +243,31 @@ Deno.test("claim() of an id that only the experiment has now says that it came a
     [["before", "less"]],
     "what the plan has counts before what is written now",
   );
+});
+
+Deno.test("claim() of the best of some cells is judged on its winners, says how, and keeps after which block", async () => {
+  const { plan, ...looked } = fixtureRun({ blocks: 8, noiseShare: 0.01 });
+  const [named, ...group] = cellsOf({ plan, ...looked });
+  const alike = group.filter(({ scenario }) => same(scenario, named!.scenario));
+  const best = { over: alike, under: [named!] };
+  const claims = [{ ...registered, id: "best", of: { best }, expects: "more" as const }];
+  const profile = { ...plan.profile, blocks: 3, blocksMax: 80 };
+  const byLooks = { ...looked, plan: { ...plan, claims, profile } };
+  const entries = await noted(() => {
+    assert.match(String(claim(byLooks, "best")), /chosen by blocks 1–3, compared on blocks 4–8\./);
+    assert.throws(
+      () => claim(byLooks, "best", [named!, named!]),
+      /it is of the best of its cells; leave out what is given beside its id/,
+    );
+    const early = { ...byLooks, trials: byLooks.trials.filter(({ block }) => block <= 4) };
+    assert.match(String(claim(early, "best")), /chosen and judged by the same blocks/);
+  });
+  const { over, under } = winnersOf(byLooks, best);
+  assert.deepEqual(entries.map(({ compared }) => compared), [
+    { measure: "throughputRps", over, under },
+  ]);
+  const judged = judgedClaim(byLooks, registeredClaim(byLooks, "best").definition, "before");
+  assert.deepEqual([judged.compared!.afterBlock, judged.blocks, judged.confidence], [3, 5, 0.99]);
 });
 
 Deno.test("claim() of a registered quantity takes what is judged beside the id", async () => {

@@ -80,6 +80,12 @@ Deno.test("profileOf() has twins twice where a headline claim is of them", () =>
   ]);
 });
 
+Deno.test("profileOf() has all cells that a headline's best may be, and twice what may meet itself", () => {
+  const best = { best: { over: [third], under: [other, third] } };
+  const twice = { ...asking(claimOn(best)), cells: [cell, third, other, third] };
+  assert.deepEqual(quickCells(twice), [third, other, third]);
+});
+
 Deno.test("profileOf() measures all where no headline is of cells, and what is named where some are", () => {
   assert.equal(quickCells(asking(claimOn("a quantity"), claimOn([cell, other], false))).length, 4);
   const named = { ...asking(claimOn([cell, third])), quick: { ...profile, cells: [other] } };
