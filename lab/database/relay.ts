@@ -1,0 +1,100 @@
+/**
+ * Makes a near database far: a program that listens on loopback and passes bytes on to PostgreSQL and
+ * back, each half a round trip later. It delays without limiting: any number of queries may be under
+ * way. A new connection costs a round trip more, as the handshake of TCP would.
+ *
+ * Arguments: PostgreSQL's host, its port, the round trip in ms. The first line on stdout is the port.
+ * It ends when its stdin does.
+ */
+import { DelayLine } from "./delayline.ts";
+
+/** Of one connection; as much as a socket's own buffers would hold back. */
+const MOST_UNDER_WAY_BYTES = 4 * 1024 * 1024;
+const CHUNK_BYTES = 64 * 1024;
+
+/** What waking up after a sleep takes; slept through it would come on top of every delay. */
+const WAKING_MS = 0.06;
+
+/** The C library sleeps to some 0.1 ms, a timer to a whole ms and more; off the thread that reads. */
+const { symbols: { usleep } } = Deno.dlopen("libc.so.6", {
+  usleep: { parameters: ["u32"], result: "i32", nonblocking: true },
+});
+
+const sleep = async (ms: number) => {
+  if (ms > WAKING_MS) await usleep(Math.round((ms - WAKING_MS) * 1000));
+  // Nearly due: others may read and write until it is.
+  else await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** Passes on what one side says, until it has nothing more to say. */
+async function passOn(
+  from: Deno.TcpConn,
+  to: Promise<Deno.TcpConn>,
+  line: DelayLine,
+  leave: () => void,
+): Promise<void> {
+  let underWayBytes = 0;
+  let writing: Promise<unknown> = to;
+  let drained = Promise.withResolvers<void>();
+  const write = (bytes: Uint8Array) => {
+    writing = writing.then(async () => {
+      const target = await to;
+      for (let at = 0; at < bytes.length;) at += await target.write(bytes.subarray(at));
+      underWayBytes -= bytes.length;
+      drained.resolve();
+    }).catch(leave);
+  };
+  const end = () => void (writing = writing.then(async () => (await to).closeWrite()).catch(leave));
+  for (;;) {
+    const buffer = new Uint8Array(CHUNK_BYTES);
+    const read = await from.read(buffer);
+    if (read === null) break;
+    underWayBytes += read;
+    line.pass(() => write(buffer.subarray(0, read)));
+    while (underWayBytes > MOST_UNDER_WAY_BYTES) {
+      drained = Promise.withResolvers<void>();
+      await drained.promise;
+    }
+  }
+  line.pass(end);
+}
+
+/** Serves one connection of the server under test. */
+function serve(near: Deno.TcpConn, address: Deno.ConnectOptions, line: DelayLine): void {
+  near.setNoDelay();
+  const opened = Promise.withResolvers<Deno.TcpConn>();
+  const leave = () => {
+    closed(near);
+    opened.promise.then(closed, () => {});
+  };
+  const open = async () => {
+    const far = await Deno.connect(address);
+    far.setNoDelay();
+    opened.resolve(far);
+    await passOn(far, Promise.resolve(near), line, leave);
+  };
+  // There and back before a first byte may go: what the handshake would have taken.
+  line.pass(() => line.pass(() => open().catch((error) => (opened.reject(error), leave()))));
+  opened.promise.catch(leave);
+  passOn(near, opened.promise, line, leave).catch(leave);
+}
+
+function closed(connection: Deno.TcpConn): void {
+  try {
+    connection.close();
+  } catch { // It is closed already.
+  }
+}
+
+if (import.meta.main) {
+  const [hostname, port, roundTripMs] = Deno.args;
+  const address = { hostname: hostname!, port: Number(port) };
+  const line = new DelayLine(Number(roundTripMs) / 2, sleep);
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  console.log(listener.addr.port);
+  (async () => {
+    for await (const near of listener) serve(near, address, line);
+  })();
+  for await (const _nothing of Deno.stdin.readable);
+  Deno.exit(0);
+}
