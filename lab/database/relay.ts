@@ -29,22 +29,21 @@ const sleep = async (ms: number) => {
 /** Passes on what one side says, until it has nothing more to say. */
 async function passOn(
   from: Deno.TcpConn,
-  to: Promise<Deno.TcpConn>,
+  to: Deno.TcpConn,
   line: DelayLine,
   leave: () => void,
 ): Promise<void> {
   let underWayBytes = 0;
-  let writing: Promise<unknown> = to;
+  let writing = Promise.resolve();
   let drained = Promise.withResolvers<void>();
   const write = (bytes: Uint8Array) => {
     writing = writing.then(async () => {
-      const target = await to;
-      for (let at = 0; at < bytes.length;) at += await target.write(bytes.subarray(at));
+      for (let at = 0; at < bytes.length;) at += await to.write(bytes.subarray(at));
       underWayBytes -= bytes.length;
       drained.resolve();
     }).catch(leave);
   };
-  const end = () => void (writing = writing.then(async () => (await to).closeWrite()).catch(leave));
+  const end = () => void (writing = writing.then(() => to.closeWrite()).catch(leave));
   for (;;) {
     const buffer = new Uint8Array(CHUNK_BYTES);
     const read = await from.read(buffer);
@@ -59,24 +58,18 @@ async function passOn(
   line.pass(end);
 }
 
-/** Serves one connection of the server under test. */
+/** Serves one connection of the server under test, once a handshake would have gone there and back. */
 function serve(near: Deno.TcpConn, address: Deno.ConnectOptions, line: DelayLine): void {
   near.setNoDelay();
-  const opened = Promise.withResolvers<Deno.TcpConn>();
-  const leave = () => {
-    closed(near);
-    opened.promise.then(closed, () => {});
-  };
-  const open = async () => {
-    const far = await Deno.connect(address);
-    far.setNoDelay();
-    opened.resolve(far);
-    await passOn(far, Promise.resolve(near), line, leave);
-  };
-  // There and back before a first byte may go: what the handshake would have taken.
-  line.pass(() => line.pass(() => open().catch((error) => (opened.reject(error), leave()))));
-  opened.promise.catch(leave);
-  passOn(near, opened.promise, line, leave).catch(leave);
+  line.pass(() => line.pass(() => join(near, address, line).catch(() => closed(near))));
+}
+
+async function join(near: Deno.TcpConn, address: Deno.ConnectOptions, line: DelayLine) {
+  const far = await Deno.connect(address);
+  far.setNoDelay();
+  const leave = () => [near, far].forEach(closed);
+  passOn(near, far, line, leave).catch(leave);
+  passOn(far, near, line, leave).catch(leave);
 }
 
 function closed(connection: Deno.TcpConn): void {
