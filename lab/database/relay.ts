@@ -26,24 +26,21 @@ const sleep = async (ms: number) => {
   else await new Promise((resolve) => setImmediate(resolve));
 };
 
-/** Passes on what one side says, until it has nothing more to say. */
-async function passOn(
-  from: Deno.TcpConn,
-  to: Deno.TcpConn,
-  line: DelayLine,
-  leave: () => void,
-): Promise<void> {
+/** Passes on what one side says, to its end; throws when either breaks off. */
+async function passOn(from: Deno.TcpConn, to: Deno.TcpConn, line: DelayLine): Promise<void> {
   let underWayBytes = 0;
-  let writing = Promise.resolve();
   let drained = Promise.withResolvers<void>();
+  let writing = Promise.resolve();
   const write = (bytes: Uint8Array) => {
     writing = writing.then(async () => {
       for (let at = 0; at < bytes.length;) at += await to.write(bytes.subarray(at));
       underWayBytes -= bytes.length;
       drained.resolve();
-    }).catch(leave);
+    });
+    // Whoever waits for room must hear of it.
+    writing.catch((error) => drained.reject(error));
+    drained.promise.catch(() => {});
   };
-  const end = () => void (writing = writing.then(() => to.closeWrite()).catch(leave));
   for (;;) {
     const buffer = new Uint8Array(CHUNK_BYTES);
     const read = await from.read(buffer);
@@ -51,32 +48,25 @@ async function passOn(
     underWayBytes += read;
     line.pass(() => write(buffer.subarray(0, read)));
     while (underWayBytes > MOST_UNDER_WAY_BYTES) {
-      drained = Promise.withResolvers<void>();
+      drained = Promise.withResolvers();
       await drained.promise;
     }
   }
-  line.pass(end);
+  await new Promise<void>((resolve) => line.pass(resolve));
+  await writing;
+  await to.closeWrite();
 }
 
 /** Serves one connection of the server under test, once a handshake would have gone there and back. */
 function serve(near: Deno.TcpConn, address: Deno.ConnectOptions, line: DelayLine): void {
-  near.setNoDelay();
-  line.pass(() => line.pass(() => join(near, address, line).catch(() => closed(near))));
+  line.pass(() => line.pass(() => join(near, address, line).catch(() => {})));
 }
 
 async function join(near: Deno.TcpConn, address: Deno.ConnectOptions, line: DelayLine) {
-  const far = await Deno.connect(address);
-  far.setNoDelay();
-  const leave = () => [near, far].forEach(closed);
-  passOn(near, far, line, leave).catch(leave);
-  passOn(far, near, line, leave).catch(leave);
-}
-
-function closed(connection: Deno.TcpConn): void {
-  try {
-    connection.close();
-  } catch { // It is closed already.
-  }
+  using _near = near;
+  using far = await Deno.connect(address);
+  for (const side of [near, far]) side.setNoDelay();
+  await Promise.all([passOn(near, far, line), passOn(far, near, line)]);
 }
 
 if (import.meta.main) {
