@@ -13,11 +13,21 @@ const PROJECT = "--project DIR   a folder of your own with servers/, notebooks/ 
 const HELP: Record<string, Help> = {
   reproduce: {
     usage: "reproduce [NOTEBOOK…] [--minutes N]",
-    about: ["Measures the notebooks' experiments here, executes them and writes a report."],
+    about: [
+      "Measures the notebooks' experiments here, executes them and writes a report.",
+      "--minutes M  for measuring; 16.5 hold three blocks of most headline claims, 25 of all",
+    ],
   },
   run: {
-    usage: "run NAME [--full] [--seed N], or run --resume RUN",
-    about: ["Measures the experiment of the notebook notebooks/NN-NAME.ipynb."],
+    usage:
+      "run NAME [--full] [--seed N], or run --resume RUN; [--blocks N] [--minutes M] [--until-decided]",
+    about: [
+      "Measures the experiment of the notebook notebooks/NN-NAME.ipynb, until there is enough or:",
+      "--blocks N       N blocks in all, however long they take",
+      "--minutes M      M minutes, however many blocks",
+      "--until-decided  each claim of two cells is decided, or at its last look",
+      "--resume RUN     goes on with a run; with one of these also where it had come to its end",
+    ],
   },
   serve: {
     usage: "serve VARIANT [--workers N] [--threads N] [--size N] [--endpoint E]",

@@ -1,32 +1,45 @@
-/** `deno task run NAME [--full] [--resume RUN] [--seed N]`: measures one experiment. */
+/**
+ * `deno task run NAME [--full] [--seed N]`, or `--resume RUN`: measures one experiment. `--blocks N`,
+ * `--minutes M` and `--until-decided` say how far it may go.
+ */
 import { parseArgs } from "node:util";
+import { lintRun, lintText } from "../lab/analysis/lint/mod.ts";
+import { claimLines, type ClaimProgress } from "../lab/run/claim-progress.ts";
 import { runPlan } from "../lab/run/client.ts";
 import { planRun } from "../lab/run/plan.ts";
 import { experimentOf, findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
-import { GauntletError } from "../lab/system/state.ts";
 import { readRun } from "../lab/store/read.ts";
+import { GauntletError } from "../lab/system/state.ts";
 import type { Experiment } from "../lab/nouns/experiment.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
 import type { Task } from "./gauntlet.ts";
 import { typed } from "./help.ts";
 import { abortOnSignals } from "./interrupted.ts";
+import { asFarAs, type Asked, readAsked, toResume } from "./limits.ts";
 import { progressLine, reportEvents } from "./progress.ts";
 
 const run: Task = async (args) => {
-  const { wanted, full, resume, seed } = read(args);
+  const { wanted, full, resume, seed, asked } = read(args);
   const plan = resume === null
-    ? await planRun(await experimentNamed(wanted), full ? "full" : "quick", seed)
-    : (await readRun(resume)).plan;
-  await measure(plan, plan.experiment, { resume, signal: abortOnSignals() });
+    ? asFarAs(await planRun(await experimentNamed(wanted), full ? "full" : "quick", seed), asked)
+    : await toResume(resume, asked);
+  const runId = await measure(plan, plan.experiment, { resume, signal: abortOnSignals() });
+  console.error(`${plan.experiment}: ${lintText(lintRun(await readRun(runId)))}`);
 };
 export default run;
 
-/** Measures a plan with a progress line, and says where the run is. */
+/** Measures a plan with a progress line, and says where the run is and what it decided. */
 export async function measure(
   plan: Plan,
   title: string,
-  options: { resume?: string | null; signal: AbortSignal; extraS?: () => number },
-): Promise<string> {
+  options: {
+    resume?: string | null;
+    signal: AbortSignal;
+    extraS?: () => number;
+    /** Whether others follow, for which it is no end that no trial of this one completed. */
+    goesOn?: boolean;
+  },
+): Promise<{ runId: string; trialCount: number }> {
   for (const { variant, needs } of plan.unavailable) {
     console.error(`${title}: leaving out ${variant}, which needs ${needs}`);
   }
@@ -36,10 +49,17 @@ export async function measure(
     );
   }
   const line = progressLine();
+  const report = reportEvents(line, title, options.extraS);
+  let claims: ClaimProgress[] = [];
+  let lastFailure = "none was measured";
   const end = await runPlan(plan, {
     resume: options.resume,
     signal: options.signal,
-    onEvent: reportEvents(line, title, options.extraS),
+    onEvent: (event) => {
+      if (event.type === "claims") claims = event.claims;
+      if (event.type === "trial-ended") lastFailure = event.failure?.split("\n")[0] ?? lastFailure;
+      report(event);
+    },
   });
   if (end.state === "stopped") {
     throw new GauntletError(
@@ -47,17 +67,42 @@ export async function measure(
         `go on with "${typed(`run --resume ${end.runId}`)}"`,
     );
   }
+  for (const told of claimLines(claims)) line.keep(`${title}: ${told}`);
+  if (end.completedCount === 0 && !options.goesOn) {
+    throw new GauntletError(
+      `${title}: none of ${end.failedCount} trials completed (the last: ${lastFailure}); mend what ` +
+        `failed, then try them again with "${typed(`run --resume ${end.runId}`)}"`,
+    );
+  }
   const failed = end.failedCount > 0 ? `, ${end.failedCount} failed` : "";
   line.keep(`${title}: ${end.completedCount} trials${failed}; data/runs/${end.runId}`);
-  return end.runId;
+  if (claims.some(({ open }) => open)) {
+    line.keep(
+      `${title}: go on with "${typed(`run --resume ${end.runId} --until-decided`)}"`,
+    );
+  }
+  return { runId: end.runId, trialCount: end.completedCount + end.failedCount };
 }
 
-function read(args: string[]) {
+function read(args: string[]): {
+  wanted: string | undefined;
+  full: boolean;
+  resume: string | null;
+  seed: number | undefined;
+  asked: Asked;
+} {
   try {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { full: { type: "boolean" }, resume: { type: "string" }, seed: { type: "string" } },
+      options: {
+        full: { type: "boolean" },
+        resume: { type: "string" },
+        seed: { type: "string" },
+        blocks: { type: "string" },
+        minutes: { type: "string" },
+        "until-decided": { type: "boolean" },
+      },
     });
     const seed = values.seed === undefined ? undefined : Number(values.seed);
     if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0)) {
@@ -69,12 +114,12 @@ function read(args: string[]) {
       full: values.full ?? false,
       resume: values.resume ?? null,
       seed,
+      asked: readAsked(values),
     };
   } catch (error) {
     throw new GauntletError(
-      `Cannot run: ${
-        (error as Error).message
-      }; use deno task run NAME [--full] [--seed N], or --resume RUN`,
+      `Cannot run: ${(error as Error).message}; use deno task run NAME [--full] [--seed N], or ` +
+        `--resume RUN, with [--blocks N] [--minutes M] [--until-decided]`,
     );
   }
 }

@@ -47,6 +47,8 @@ export const EndpointFacts = z.strictObject({
   size: count,
   /** `null`: it touches no database. */
   database: z.strictObject({ statements: expected, rows: expected.nullable() }).nullable(),
+  /** Of its requests, the share that changes rows; absent where none does. */
+  writesShare: z.number().positive().max(1).optional(),
   /** Services that it calls. */
   services: z.array(z.string()),
 });
@@ -61,7 +63,7 @@ export const Plan = z.strictObject({
   seed: count,
   /** SHA-256 of cells, profile and claims: a run is stale when the experiment's no longer matches. */
   planHash: z.string(),
-  /** Trials up to `blocksMax`; fewer are measured once the wanted precision is reached. */
+  /** Trials up to `blocksMax`. What a block does not want is not measured: its numbers are gaps. */
   trials: z.array(PlannedTrial),
   precision: WantedPrecision.optional(),
   /** As they were registered before the first trial. */

@@ -22,20 +22,51 @@ export type RunHeader = z.infer<typeof RunHeader>;
 export const RunEnd = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   endedAt: z.iso.datetime(),
-  /** `blocks`: all were measured; `precision`: enough of them; `budget`: the time was spent. */
-  reason: z.enum(["blocks", "precision", "budget"]),
+  /**
+   * `blocks`: all were measured; `precision`: enough of them; `budget`: the time was spent; `decided`:
+   * no claim was open any more, each being decided or at its last look.
+   */
+  reason: z.enum(["blocks", "precision", "budget", "decided"]),
+  /** How many trials it has, so that a lost line is noticed; absent in older runs. */
+  trialCount: z.int().nonnegative().optional(),
 });
 export type RunEnd = z.infer<typeof RunEnd>;
+
+/** The trials of a run, with what tells which of them count. */
+export interface Trials extends Pick<Run, "invalid"> {
+  trials: readonly Trial[];
+  plan: Pick<Plan, "profile">;
+}
+
+/** One line of `parts.jsonl`: that a run was gone on with, and on what. The first part is `run.json`. */
+export const RunPart = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  startedAt: z.iso.datetime(),
+  /** One sentence. */
+  why: z.string().min(1),
+  /** How far it may go: of the whole run, */
+  blocksMax: z.int().min(1).max(1000),
+  /** and of this part alone; `null`: without end. */
+  budgetMin: z.number().positive().nullable(),
+  environment: Environment,
+  /** What `end.json` said until then; `null`: the run had been cut off. */
+  earlierEnd: RunEnd.nullable(),
+});
+export type RunPart = z.infer<typeof RunPart>;
 
 /** A run as read from its folder. */
 export interface Run extends RunHeader {
   trials: Trial[];
-  /** `null` where it was cut off; it can be resumed. */
+  /** `null` where it, or its last part, was cut off; it can be resumed. */
   end: RunEnd | null;
+  /** How it was gone on with, where it was. The plan reaches as far as the last of them. */
+  parts?: RunPart[];
   /** What reading noticed: a truncated last line, for example. */
   warnings: string[];
   /** Why it no longer answers what is asked now, as far as that was looked at. */
   stale?: string[];
+  /** `include`: trials that lint finds invalid count too. Left out otherwise. */
+  invalid?: "leave out" | "include";
   /** The claims of its experiment as that is written now, where it is at hand. */
   claims?: RegisteredClaim[];
 }

@@ -5,22 +5,18 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { GauntletError } from "../system/state.ts";
-import { appendTrial, createRun, endRun } from "../store/append.ts";
-import { newRunId } from "../store/folder.ts";
-import { readRun } from "../store/read.ts";
+import { appendTrial, endRun } from "../store/append.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Plan } from "../nouns/plan.ts";
-import type { RunEnd } from "../nouns/run.ts";
-import type { Trial } from "../nouns/trial.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
-import { hashOf } from "../server/catalog.ts";
 import { withServer } from "../server/server.ts";
+import { refusalOf } from "../system/explain.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
-import { remainingTime } from "./clock.ts";
-import { enough } from "./enough.ts";
-import { readEnvironment } from "./environment.ts";
+import { measureBlocks } from "./blocks.ts";
+import { InterruptedError, lastingStage } from "./lasting.ts";
+import { beginPart, beginRun, resumable } from "./parts.ts";
 import { RunnerCommand, type RunnerEvent } from "./protocol.ts";
-import { setStage, type Stage } from "./stage.ts";
+import { setStage } from "./stage.ts";
 import { runTrial } from "./trial.ts";
 
 type Tell = (event: RunnerEvent) => void;
@@ -47,95 +43,48 @@ async function run(
   tell: Tell,
   signal: AbortSignal,
 ): Promise<void> {
-  await using stage = await setStage(plan.trials.map(({ cell }) => cell), tell, signal);
-  const { runId, done } = resume === null
-    ? { runId: await begin(plan, stage), done: [] }
-    : await goOn(plan, resume);
-  const missing = plan.trials.filter(({ trial }) =>
-    !done.some((earlier) => earlier.trial === trial)
-  );
-
-  const trials = [...done];
-  const clock = remainingTime(plan, missing.length);
-  tell({
-    type: "run-started",
-    runId,
-    trialCount: plan.trials.length,
-    doneCount: done.length,
-    remainingS: clock.remainingS(),
+  const earlier = resume === null ? null : await resumable(plan, resume);
+  const cells = plan.trials.map(({ cell }) => cell);
+  await using lasting = await lastingStage(() => setStage(cells, tell, signal));
+  const runId = earlier === null
+    ? await beginRun(plan, lasting.stage)
+    : await beginPart(earlier, plan, lasting.stage);
+  const { trials, reason } = await measureBlocks(plan, earlier?.trials ?? [], {
+    ...{ runId, tell, signal },
+    measure: async (planned, onPhase) => {
+      const trial = await lasting
+        .measure((stage) => runTrial(stage, planned, plan, { signal, onPhase }))
+        .catch((error) => signal.aborted ? null : Promise.reject(interrupted(error, runId)));
+      if (trial !== null) {
+        await appendTrial(runId, trial)
+          .catch((error) => Promise.reject(interrupted(error, runId)));
+      }
+      return trial;
+    },
   });
-  let reason: RunEnd["reason"] | null = null;
-  for (const planned of missing) {
-    reason = enough(plan, trials, planned, clock);
-    if (reason !== null || signal.aborted) break;
-    const { trial: number, cell } = planned;
-    const trial = await runTrial(stage, planned, plan, {
-      signal,
-      onPhase: (phase) =>
-        tell({ type: "trial-phase", trial: number, phase, cell, remainingS: clock.remainingS() }),
-    }).catch((error) => signal.aborted ? null : Promise.reject(error));
-    if (trial === null) break;
-    await appendTrial(runId, trial);
-    trials.push(trial);
-    clock.trialEnded();
-    tell(endOf(trial, clock.remainingS()));
-  }
-  if (trials.length === plan.trials.length) reason = "blocks";
-  if (reason) {
-    await endRun(runId, {
-      schemaVersion: SCHEMA_VERSION,
-      endedAt: new Date().toISOString(),
-      reason,
-    });
+  if (reason !== null) {
+    const endedAt = new Date().toISOString();
+    const trialCount = trials.length;
+    await endRun(runId, { schemaVersion: SCHEMA_VERSION, endedAt, reason, trialCount });
   }
   const failedCount = trials.filter(({ outcome }) => outcome.state === "failed").length;
   tell({
     type: "run-ended",
     state: reason === null ? "stopped" : "completed",
-    runId,
+    ...{ runId, reason },
     completedCount: trials.length - failedCount,
     failedCount,
   });
 }
 
-/** Writes the header of a new run. */
-async function begin(plan: Plan, stage: Stage): Promise<string> {
-  const startedAt = new Date();
-  const hashes = stage.variants.map(async (variant) => [variant.name, await hashOf(variant)]);
-  const runId = newRunId(plan.experiment, startedAt);
-  await createRun({
-    schemaVersion: SCHEMA_VERSION,
-    runId,
-    startedAt: startedAt.toISOString(),
-    plan,
-    environment: await readEnvironment(stage),
-    variantHashes: Object.fromEntries(await Promise.all(hashes)),
-  });
-  return runId;
-}
-
-/** Reads what a run has; its plan must be the very one. */
-async function goOn(plan: Plan, runId: string): Promise<{ runId: string; done: Trial[] }> {
-  const earlier = await readRun(runId);
-  if (earlier.plan.planHash !== plan.planHash || earlier.plan.seed !== plan.seed) {
-    throw new GauntletError(
-      `Cannot resume "${runId}": its plan is not this one; start a new run`,
-    );
-  }
-  return { runId, done: earlier.trials };
-}
-
-function endOf(trial: Trial, remainingS: number): RunnerEvent {
-  const { trial: number, cell, outcome } = trial;
-  const completed = outcome.state === "completed";
-  return {
-    type: "trial-ended",
-    trial: number,
-    cell,
-    throughputRps: completed ? outcome.throughputRps : null,
-    failure: completed ? null : outcome.reason,
-    remainingS,
-  };
+/** What has gone, with what is kept and how it is gone on with. */
+function interrupted(error: unknown, runId: string): unknown {
+  const why = error instanceof InterruptedError ? error.message : refusalOf(error);
+  if (why === null) return error;
+  return new GauntletError(
+    `The run was interrupted: ${why}; its trials are kept in data/runs/${runId}: see what ` +
+      `ends it, then go on with "deno task run --resume ${runId}"`,
+  );
 }
 
 /** What is thrown where a run ends because it was told to. */
@@ -144,6 +93,9 @@ class StoppedError extends GauntletError {
     super("The run was stopped");
   }
 }
+
+/** The database is given 10 s to stop, a server 3 s, and a question that was under way 3 s. */
+const GOOD_ORDER_LIMIT_S = 20;
 
 /** Reads the one order and then waits for its end: a stop, or stdin closed. */
 async function readOrder(onEnd: () => void): Promise<Exclude<RunnerCommand, { type: "stop" }>> {
@@ -161,7 +113,11 @@ if (import.meta.main) {
   let told: Promise<void> = Promise.resolve();
   const tell: Tell = (event) => void (told = writeLine(event));
   const abort = new AbortController();
-  const stop = () => abort.abort(new StoppedError());
+  const stop = () => {
+    abort.abort(new StoppedError());
+    // What does not end in good order by then is left to the reaper, which is told by our end.
+    Deno.unrefTimer(setTimeout(() => Deno.exit(1), GOOD_ORDER_LIMIT_S * 1000));
+  };
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     Deno.addSignalListener(signal, stop);
   }
@@ -176,7 +132,7 @@ if (import.meta.main) {
     const stopped = error instanceof StoppedError;
     const reason = error instanceof GauntletError
       ? error.message
-      : String((error as Error)?.stack ?? error);
+      : refusalOf(error) ?? String((error as Error)?.stack ?? error);
     tell({ type: "failed", stopped, reason });
   }
   await told;
