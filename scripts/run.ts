@@ -23,7 +23,7 @@ const run: Task = async (args) => {
   const plan = resume === null
     ? asFarAs(await planRun(await experimentNamed(wanted), full ? "full" : "quick", seed), asked)
     : await toResume(resume, asked);
-  const runId = await measure(plan, plan.experiment, { resume, signal: abortOnSignals() });
+  const { runId } = await measure(plan, plan.experiment, { resume, signal: abortOnSignals() });
   console.error(`${plan.experiment}: ${lintText(lintRun(await readRun(runId)))}`);
 };
 export default run;
