@@ -5,6 +5,7 @@ import { jsonLines } from "../system/lines.ts";
 import { LOOPBACK } from "../system/ports.ts";
 import { ManagedProcess } from "../system/processes.ts";
 import { GauntletError } from "../system/state.ts";
+import { connect } from "./connection.ts";
 
 /** It says its port within so long. */
 const START_LIMIT_MS = 20_000;
@@ -53,4 +54,33 @@ export async function farDatabase(url: string, roundTripMs: number): Promise<Far
   address.port = first.value;
   const owned = stack.move();
   return { url: address.href, pid: relay.pid, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** The median is that of an undisturbed answer, whatever befell some. */
+const QUESTIONS = 21;
+
+/** It answers within so long, or there is nothing to measure. */
+const ANSWER_LIMIT_S = 20;
+
+/**
+ * How long an answer with no work takes in ms, as a server sees it: from the question's first byte to
+ * the answer's last, PostgreSQL's own part in it. The median of 21.
+ *
+ * @throws GauntletError when nothing is answered
+ */
+export async function roundTripOf(url: string): Promise<number> {
+  const sql = connect(url, { kind: "embedded", lost: null }, ANSWER_LIMIT_S);
+  try {
+    const tookMs: number[] = [];
+    // The first one opens the connection and is prepared.
+    for (let question = 0; question <= QUESTIONS; question++) {
+      const started = performance.now();
+      await sql`SELECT 1`;
+      if (question > 0) tookMs.push(performance.now() - started);
+    }
+    const sorted = tookMs.toSorted((a, b) => a - b);
+    return Math.round(sorted[QUESTIONS >> 1]! * 1000) / 1000;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
 }
