@@ -33,7 +33,8 @@ Deno.test("a wrong name is one sentence with what there is", async () => {
         ["run", "--resume", "nonsense"],
         /^Cannot read the run "nonsense": .* is missing; choose one of data\/runs\n$/,
       ],
-      [["run", "start-here", "--blocks", "3"], /^Cannot run: .*--blocks.*\n$/],
+      [["run", "start-here", "--bloks", "3"], /^Cannot run: .*--bloks.*\n$/],
+      [["run", "start-here", "--blocks", "many"], /^Cannot run: --blocks is "many", .*\n$/],
       [
         ["serve", "rails"],
         /^Cannot find the variant "rails": choose one of .*deno-postgresjs.*\n$/,

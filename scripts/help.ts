@@ -16,8 +16,15 @@ const HELP: Record<string, Help> = {
     about: ["Measures the notebooks' experiments here, executes them and writes a report."],
   },
   run: {
-    usage: "run NAME [--full] [--seed N], or run --resume RUN",
-    about: ["Measures the experiment of the notebook notebooks/NN-NAME.ipynb."],
+    usage:
+      "run NAME [--full] [--seed N], or run --resume RUN; [--blocks N] [--minutes M] [--until-decided]",
+    about: [
+      "Measures the experiment of the notebook notebooks/NN-NAME.ipynb, until there is enough or:",
+      "--blocks N       N blocks in all, however long they take",
+      "--minutes M      M minutes, however many blocks",
+      "--until-decided  each claim of two cells is decided, or at its last look",
+      "--resume RUN     goes on with a run; with one of these also where it had come to its end",
+    ],
   },
   serve: {
     usage: "serve VARIANT [--workers N] [--threads N] [--size N] [--endpoint E]",

@@ -2,6 +2,7 @@
 import { cellLabel } from "../lab/analysis/cells.ts";
 import { spoken } from "../lab/notebook/progress.ts";
 import { oneLine } from "../lab/nouns/cleaned.ts";
+import { decidedLine } from "../lab/run/claim-progress.ts";
 import type { RunnerEvent } from "../lab/run/protocol.ts";
 import { textOfOthers } from "../lab/system/secrets.ts";
 
@@ -30,22 +31,26 @@ export function progressLine(out = Deno.stderr): ProgressLine {
   };
 }
 
-/** Says what a run does: what, trial k of n, the time left. */
+/** Says what a run does: what, trial k of n, the time left, what is decided. */
 export function reportEvents(line: ProgressLine, title: string, extraS = () => 0) {
-  let trialCount = 0;
+  let decided = "";
   return (event: RunnerEvent) => {
-    if (event.type === "run-started") trialCount = event.trialCount;
     if (event.type === "preparing") line.show(`${title}: ${event.what}`);
     if (event.type === "trial-phase") {
       const left = spoken(event.remainingS + extraS());
       line.show(
-        `${title}: trial ${event.trial} of ${trialCount}, about ${left} left; ${
+        `${title}: trial ${event.place} of ${event.likelyCount}, about ${left} left; ${
           cellLabel(event.cell)
-        }: ${PHASES[event.phase]}`,
+        }: ${PHASES[event.phase]}${decided}`,
       );
     }
+    if (event.type === "claims") {
+      const text = decidedLine(event.claims);
+      decided = `; ${text}`;
+      line.keep(`${title}: after block ${event.block}, ${text}`);
+    }
     if (event.type === "trial-ended") {
-      const place = `${title}: trial ${event.trial} of ${trialCount}`;
+      const place = `${title}: trial ${event.place} of ${event.likelyCount}`;
       const left = `about ${spoken(event.remainingS + extraS())} left`;
       line.keep(
         event.failure === null

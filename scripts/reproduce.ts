@@ -6,6 +6,7 @@
 import { parseArgs } from "node:util";
 import { ledgerText } from "../lab/analysis/ledger-text.ts";
 import { planRun } from "../lab/run/plan.ts";
+import { claimedPairs } from "../lab/run/wanted.ts";
 import { likelyTrialS } from "../lab/run/windows.ts";
 import { ledger } from "../lab/notebook/ledger.ts";
 import { experimentOf } from "../lab/notebook/source.ts";
@@ -14,6 +15,7 @@ import type { Plan } from "../lab/nouns/plan.ts";
 import type { Task } from "./gauntlet.ts";
 import { abortOnSignals } from "./interrupted.ts";
 import { chosen, write } from "./report.ts";
+import { asFarAs } from "./limits.ts";
 import { measure } from "./run.ts";
 
 const reproduce: Task = async (args) => {
@@ -30,9 +32,9 @@ const reproduce: Task = async (args) => {
     const laterS = plans.slice(index + 1).reduce((sum, later) => sum + expectedS(later), 0);
     // What earlier ones left over is for those that follow.
     const leftMin = minutes - (performance.now() - startedAt) / 60_000;
-    plan.profile.budgetMin = Math.max(0.01, leftMin * expectedS(plan) / (expectedS(plan) + laterS));
+    const budgetMin = Math.max(0.01, leftMin * expectedS(plan) / (expectedS(plan) + laterS));
     const title = `${index + 1} of ${plans.length}, ${plan.experiment}`;
-    await measure(plan, title, { signal, extraS: () => laterS });
+    await measure(within(plan, budgetMin), title, { signal, extraS: () => laterS });
   }
   let judged = "";
   const index = await write(notebooks, {
@@ -44,6 +46,12 @@ const reproduce: Task = async (args) => {
   console.log(`Report: ${index}\n\n${judged}`);
 };
 export default reproduce;
+
+/** What its blocks leave of its time is for claims that are open, where it has any. */
+const within = (plan: Plan, budgetMin: number): Plan =>
+  claimedPairs(plan).length > 0
+    ? asFarAs(plan, { minutes: budgetMin })
+    : { ...plan, profile: { ...plan.profile, budgetMin } };
 
 /**
  * Enough for two blocks of each where latencies are like those of the recorded runs (7 minutes a block,

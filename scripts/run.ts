@@ -1,27 +1,31 @@
-/** `deno task run NAME [--full] [--resume RUN] [--seed N]`: measures one experiment. */
+/**
+ * `deno task run NAME [--full] [--seed N]`, or `--resume RUN`: measures one experiment. `--blocks N`,
+ * `--minutes M` and `--until-decided` say how far it may go.
+ */
 import { parseArgs } from "node:util";
+import { claimLines, type ClaimProgress } from "../lab/run/claim-progress.ts";
 import { runPlan } from "../lab/run/client.ts";
 import { planRun } from "../lab/run/plan.ts";
 import { experimentOf, findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
 import { GauntletError } from "../lab/system/state.ts";
-import { readRun } from "../lab/store/read.ts";
 import type { Experiment } from "../lab/nouns/experiment.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
 import type { Task } from "./gauntlet.ts";
 import { typed } from "./help.ts";
 import { abortOnSignals } from "./interrupted.ts";
+import { asFarAs, type Asked, readAsked, toResume } from "./limits.ts";
 import { progressLine, reportEvents } from "./progress.ts";
 
 const run: Task = async (args) => {
-  const { wanted, full, resume, seed } = read(args);
+  const { wanted, full, resume, seed, asked } = read(args);
   const plan = resume === null
-    ? await planRun(await experimentNamed(wanted), full ? "full" : "quick", seed)
-    : (await readRun(resume)).plan;
+    ? asFarAs(await planRun(await experimentNamed(wanted), full ? "full" : "quick", seed), asked)
+    : await toResume(resume, asked);
   await measure(plan, plan.experiment, { resume, signal: abortOnSignals() });
 };
 export default run;
 
-/** Measures a plan with a progress line, and says where the run is. */
+/** Measures a plan with a progress line, and says where the run is and what it decided. */
 export async function measure(
   plan: Plan,
   title: string,
@@ -36,10 +40,15 @@ export async function measure(
     );
   }
   const line = progressLine();
+  const report = reportEvents(line, title, options.extraS);
+  let claims: ClaimProgress[] = [];
   const end = await runPlan(plan, {
     resume: options.resume,
     signal: options.signal,
-    onEvent: reportEvents(line, title, options.extraS),
+    onEvent: (event) => {
+      if (event.type === "claims") claims = event.claims;
+      report(event);
+    },
   });
   if (end.state === "stopped") {
     throw new GauntletError(
@@ -47,17 +56,36 @@ export async function measure(
         `go on with "${typed(`run --resume ${end.runId}`)}"`,
     );
   }
+  for (const told of claimLines(claims)) line.keep(`${title}: ${told}`);
   const failed = end.failedCount > 0 ? `, ${end.failedCount} failed` : "";
   line.keep(`${title}: ${end.completedCount} trials${failed}; data/runs/${end.runId}`);
+  if (claims.some(({ open }) => open)) {
+    line.keep(
+      `${title}: go on with "${typed(`run --resume ${end.runId} --until-decided`)}"`,
+    );
+  }
   return end.runId;
 }
 
-function read(args: string[]) {
+function read(args: string[]): {
+  wanted: string | undefined;
+  full: boolean;
+  resume: string | null;
+  seed: number | undefined;
+  asked: Asked;
+} {
   try {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { full: { type: "boolean" }, resume: { type: "string" }, seed: { type: "string" } },
+      options: {
+        full: { type: "boolean" },
+        resume: { type: "string" },
+        seed: { type: "string" },
+        blocks: { type: "string" },
+        minutes: { type: "string" },
+        "until-decided": { type: "boolean" },
+      },
     });
     const seed = values.seed === undefined ? undefined : Number(values.seed);
     if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0)) {
@@ -69,12 +97,12 @@ function read(args: string[]) {
       full: values.full ?? false,
       resume: values.resume ?? null,
       seed,
+      asked: readAsked(values),
     };
   } catch (error) {
     throw new GauntletError(
-      `Cannot run: ${
-        (error as Error).message
-      }; use deno task run NAME [--full] [--seed N], or --resume RUN`,
+      `Cannot run: ${(error as Error).message}; use deno task run NAME [--full] [--seed N], or ` +
+        `--resume RUN, with [--blocks N] [--minutes M] [--until-decided]`,
     );
   }
 }

@@ -9,6 +9,12 @@ export type { Quantity } from "./quantity.ts";
 /** What is judged: a comparison of two cells, or any quantity with its interval. */
 export type Evidence = Quantity | Comparison;
 
+/** What of a comparison a verdict needs: also of one that is still under way. */
+export type JudgedRatio = Pick<
+  Comparison,
+  "ratio" | "low" | "high" | "verdict" | "withinDelta" | "deltaShare" | "reason"
+>;
+
 /**
  * Whether the evidence bears a claim out.
  *
@@ -30,7 +36,7 @@ export type Evidence = Quantity | Comparison;
  * ```
  */
 export function judge(
-  evidence: Evidence,
+  evidence: Quantity | JudgedRatio,
   expects: Expectation,
 ): { verdict: ClaimVerdict; reason: string } {
   const missing = missingOf(evidence);
@@ -53,10 +59,11 @@ export function valueOf(evidence: Evidence): number {
   return isComparison(evidence) ? evidence.ratio : evidence.value;
 }
 
-export const isComparison = (evidence: Evidence): evidence is Comparison => "ratio" in evidence;
+export const isComparison = <T extends JudgedRatio>(evidence: Quantity | T): evidence is T =>
+  "ratio" in evidence;
 
 /** Why there is nothing to judge, as a sentence; `null` where there is. */
-function missingOf(evidence: Evidence): string | null {
+function missingOf(evidence: Quantity | JudgedRatio): string | null {
   if (isComparison(evidence)) {
     return evidence.verdict === "not measured" ? evidence.reason : null;
   }
@@ -67,7 +74,7 @@ function missingOf(evidence: Evidence): string | null {
 
 /** Two that differ are not the same to δ only where all of the interval says so. */
 function sameness(
-  { verdict, withinDelta, low, high, deltaShare, reason }: Comparison,
+  { verdict, withinDelta, low, high, deltaShare, reason }: JudgedRatio,
 ): { verdict: ClaimVerdict; reason: string } {
   if (verdict === "equivalent" || withinDelta) return { verdict: "holds", reason };
   if (low > 1 + deltaShare || high < 1 / (1 + deltaShare)) return { verdict: "fails", reason };

@@ -14,6 +14,10 @@ Deno.test("the line says trial, cell, time gone and time left", () => {
   assert.match(bundle["text/html"]!, /value="1" max="9"/);
   assert.match(bundle["text/html"]!, /mine &lt;1&gt;/);
   assert.match(progressBundle({ ...progress, leftS: null })["text/plain"], /time left unknown/);
+  assert.match(
+    progressBundle({ ...progress, claims: "3 of 5 decided" })["text/plain"],
+    /left\); 3 of 5 decided$/,
+  );
 });
 
 Deno.test("spoken() carries seconds over into minutes", () => {

@@ -12,6 +12,8 @@ export interface Progress {
   elapsedS: number;
   /** Time left, or `null` while it cannot be known. */
   leftS: number | null;
+  /** What of its claims is decided, where it has any: `3 of 5 decided; …`. */
+  claims?: string;
 }
 
 /** A progress line in a cell. */
@@ -81,9 +83,10 @@ export function spoken(durationS: number): string {
 
 /** A state of the line, as text and with a bar. */
 export function progressBundle(progress: Progress): Bundle {
-  const { trial, trialCount, what, elapsedS, leftS } = progress;
+  const { trial, trialCount, what, elapsedS, leftS, claims } = progress;
   const left = leftS === null ? "time left unknown" : `about ${spoken(leftS)} left`;
-  const text = `trial ${trial} of ${trialCount}: ${what} (${spoken(elapsedS)} so far, ${left})`;
+  const text = `trial ${trial} of ${trialCount}: ${what} (${spoken(elapsedS)} so far, ${left})` +
+    (claims === undefined ? "" : `; ${claims}`);
   const html = `<div style="font:13.5px/1.5 system-ui,sans-serif">` +
     `<progress value="${trial - 1}" max="${trialCount}" aria-label="trials done" ` +
     `style="width:12em;vertical-align:middle"></progress> ${escaped(text)}</div>`;

@@ -1,6 +1,7 @@
 /** An experiment's run in a notebook: the one there is, or one measured now. */
 import { runPlan } from "../run/client.ts";
 import { planRun } from "../run/plan.ts";
+import { decidedLine } from "../run/claim-progress.ts";
 import { cellLabel } from "../analysis/cells.ts";
 import { counted, day } from "../nouns/format.ts";
 import { plainMarkdown } from "../nouns/markdown.ts";
@@ -86,22 +87,27 @@ async function withProgress(plan: Plan, signal: AbortSignal): Promise<string> {
   const progress = await showProgress();
   const started = performance.now();
   const elapsedS = () => (performance.now() - started) / 1000;
+  let claims: string | undefined;
+  let likelyCount = plan.trials.length;
   const onEvent = (event: RunnerEvent) => {
+    if (event.type === "claims") claims = decidedLine(event.claims);
     if (event.type !== "trial-phase") return;
+    likelyCount = event.likelyCount;
     void progress.update({
-      trial: event.trial,
-      trialCount: plan.trials.length,
+      trial: event.place,
+      trialCount: likelyCount,
       what: `${cellLabel(event.cell)}, ${event.phase}`,
       elapsedS: elapsedS(),
       leftS: event.remainingS,
+      claims,
     });
   };
   const { state, runId, completedCount, failedCount } = await runPlan(plan, { signal, onEvent });
   const failed = failedCount > 0 ? `, ${failedCount} failed` : "";
   await progress.finish(
     state === "completed"
-      ? `${completedCount} trials${failed} in ${spoken(elapsedS())}`
-      : `stopped: ${completedCount} of ${plan.trials.length} trials are kept in data/runs/${runId}; ` +
+      ? `${completedCount} trials${failed} in ${spoken(elapsedS())}${claims ? `; ${claims}` : ""}`
+      : `stopped: ${completedCount} of ${likelyCount} trials are kept in data/runs/${runId}; ` +
         `go on with "deno task run --resume ${runId}"`,
   );
   return runId;
@@ -131,6 +137,11 @@ async function provenance(run: Run): Promise<string> {
         }. Measure again with \`{ measure: true }\`.`,
       ]
       : []),
+    ...(run.parts ?? []).map(({ startedAt, why, earlierEnd }) =>
+      `**Gone on with** on ${day(startedAt)}: ${plainMarkdown(why)}${
+        earlierEnd === null ? "" : ` Until then ${ENDED[earlierEnd.reason]}.`
+      }`
+    ),
     ...run.warnings.map((warning) => `**Warning:** ${plainMarkdown(warning)}.`),
     ...plan.unavailable.map(({ variant, needs }) =>
       `**Left out:** ${plainMarkdown(`${variant} needs ${needs}`)}.`
@@ -151,6 +162,14 @@ const WHY_NO_MORE: Record<RunEnd["reason"], string> = {
   blocks: "",
   precision: ", as precise as was wanted",
   budget: ", the time was spent",
+  decided: ", no claim was open any more",
+};
+
+const ENDED: Record<RunEnd["reason"], string> = {
+  blocks: "all blocks were measured",
+  precision: "it was as precise as was wanted",
+  budget: "the time was spent",
+  decided: "no claim was open",
 };
 
 const DAY_S = 86_400;

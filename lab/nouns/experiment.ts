@@ -8,7 +8,7 @@ import { RegisteredClaim } from "./registered.ts";
 export const Profile = z.strictObject({
   /** Passes over all cells; each starts every server afresh. */
   blocks: z.int().min(1).max(100),
-  /** Blocks are added up to here until the wanted precision is reached. Default: `blocks`. */
+  /** Blocks are added up to here until no claim is open, or precise enough. Default: `blocks`. */
   blocksMax: z.int().min(1).max(1000).optional(),
   /** No block is begun that would likely end later than this after the first trial. */
   budgetMin: z.number().positive().max(1440).optional(),

@@ -61,7 +61,7 @@ export const Plan = z.strictObject({
   seed: count,
   /** SHA-256 of cells, profile and claims: a run is stale when the experiment's no longer matches. */
   planHash: z.string(),
-  /** Trials up to `blocksMax`; fewer are measured once the wanted precision is reached. */
+  /** Trials up to `blocksMax`. What a block does not want is not measured: its numbers are gaps. */
   trials: z.array(PlannedTrial),
   precision: WantedPrecision.optional(),
   /** As they were registered before the first trial. */

@@ -24,3 +24,13 @@ export function seededRandom(seed: number): () => number {
 export function normalDeviate(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
+
+/** A copy in random order (Fisher and Yates). */
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const result = [...items];
+  for (let last = result.length - 1; last > 0; last--) {
+    const chosen = Math.floor(random() * (last + 1));
+    [result[last], result[chosen]] = [result[chosen]!, result[last]!];
+  }
+  return result;
+}

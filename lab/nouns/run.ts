@@ -22,16 +22,37 @@ export type RunHeader = z.infer<typeof RunHeader>;
 export const RunEnd = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   endedAt: z.iso.datetime(),
-  /** `blocks`: all were measured; `precision`: enough of them; `budget`: the time was spent. */
-  reason: z.enum(["blocks", "precision", "budget"]),
+  /**
+   * `blocks`: all were measured; `precision`: enough of them; `budget`: the time was spent; `decided`:
+   * no claim was open any more, each being decided or at its last look.
+   */
+  reason: z.enum(["blocks", "precision", "budget", "decided"]),
 });
 export type RunEnd = z.infer<typeof RunEnd>;
+
+/** One line of `parts.jsonl`: that a run was gone on with, and on what. The first part is `run.json`. */
+export const RunPart = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  startedAt: z.iso.datetime(),
+  /** One sentence. */
+  why: z.string().min(1),
+  /** How far it may go: of the whole run, */
+  blocksMax: z.int().min(1).max(1000),
+  /** and of this part alone; `null`: without end. */
+  budgetMin: z.number().positive().nullable(),
+  environment: Environment,
+  /** What `end.json` said until then; `null`: the run had been cut off. */
+  earlierEnd: RunEnd.nullable(),
+});
+export type RunPart = z.infer<typeof RunPart>;
 
 /** A run as read from its folder. */
 export interface Run extends RunHeader {
   trials: Trial[];
-  /** `null` where it was cut off; it can be resumed. */
+  /** `null` where it, or its last part, was cut off; it can be resumed. */
   end: RunEnd | null;
+  /** How it was gone on with, where it was. The plan reaches as far as the last of them. */
+  parts?: RunPart[];
   /** What reading noticed: a truncated last line, for example. */
   warnings: string[];
   /** Why it no longer answers what is asked now, as far as that was looked at. */

@@ -2,18 +2,38 @@
 import type { Plan } from "../nouns/plan.ts";
 import { likelyTrialS } from "./windows.ts";
 
-/** Time left by the mean of the trials so far, whose windows were as long as their servers needed. */
-export function remainingTime(plan: Plan, trialCount: number) {
-  const started = performance.now();
-  const guessS = likelyTrialS(plan.profile);
-  const elapsedS = () => (performance.now() - started) / 1000;
+export interface Clock {
+  trialEnded: () => void;
+  /** Since the first trial of this part of the run. */
+  elapsedS: () => number;
+  /** Of a trial, by the mean of those so far; `null` before the first. */
+  trialS: () => number | null;
+  /** For so many trials to come, the one under way included; never more than the budget has left. */
+  remainingS: (trialCount: number) => number;
+}
+
+/** @param now seconds since some moment; that of the machine unless given */
+export function clockOf(
+  { profile }: Pick<Plan, "profile">,
+  now: () => number = () => performance.now() / 1000,
+): Clock {
+  const started = now();
+  const guessS = likelyTrialS(profile);
+  const budgetS = (profile.budgetMin ?? Infinity) * 60;
+  const elapsedS = () => now() - started;
   let ended = 0;
+  let endedAtS = 0;
+  const trialS = () => ended === 0 ? null : endedAtS / ended;
   return {
-    trialEnded: () => void ended++,
+    trialEnded: () => {
+      ended++;
+      endedAtS = elapsedS();
+    },
     elapsedS,
-    remainingS: () => {
-      const trialS = ended === 0 ? guessS : elapsedS() / ended;
-      return Math.max(0, Math.round(trialCount * trialS - elapsedS()));
+    trialS,
+    remainingS: (trialCount) => {
+      const workS = trialCount * (trialS() ?? guessS) - (elapsedS() - endedAtS);
+      return Math.max(0, Math.round(Math.min(workS, budgetS - elapsedS())));
     },
   };
 }

@@ -1,38 +1,58 @@
-/** When a run has measured enough: asked before each trial, answered at the start of a block. */
+/** When a run has measured enough: asked before each block. */
 import { trialsOf } from "../analysis/cells.ts";
 import { needsMoreBlocks } from "../analysis/precision.ts";
 import type { Plan, PlannedTrial } from "../nouns/plan.ts";
 import type { Run, RunEnd } from "../nouns/run.ts";
 import type { Trial } from "../nouns/trial.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
+import type { Clock } from "./clock.ts";
+import type { ClaimStanding } from "./wanted.ts";
+
+/** A block that may be begun. */
+export interface NextBlock {
+  block: number;
+  /** What it wants; nothing, where the plan has no such block or none of its claims is open. */
+  trials: PlannedTrial[];
+  /** Where the plan's claims of two cells stand; none: the plan has none. */
+  claims: ClaimStanding[];
+}
 
 /**
  * Why no further block is begun, or `null` to go on. Blocks are whole: a run never stops within one
- * on its own account.
+ * on its own account, and the first of a part is always measured.
  *
- * @param clock how long the run has taken since its first trial
+ * Where there are claims they say what is enough, else the precision that was wanted.
+ *
+ * @param clock how long this part of the run has taken since its first trial
  */
 export function enough(
   plan: Plan,
   trials: Trial[],
-  next: PlannedTrial,
-  clock: { elapsedS: () => number },
+  next: NextBlock,
+  clock: Pick<Clock, "elapsedS" | "trialS">,
 ): RunEnd["reason"] | null {
   const blocksDone = next.block - 1;
-  const blockBegins = !trials.some(({ block }) => block === next.block);
-  if (!blockBegins || blocksDone < 1) return null;
-  const { budgetMin, blocks } = plan.profile;
-  if (budgetMin !== undefined) {
-    const elapsedS = clock.elapsedS();
-    if (elapsedS + elapsedS / blocksDone > budgetMin * 60) return "budget";
-  }
-  if (blocksDone < blocks || !plan.precision) return null;
-  const { pairs, widthShare } = plan.precision;
+  if (blocksDone < 1) return null;
+  const { budgetMin = Infinity, blocks } = plan.profile;
+  const hasAll = blocksDone >= blocks;
+  if (hasAll && next.claims.length > 0 && !next.claims.some(({ open }) => open)) return "decided";
+  if (next.trials.length === 0) return "blocks";
+  const trialS = clock.trialS();
+  const blockS = (trialS ?? 0) * next.trials.length;
+  if (trialS !== null && clock.elapsedS() + blockS > budgetMin * 60) return "budget";
+  if (!hasAll || next.claims.length > 0 || !plan.precision) return null;
+  return isPrecise(plan, trials, plan.precision) ? "precision" : null;
+}
+
+function isPrecise(
+  plan: Plan,
+  trials: Trial[],
+  { pairs, widthShare }: NonNullable<Plan["precision"]>,
+): boolean {
   const run = asRun(plan, trials);
   const known = pairs.filter((pair) => pair.every((cell) => trialsOf(run, cell).length > 0));
-  if (known.length === 0) return null;
-  const alpha = 0.05 / pairs.length;
-  return needsMoreBlocks(run, known, widthShare, { alpha }).needed ? null : "precision";
+  if (known.length === 0) return false;
+  return !needsMoreBlocks(run, known, widthShare, { alpha: 0.05 / pairs.length }).needed;
 }
 
 /** The analysis reads runs; what it does not look at here is left empty. */

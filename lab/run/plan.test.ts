@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { planHash } from "../nouns/plan.ts";
-import { seededRandom } from "../nouns/random.ts";
+import { seededRandom, shuffled } from "../nouns/random.ts";
 import type { Experiment, ProfileName } from "../nouns/experiment.ts";
 import type { RegisteredClaim } from "../nouns/registered.ts";
 import { shop } from "../testing/project.ts";
 import { variantIn } from "../testing/variants.ts";
 import { experiment } from "./experiment.ts";
 import { type Grid, grid as gridAmong } from "./grid.ts";
-import { planRun as planAmong, shuffled } from "./plan.ts";
+import { planRun as planAmong } from "./plan.ts";
 
 /** The shop, with a server in it that has threads and one that this machine lacks something of. */
 const among = {

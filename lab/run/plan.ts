@@ -4,7 +4,7 @@
  * a block has less time to do so between them.
  */
 import { closestTo } from "../nouns/closest.ts";
-import { scenarioKey } from "../nouns/cell.ts";
+import { orderOfBlock } from "../nouns/blocks.ts";
 import { planHash, profileOf } from "../nouns/plan.ts";
 import { seededRandom } from "../nouns/random.ts";
 import type { Cell } from "../nouns/cell.ts";
@@ -64,19 +64,7 @@ export async function planRun(
 
 function order(cells: Cell[], blocks: number, seed: number): PlannedTrial[] {
   const random = seededRandom(seed);
-  const scenarios = [...Map.groupBy(cells, ({ scenario }) => scenarioKey(scenario)).values()];
-  const onePass = () => shuffled(scenarios, random).flatMap((alike) => shuffled(alike, random));
   return Array.from({ length: blocks }, (_, index) => index + 1)
-    .flatMap((block) => onePass().map((cell) => ({ block, cell })))
+    .flatMap((block) => orderOfBlock(cells, random).map((cell) => ({ block, cell })))
     .map((planned, index) => ({ trial: index + 1, ...planned }));
-}
-
-/** A copy in random order (Fisher and Yates). */
-export function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  const result = [...items];
-  for (let last = result.length - 1; last > 0; last--) {
-    const chosen = Math.floor(random() * (last + 1));
-    [result[last], result[chosen]] = [result[chosen]!, result[last]!];
-  }
-  return result;
 }

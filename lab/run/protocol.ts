@@ -5,13 +5,15 @@
 import { z } from "zod";
 import { Cell } from "../nouns/cell.ts";
 import { Plan } from "../nouns/plan.ts";
+import { RunEnd } from "../nouns/run.ts";
+import { ClaimProgress } from "./claim-progress.ts";
 
 /** To the runner, on its stdin. Closing stdin stops it too. */
 export const RunnerCommand = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("start"),
     plan: Plan,
-    /** A run to go on with: its missing trials are measured. */
+    /** A run to go on with: what the plan still wants of it is measured. */
     resume: z.string().nullable(),
   }),
   /** Starts one server and its database, and keeps them until it is stopped. */
@@ -20,6 +22,14 @@ export const RunnerCommand = z.discriminatedUnion("type", [
 ]);
 export type RunnerCommand = z.infer<typeof RunnerCommand>;
 
+/** Where a trial stands among those of its run: its number, of which some are left out, does not tell. */
+const place = {
+  /** Which one it is in the order of measuring, from 1. */
+  place: z.int(),
+  /** How many there will likely be in all. */
+  likelyCount: z.int(),
+};
+
 /** From the runner, on its stdout. */
 export const RunnerEvent = z.discriminatedUnion("type", [
   /** Before the first trial: what is being waited for. */
@@ -27,6 +37,7 @@ export const RunnerEvent = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("run-started"),
     runId: z.string(),
+    /** How many there will likely be in all. */
     trialCount: z.int(),
     /** Trials that a resumed run already has. */
     doneCount: z.int(),
@@ -37,16 +48,25 @@ export const RunnerEvent = z.discriminatedUnion("type", [
     trial: z.int(),
     phase: z.enum(["starting", "verifying", "measuring", "stopping"]),
     cell: Cell,
+    ...place,
     remainingS: z.number(),
   }),
   z.strictObject({
     type: z.literal("trial-ended"),
     trial: z.int(),
     cell: Cell,
+    ...place,
     /** `null` when it failed. */
     throughputRps: z.number().nullable(),
     failure: z.string().nullable(),
     remainingS: z.number(),
+  }),
+  /** Where the claims of two cells stand: after each block, and where a run is gone on with. */
+  z.strictObject({
+    type: z.literal("claims"),
+    /** Whole blocks that the run has. */
+    block: z.int(),
+    claims: z.array(ClaimProgress),
   }),
   /** A server answers; for whoever wants to try it by hand. */
   z.strictObject({
@@ -59,6 +79,8 @@ export const RunnerEvent = z.discriminatedUnion("type", [
     type: z.literal("run-ended"),
     state: z.enum(["completed", "stopped"]),
     runId: z.string(),
+    /** Why no more was measured; `null`: it was stopped. */
+    reason: RunEnd.shape.reason.nullable(),
     completedCount: z.int(),
     failedCount: z.int(),
   }),

@@ -6,6 +6,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Cell } from "../nouns/cell.ts";
 import type { Plan } from "../nouns/plan.ts";
+import { limitedTo } from "../nouns/blocks.ts";
+import { headerFile } from "../store/folder.ts";
 import { readRun } from "../store/read.ts";
 import { temporaryData } from "../store/temporary.ts";
 import { sendSignal } from "../system/processes.ts";
@@ -167,6 +169,55 @@ Deno.test("an aborted run keeps its trials, leaves nothing behind, and is resume
   const run = await readRun(end.runId);
   assert.deepEqual(run.trials.map(({ trial }) => trial), [1, 2, 3]);
   await assertNothingLeft();
+});
+
+Deno.test("a run that has ended goes on with more blocks, as a part of its own", async () => {
+  await using _bench = await bench();
+  const plan = await planOf(cellsOf(), 1);
+  const { runId } = await runPlan(plan);
+  const measured: number[] = [];
+  const longer = limitedTo(plan, { blocksMax: 3, budgetMin: null });
+  const end = await runPlan(longer, {
+    resume: runId,
+    onEvent: (event) => event.type === "trial-ended" && measured.push(event.trial),
+  });
+  assert.deepEqual([end.state, end.runId, end.reason, measured], [
+    ...["completed", runId, "blocks"],
+    [2, 3],
+  ]);
+  const run = await readRun(runId);
+  assert.equal(run.trials.length, 3);
+  const [part] = run.parts!;
+  assert.deepEqual([run.parts!.length, part!.blocksMax, part!.earlierEnd!.reason], [
+    1,
+    3,
+    "blocks",
+  ]);
+  assert.equal(part!.environment.machineId, run.environment.machineId);
+  assert.ok(run.end!.endedAt > part!.startedAt);
+});
+
+Deno.test("a run of another machine, or of servers that were changed, is not gone on with", async () => {
+  await using _bench = await bench();
+  const plan = await planOf(cellsOf(), 1);
+  const { runId } = await runPlan(plan);
+  const text = await Deno.readTextFile(headerFile(runId));
+  const header = JSON.parse(text);
+  const longer = limitedTo(plan, { blocksMax: 2, budgetMin: null });
+  const refused = async (changed: object, sentence: RegExp) => {
+    await Deno.writeTextFile(headerFile(runId), JSON.stringify({ ...header, ...changed }));
+    await assert.rejects(runPlan(longer, { resume: runId }), sentence);
+  };
+  await refused(
+    { environment: { ...header.environment, machineId: "another" } },
+    /Cannot resume "[\w-]+": it was measured on another machine; start a new run$/,
+  );
+  await refused(
+    { variantHashes: { "shop-deno": "another" } },
+    /Cannot resume "[\w-]+": the code of shop-deno has changed since; start a new run$/,
+  );
+  await Deno.writeTextFile(headerFile(runId), text);
+  assert.equal((await readRun(runId)).parts, undefined, "nothing is left of what was refused");
 });
 
 /** Starts a runner by hand, waits until it measures, makes it end in some way. */

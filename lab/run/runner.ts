@@ -5,22 +5,16 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { GauntletError } from "../system/state.ts";
-import { appendTrial, createRun, endRun } from "../store/append.ts";
-import { newRunId } from "../store/folder.ts";
-import { readRun } from "../store/read.ts";
+import { appendTrial, endRun } from "../store/append.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Plan } from "../nouns/plan.ts";
-import type { RunEnd } from "../nouns/run.ts";
-import type { Trial } from "../nouns/trial.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
-import { hashOf } from "../server/catalog.ts";
 import { withServer } from "../server/server.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
-import { remainingTime } from "./clock.ts";
-import { enough } from "./enough.ts";
-import { readEnvironment } from "./environment.ts";
+import { measureBlocks } from "./blocks.ts";
+import { beginPart, beginRun, resumable } from "./parts.ts";
 import { RunnerCommand, type RunnerEvent } from "./protocol.ts";
-import { setStage, type Stage } from "./stage.ts";
+import { setStage } from "./stage.ts";
 import { runTrial } from "./trial.ts";
 
 type Tell = (event: RunnerEvent) => void;
@@ -47,95 +41,32 @@ async function run(
   tell: Tell,
   signal: AbortSignal,
 ): Promise<void> {
+  const earlier = resume === null ? null : await resumable(plan, resume);
   await using stage = await setStage(plan.trials.map(({ cell }) => cell), tell, signal);
-  const { runId, done } = resume === null
-    ? { runId: await begin(plan, stage), done: [] }
-    : await goOn(plan, resume);
-  const missing = plan.trials.filter(({ trial }) =>
-    !done.some((earlier) => earlier.trial === trial)
-  );
-
-  const trials = [...done];
-  const clock = remainingTime(plan, missing.length);
-  tell({
-    type: "run-started",
-    runId,
-    trialCount: plan.trials.length,
-    doneCount: done.length,
-    remainingS: clock.remainingS(),
+  const runId = earlier === null
+    ? await beginRun(plan, stage)
+    : await beginPart(earlier, plan, stage);
+  const { trials, reason } = await measureBlocks(plan, earlier?.trials ?? [], {
+    ...{ runId, tell, signal },
+    measure: async (planned, onPhase) => {
+      const trial = await runTrial(stage, planned, plan, { signal, onPhase })
+        .catch((error) => signal.aborted ? null : Promise.reject(error));
+      if (trial !== null) await appendTrial(runId, trial);
+      return trial;
+    },
   });
-  let reason: RunEnd["reason"] | null = null;
-  for (const planned of missing) {
-    reason = enough(plan, trials, planned, clock);
-    if (reason !== null || signal.aborted) break;
-    const { trial: number, cell } = planned;
-    const trial = await runTrial(stage, planned, plan, {
-      signal,
-      onPhase: (phase) =>
-        tell({ type: "trial-phase", trial: number, phase, cell, remainingS: clock.remainingS() }),
-    }).catch((error) => signal.aborted ? null : Promise.reject(error));
-    if (trial === null) break;
-    await appendTrial(runId, trial);
-    trials.push(trial);
-    clock.trialEnded();
-    tell(endOf(trial, clock.remainingS()));
-  }
-  if (trials.length === plan.trials.length) reason = "blocks";
-  if (reason) {
-    await endRun(runId, {
-      schemaVersion: SCHEMA_VERSION,
-      endedAt: new Date().toISOString(),
-      reason,
-    });
+  if (reason !== null) {
+    const endedAt = new Date().toISOString();
+    await endRun(runId, { schemaVersion: SCHEMA_VERSION, endedAt, reason });
   }
   const failedCount = trials.filter(({ outcome }) => outcome.state === "failed").length;
   tell({
     type: "run-ended",
     state: reason === null ? "stopped" : "completed",
-    runId,
+    ...{ runId, reason },
     completedCount: trials.length - failedCount,
     failedCount,
   });
-}
-
-/** Writes the header of a new run. */
-async function begin(plan: Plan, stage: Stage): Promise<string> {
-  const startedAt = new Date();
-  const hashes = stage.variants.map(async (variant) => [variant.name, await hashOf(variant)]);
-  const runId = newRunId(plan.experiment, startedAt);
-  await createRun({
-    schemaVersion: SCHEMA_VERSION,
-    runId,
-    startedAt: startedAt.toISOString(),
-    plan,
-    environment: await readEnvironment(stage),
-    variantHashes: Object.fromEntries(await Promise.all(hashes)),
-  });
-  return runId;
-}
-
-/** Reads what a run has; its plan must be the very one. */
-async function goOn(plan: Plan, runId: string): Promise<{ runId: string; done: Trial[] }> {
-  const earlier = await readRun(runId);
-  if (earlier.plan.planHash !== plan.planHash || earlier.plan.seed !== plan.seed) {
-    throw new GauntletError(
-      `Cannot resume "${runId}": its plan is not this one; start a new run`,
-    );
-  }
-  return { runId, done: earlier.trials };
-}
-
-function endOf(trial: Trial, remainingS: number): RunnerEvent {
-  const { trial: number, cell, outcome } = trial;
-  const completed = outcome.state === "completed";
-  return {
-    type: "trial-ended",
-    trial: number,
-    cell,
-    throughputRps: completed ? outcome.throughputRps : null,
-    failure: completed ? null : outcome.reason,
-    remainingS,
-  };
 }
 
 /** What is thrown where a run ends because it was told to. */

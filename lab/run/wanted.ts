@@ -3,9 +3,12 @@ import { cellKey } from "../analysis/cells.ts";
 import { LOOKS, type LooksOptions, type Standing, standings } from "../analysis/judgement/looks.ts";
 import type { Measure } from "../analysis/measure.ts";
 import { pairsOf, type Rider, ridersOf, type RunPair, sideBySide } from "../analysis/pairs.ts";
+import { seededRandom } from "../nouns/random.ts";
+import type { Expectation } from "../nouns/said.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Plan } from "../nouns/plan.ts";
 import type { Trial } from "../nouns/trial.ts";
+import { partnersTogether } from "./partners.ts";
 
 /** Two cells that a claim compares. */
 export interface ClaimedPair {
@@ -15,6 +18,10 @@ export interface ClaimedPair {
   measure?: Measure;
   /** The claim's δ. Default 0.1. */
   deltaShare?: number;
+  /** What it says of them. Default: that they differ. */
+  expects?: Expectation;
+  /** The claim's. */
+  id?: string;
 }
 
 /** A claim's pair and where it stands. */
@@ -41,7 +48,8 @@ export interface Wanted {
  * look of several; one that a look decides, or the last look leaves open, wants no more blocks. Pairs
  * between looks go on. All pairs of the run steady a claimed one, with the blocks that they have.
  *
- * Nothing is remembered from one call to the next: a run that is resumed goes on alike.
+ * The order is by lot, from the seed of the plan and the number of the block. Nothing is remembered
+ * from one call to the next: a run that is resumed goes on alike.
  *
  * @param plan what is measured at all; a claim on another cell wants nothing
  * @param trials all so far, in whole blocks
@@ -58,16 +66,16 @@ export interface Wanted {
  * ```
  */
 export function wantedCells(
-  plan: Pick<Plan, "trials" | "profile">,
+  plan: Pick<Plan, "trials" | "profile" | "seed">,
   trials: readonly Trial[],
   claimed: readonly ClaimedPair[],
   options: LooksOptions = {},
 ): Wanted {
-  const planned = new Set(plan.trials.map(({ cell }) => cellKey(cell)));
+  const everything = plan.trials.filter(({ block }) => block === 1).map(({ cell }) => cell);
   const ridersFor = new Map<Measure, Map<string, Rider>>();
   const claims = claimed.map((claim): ClaimStanding => {
-    const { over, under, measure = "throughputRps" } = claim;
-    if (![over, under].every((cell) => planned.has(cellKey(cell)))) {
+    const { measure = "throughputRps" } = claim;
+    if (!holdsBoth(everything, claim)) {
       return { ...claim, standing: null, open: false };
     }
     if (!ridersFor.has(measure)) ridersFor.set(measure, ridersOf(trials, measure));
@@ -76,15 +84,34 @@ export function wantedCells(
   const blocksDone = Math.max(0, ...trials.map(({ block }) => block));
   return {
     claims,
-    cells: blocksDone < plan.profile.blocks
-      ? plan.trials.filter(({ block }) => block === 1).map(({ cell }) => cell)
-      : partnersTogether(claims.filter(({ open }) => open)),
+    cells: blocksDone < plan.profile.blocks ? everything : partnersTogether(
+      claims.filter(({ open }) => open),
+      seededRandom(plan.seed + blocksDone + 1),
+    ),
   };
+}
+
+/** The claims of a plan that compare two cells which it measures; a cell and itself, where it rides twice. */
+export function claimedPairs({ claims = [], trials }: Pick<Plan, "claims" | "trials">) {
+  const everything = trials.filter(({ block }) => block === 1).map(({ cell }) => cell);
+  return claims.flatMap(({ id, of, measure, deltaShare, expects }): ClaimedPair[] => {
+    if (typeof of === "string") return [];
+    const [over, under] = of;
+    const claim = { id, over, under, measure: measure as Measure, deltaShare, expects };
+    return holdsBoth(everything, claim) ? [claim] : [];
+  });
+}
+
+function holdsBoth(cells: readonly Cell[], { over, under }: ClaimedPair): boolean {
+  const places = (cell: Cell) => cells.filter((each) => cellKey(each) === cellKey(cell)).length;
+  return cellKey(over) === cellKey(under)
+    ? places(over) > 1
+    : places(over) > 0 && places(under) > 0;
 }
 
 function standingOf(
   riders: ReadonlyMap<string, Rider>,
-  { over, under, deltaShare }: ClaimedPair,
+  { over, under, deltaShare, expects }: ClaimedPair,
   options: LooksOptions,
 ): { standing: Standing; open: boolean } {
   const [a, b] = [over, under].map((cell) =>
@@ -94,7 +121,7 @@ function standingOf(
   const others = pairsOf(
     riders.values().filter(({ cell }) => cell.scenario.load.kind === over.scenario.load.kind),
   ).filter((other) => !isSame(pair, other));
-  const [standing] = standings([{ ...pair, deltaShare }, ...others], options);
+  const [standing] = standings([{ ...pair, deltaShare, expects }, ...others], options);
   const lastLook = (options.looks ?? LOOKS).at(-1)!;
   return {
     standing: standing!,
@@ -104,17 +131,3 @@ function standingOf(
 
 const isSame = (a: RunPair, b: RunPair): boolean =>
   (a.cellA === b.cellA && a.cellB === b.cellB) || (a.cellA === b.cellB && a.cellB === b.cellA);
-
-/** The cells of pairs, each once, the two of a pair one after the other; twins are one cell, twice. */
-function partnersTogether(pairs: readonly ClaimedPair[]): Cell[] {
-  const cells = new Map<string, Cell[]>();
-  for (const { over, under } of pairs) {
-    const [first, second] = [over, under].map(cellKey);
-    if (first === second) cells.set(first!, [over, under]);
-    else {
-      if (!cells.has(first!)) cells.set(first!, [over]);
-      if (!cells.has(second!)) cells.set(second!, [under]);
-    }
-  }
-  return [...cells.values()].flat();
-}

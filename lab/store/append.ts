@@ -6,9 +6,12 @@ import {
   RunEnd as RunEndSchema,
   type RunHeader,
   RunHeader as RunHeaderSchema,
+  type RunPart,
+  RunPart as RunPartSchema,
 } from "../nouns/run.ts";
 import { type Trial, Trial as TrialSchema } from "../nouns/trial.ts";
-import { endFile, headerFile, runFolder, trialsFile } from "./folder.ts";
+import { exists } from "../system/state.ts";
+import { endFile, headerFile, partsFile, runFolder, trialsFile } from "./folder.ts";
 
 /** Makes the folder of a run and writes its header. */
 export async function createRun(header: RunHeader): Promise<void> {
@@ -19,32 +22,40 @@ export async function createRun(header: RunHeader): Promise<void> {
   await writeFileAtomic(headerFile(header.runId), JSON.stringify(checked, null, 2) + "\n");
 }
 
-/**
- * Adds one trial and waits until it is on the disk. A line that an earlier, killed runner left
- * unfinished is cut off first, so that the file stays readable.
- */
+/** Adds one trial and waits until it is on the disk. */
 export async function appendTrial(runId: string, trial: Trial): Promise<void> {
-  const line = JSON.stringify(TrialSchema.parse(trial)) + "\n";
-  const path = trialsFile(runId);
+  await appendLine(trialsFile(runId), TrialSchema.parse(trial));
+}
+
+/** Says that a run is gone on with; what its folder holds stays as it is. */
+export async function appendPart(runId: string, part: RunPart): Promise<void> {
+  await appendLine(partsFile(runId), RunPartSchema.parse(part));
+}
+
+/**
+ * Says that a run has come to its end, and why. A part that ends takes the place of what an earlier
+ * one said, which it keeps itself.
+ */
+export async function endRun(runId: string, end: RunEnd): Promise<void> {
+  await writeFileAtomic(endFile(runId), JSON.stringify(RunEndSchema.parse(end), null, 2) + "\n");
+}
+
+/** A line that an earlier, killed runner left unfinished is cut off first: the file stays readable. */
+async function appendLine(path: string, value: unknown): Promise<void> {
   await cutUnfinishedLine(path);
-  using file = await Deno.open(path, { append: true });
-  const bytes = new TextEncoder().encode(line);
+  using file = await Deno.open(path, { append: true, create: true });
+  const bytes = new TextEncoder().encode(JSON.stringify(value) + "\n");
   for (let written = 0; written < bytes.length;) {
     written += await file.write(bytes.subarray(written));
   }
   await file.syncData();
 }
 
-/** Says that a run has come to its end, and why. */
-export async function endRun(runId: string, end: RunEnd): Promise<void> {
-  await writeFileAtomic(endFile(runId), JSON.stringify(RunEndSchema.parse(end), null, 2) + "\n");
-}
-
 const NEWLINE = 10;
 
 /** Looks at the last byte alone, since nearly every file ends well; only a broken one is read. */
 async function cutUnfinishedLine(path: string): Promise<void> {
-  const { size } = await Deno.stat(path);
+  const size = await exists(path) ? (await Deno.stat(path)).size : 0;
   if (size === 0 || await byteAt(path, size - 1) === NEWLINE) return;
   const bytes = await Deno.readFile(path);
   await Deno.truncate(path, bytes.lastIndexOf(NEWLINE) + 1);

@@ -6,7 +6,7 @@ import { Environment } from "../nouns/environment.ts";
 import { Profile } from "../nouns/experiment.ts";
 import { LoadResult, Outcome, Receipt } from "../nouns/outcome.ts";
 import { Plan } from "../nouns/plan.ts";
-import { RunHeader } from "../nouns/run.ts";
+import { RunHeader, RunPart } from "../nouns/run.ts";
 import { Scenario } from "../nouns/scenario.ts";
 import { Settings } from "../nouns/settings.ts";
 import { Trial } from "../nouns/trial.ts";
@@ -22,6 +22,7 @@ Deno.test("data/README.md explains every field that a run or a bench result has"
     Profile,
     Receipt,
     RunHeader,
+    RunPart,
     Scenario,
     Settings,
     Trial,

@@ -18,6 +18,8 @@ export const headerFile = (runId: string): string => join(runFolder(runId), "run
 export const trialsFile = (runId: string): string => join(runFolder(runId), "trials.jsonl");
 export const endFile = (runId: string): string => join(runFolder(runId), "end.json");
 
+export const partsFile = (runId: string): string => join(runFolder(runId), "parts.jsonl");
+
 /** A new run's id: `2026-05-02-workers-and-threads-3fa94c`. */
 export function newRunId(experiment: string, startedAt: Date): string {
   return `${startedAt.toISOString().slice(0, 10)}-${experiment}-${crypto.randomUUID().slice(0, 6)}`;

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { fixtureRun } from "../analysis/fixtures.ts";
 import type { Trial } from "../nouns/trial.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
-import { appendTrial, createRun, endRun } from "./append.ts";
-import { endFile, headerFile, trialsFile } from "./folder.ts";
-import { listRuns, parseTrials, readRun } from "./read.ts";
+import { appendPart, appendTrial, createRun, endRun } from "./append.ts";
+import { endFile, headerFile, partsFile, trialsFile } from "./folder.ts";
+import { isComplete, listRuns, parseTrials, readRun } from "./read.ts";
+import { newestRun } from "./select.ts";
 import { temporaryData } from "./temporary.ts";
 
 const { trials, warnings: _none, end: _end, ...header } = fixtureRun();
@@ -82,6 +83,47 @@ Deno.test("readRun() refuses a run of another schema version with the remedy", a
       /schemaVersion is 99 and this lab reads 2; use a lab that writes version 99$/,
     );
   }
+});
+
+Deno.test("a run that is gone on with reaches as far as its last part, and has not ended until that has", async () => {
+  await using _data = await temporaryData();
+  const { runId } = await written();
+  const endOf = (endedAt: string, reason: "blocks" | "budget") => (
+    { schemaVersion: SCHEMA_VERSION, endedAt, reason } as const
+  );
+  const first = endOf("2026-01-02T04:00:00.000Z", "blocks");
+  await endRun(runId, first);
+  const part = {
+    schemaVersion: SCHEMA_VERSION,
+    startedAt: "2026-01-03T04:00:00.000Z",
+    why: "More blocks were asked for.",
+    ...{ blocksMax: 7, budgetMin: 10, environment: header.environment, earlierEnd: first },
+  } as const;
+  const before = await Deno.readTextFile(headerFile(runId));
+  await appendPart(runId, part);
+  await Deno.writeTextFile(partsFile(runId), '{"schemaVersion": 2, "star', { append: true });
+
+  const open = await readRun(runId);
+  assert.deepEqual([open.end, open.parts], [null, [part]]);
+  assert.equal(Math.max(...open.plan.trials.map(({ block }) => block)), 7);
+  assert.equal(open.plan.profile.budgetMin, 10);
+  assert.ok(!isComplete(open));
+  const chosen = await newestRun({ name: header.plan.experiment }, "synthetic");
+  assert.equal(chosen.runId, runId);
+
+  await endRun(runId, endOf("2026-01-03T05:00:00.000Z", "budget"));
+  const ended = await readRun(runId);
+  assert.equal(ended.end!.reason, "budget");
+  assert.ok(isComplete(ended), "though blocks are missing");
+  assert.equal(await Deno.readTextFile(headerFile(runId)), before, "the header is not edited");
+});
+
+Deno.test("readRun() lives with trials whose numbers have gaps", async () => {
+  await using _data = await temporaryData();
+  await createRun(header);
+  const some = trials.filter(({ trial }) => trial % 3 !== 2).toReversed();
+  for (const trial of some) await appendTrial(header.runId, trial);
+  assert.deepEqual((await readRun(header.runId)).trials, some);
 });
 
 Deno.test("readRun() refuses a name that is a path", async () => {

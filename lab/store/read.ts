@@ -2,10 +2,11 @@
 import type { z } from "zod";
 import { cellKey } from "../nouns/cell.ts";
 import { dataPath, exists, GauntletError } from "../system/state.ts";
+import { limitedTo } from "../nouns/blocks.ts";
 import type { Cell } from "../nouns/cell.ts";
-import { type Run, RunEnd, RunHeader } from "../nouns/run.ts";
+import { type Run, RunEnd, RunHeader, RunPart } from "../nouns/run.ts";
 import { Trial } from "../nouns/trial.ts";
-import { endFile, headerFile, RUNS, trialsFile } from "./folder.ts";
+import { endFile, headerFile, partsFile, RUNS, trialsFile } from "./folder.ts";
 import { parseJson } from "./json.ts";
 
 const REMEDY = "restore the file";
@@ -33,7 +34,22 @@ export async function readRun(runId: string): Promise<Run> {
     shown(trialsFile(runId)),
   );
   const end = await exists(endFile(runId)) ? await read(RunEnd, endFile(runId)) : null;
-  return { ...header, trials, end, warnings };
+  const parts = await exists(partsFile(runId))
+    ? parseParts(await Deno.readTextFile(partsFile(runId)), shown(partsFile(runId)))
+    : [];
+  const last = parts.at(-1);
+  if (last === undefined) return { ...header, trials, end, warnings };
+  return {
+    ...{ ...header, plan: limitedTo(header.plan, last), trials, parts, warnings },
+    // What an earlier part ended with is no end of this one.
+    end: end !== null && end.endedAt >= last.startedAt ? end : null,
+  };
+}
+
+/** The lines of a `parts.jsonl`; one that is cut off began nothing. */
+function parseParts(text: string, file: string): RunPart[] {
+  return text.split("\n").slice(0, -1)
+    .map((line, index) => parseJson(RunPart, line, `${file}, line ${index + 1}`, REMEDY));
 }
 
 /** Whether a run came to its end; one that was cut off can be resumed. */

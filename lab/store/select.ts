@@ -37,6 +37,8 @@ export async function newestRun(
 
   function rank(run: Run): number {
     const here = run.environment.machineId === machineId ? 2 : 0;
-    return here + (isComplete(run) ? 1 : 0);
+    // A part that was stopped takes nothing from a run that had come to its end before.
+    const endedOnce = isComplete(run) || run.parts?.some(({ earlierEnd }) => earlierEnd !== null);
+    return here + (endedOnce ? 1 : 0);
   }
 }

@@ -1,8 +1,8 @@
 /** When a pair has blocks enough: looks at numbers of blocks that are fixed beforehand. */
-import { errorFunction } from "simple-statistics";
-import { studentQuantile } from "../student.ts";
+import type { Expectation } from "../../nouns/said.ts";
 import type { Estimate } from "./estimate.ts";
 import { moderate } from "./moderated.ts";
+import { chanceOfDecision, isDecided } from "./outlook.ts";
 import type { Pair } from "./pair.ts";
 import {
   ALPHA,
@@ -28,13 +28,15 @@ export interface LooksOptions extends JudgeOptions {
 export interface WatchedPair extends Pair {
   /** The δ of the claim that wants the pair, where it states one. Default: that of the options. */
   deltaShare?: number;
+  /** What that claim says of the pair: it is decided when this is. Default: whether they differ. */
+  expects?: Expectation;
 }
 
 /** Where a pair stands. */
 export interface Standing {
   /** The blocks of the look that decided the pair, else of the last one; 0 before the first. */
   look: number;
-  /** Different or equivalent: it needs no more blocks. */
+  /** Different or equivalent, or whatever its claim wants to know is known: no more blocks needed. */
   decided: boolean;
   /** At the level of one look of several. */
   judgement: Judgement;
@@ -97,7 +99,7 @@ export function standings(pairs: readonly WatchedPair[], options: LooksOptions =
         ? standingAt(look, estimates[index]!, {
           ...options,
           deltaShare: pairs[index]!.deltaShare ?? options.deltaShare,
-        })
+        }, pairs[index]!.expects)
         : standing
     );
   }
@@ -112,44 +114,21 @@ function before(blocks: number, firstLook: number): Standing {
   };
 }
 
-function standingAt(look: number, estimate: Estimate, options: LooksOptions): Standing {
+function standingAt(
+  look: number,
+  estimate: Estimate,
+  options: LooksOptions,
+  expects?: Expectation,
+): Standing {
   const { deltaShare = DELTA_SHARE, looks = LOOKS } = options;
   const alpha = alphaOfLook(options);
   const judgement = judge(estimate, { deltaShare, alpha });
-  const decided = judgement.verdict === "different" || judgement.verdict === "equivalent";
-  const enough = looks.find((later) =>
-    later > look && chanceOfDecision(estimate, later - look, alpha, deltaShare) >= LIKELY
-  );
+  const decided = isDecided(judgement, expects);
+  const chanceAt = (later: number) =>
+    chanceOfDecision(estimate, later - look, { alpha, deltaShare, expects });
+  const enough = looks.find((later) => later > look && chanceAt(later) >= LIKELY);
   const moreBlocks = decided ? 0 : enough === undefined ? null : enough - look;
   return { look, decided, judgement, estimate, moreBlocks };
-}
-
-/**
- * How likely so many blocks more decide. The true ratio may be anything that fits the estimate, so
- * the mean over all blocks will lie about the present one with variance s² (1/now − 1/then)
- * ("predictive power", Spiegelhalter, Freedman and Blackburn 1986; here by the normal distribution).
- */
-function chanceOfDecision(
-  { blocks, logMean, moderatedVariance, degreesOfFreedom }: Estimate,
-  moreBlocks: number,
-  alpha: number,
-  deltaShare: number,
-): number {
-  if (blocks < 2) return 0;
-  const then = blocks + moreBlocks;
-  const error = Math.sqrt(moderatedVariance / then);
-  const different = studentQuantile(1 - alpha, degreesOfFreedom + moreBlocks) * error;
-  const equivalent = Math.log1p(deltaShare) -
-    studentQuantile(1 - 2 * alpha, degreesOfFreedom + moreBlocks) * error;
-  const open = Math.max(0, equivalent);
-  if (open >= different) return 1;
-  const varies = Math.sqrt(moderatedVariance * (1 / blocks - 1 / then));
-  const below = (end: number) => normalShareBelow((end - logMean) / varies);
-  return 1 - (below(different) - below(open)) - (below(-open) - below(-different));
-}
-
-function normalShareBelow(z: number): number {
-  return (1 + errorFunction(z / Math.SQRT2)) / 2;
 }
 
 function checkLooks(looks: readonly number[]): void {

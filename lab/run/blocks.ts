@@ -1,0 +1,83 @@
+/** The loop of a run: block by block, what is still wanted, until there is enough of it. */
+import type { Plan, PlannedTrial } from "../nouns/plan.ts";
+import type { RunEnd } from "../nouns/run.ts";
+import type { Trial } from "../nouns/trial.ts";
+import { agendaOf } from "./agenda.ts";
+import { claimProgress } from "./claim-progress.ts";
+import { type Clock, clockOf } from "./clock.ts";
+import type { RunnerEvent } from "./protocol.ts";
+import type { Phase } from "./trial.ts";
+
+export interface BlocksOptions {
+  /** Measures a trial and keeps it; `null`: it was told to stop. */
+  measure: (planned: PlannedTrial, onPhase: (phase: Phase) => void) => Promise<Trial | null>;
+  tell: (event: RunnerEvent) => void;
+  runId: string;
+  signal?: AbortSignal;
+  clock?: Clock;
+}
+
+export interface MeasuredBlocks {
+  /** Those that were there among them. */
+  trials: Trial[];
+  /** `null`: it was told to stop. */
+  reason: RunEnd["reason"] | null;
+}
+
+/**
+ * Measures what a plan still wants.
+ *
+ * @param done what the run has already, of a block that was cut off perhaps only a part
+ */
+export async function measureBlocks(
+  plan: Plan,
+  done: readonly Trial[],
+  { measure, tell, runId, signal, clock = clockOf(plan) }: BlocksOptions,
+): Promise<MeasuredBlocks> {
+  const trials = [...done];
+  let agenda = agendaOf(plan, trials, clock);
+  const leftCount = () => agenda.trials.length + agenda.laterCount;
+  tell({
+    ...{ type: "run-started", runId, doneCount: done.length },
+    trialCount: done.length + leftCount(),
+    remainingS: clock.remainingS(leftCount()),
+  });
+  tellClaims();
+  while (agenda.reason === null) {
+    for (const [index, planned] of agenda.trials.entries()) {
+      const { trial: number, cell } = planned;
+      const count = leftCount() - index;
+      const place = { place: trials.length + 1, likelyCount: trials.length + count };
+      const remainingS = () => clock.remainingS(count);
+      const trial = signal?.aborted ? null : await measure(planned, (phase) =>
+        tell({
+          ...{ type: "trial-phase", trial: number, phase, cell },
+          ...place,
+          remainingS: remainingS(),
+        }));
+      if (trial === null) return { trials, reason: null };
+      trials.push(trial);
+      clock.trialEnded();
+      tell({ ...endOf(trial), ...place, remainingS: clock.remainingS(count - 1) });
+    }
+    agenda = agendaOf(plan, trials, clock);
+    tellClaims();
+  }
+  return { trials, reason: agenda.reason };
+
+  function tellClaims() {
+    const block = agenda.block - 1;
+    if (block < 1 || agenda.claims.length === 0) return;
+    tell({ type: "claims", block, claims: claimProgress(agenda.claims, block) });
+  }
+}
+
+function endOf({ trial, cell, outcome }: Trial) {
+  const completed = outcome.state === "completed";
+  return {
+    type: "trial-ended" as const,
+    ...{ trial, cell },
+    throughputRps: completed ? outcome.throughputRps : null,
+    failure: completed ? null : outcome.reason,
+  };
+}
