@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { connect as dial, createServer, type Socket } from "node:net";
 import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { processTable, treeOf } from "../system/proc.ts";
 import { heldStill } from "../system/processes.ts";
 import { LOOPBACK } from "../system/ports.ts";
@@ -8,6 +10,7 @@ import { alone, noHooks, SHOP, SIZE, withShop } from "../testing/database.ts";
 import { connect, type Lifeline } from "./connection.ts";
 import { openDatabase } from "./database.ts";
 import { startEmbedded } from "./embedded.ts";
+import { databaseHome } from "./home.ts";
 
 const lifeline = (given: Partial<Lifeline> = {}): Lifeline => ({
   kind: "embedded",
@@ -157,4 +160,33 @@ Deno.test("PostgreSQL of an earlier run is ended by force where its sessions are
   assert.ok([earlier.pid, pid].every((each) => (table.get(each)?.state ?? "Z") === "Z"));
   await sql.end({ timeout: 0 });
   await earlier[Symbol.asyncDispose]();
+});
+
+Deno.test("a postmaster that was killed and collected by nobody does not hold the cluster, nor does another program of its number", async () => {
+  using _lock = await alone();
+  const { cluster, owner } = await databaseHome();
+  const pidFile = join(cluster, "postmaster.pid");
+  // Its parent becomes a program that collects no child.
+  const parent = new Deno.Command("sh", {
+    args: ["-c", "sleep 0 & echo $!; exec sleep 60"],
+    stdout: "piped",
+  }).spawn();
+  try {
+    const { value } = await parent.stdout.pipeThrough(new TextDecoderStream()).getReader().read();
+    const zombie = Number(value);
+    for (let round = 0; round < 500; round++) {
+      if ((await processTable()).get(zombie)?.state === "Z") break;
+      await sleep(10);
+    }
+    assert.equal((await processTable()).get(zombie)?.state, "Z");
+    for (const pid of [zombie, parent.pid]) {
+      await Deno.writeTextFile(pidFile, `${pid}\n${cluster}\n0\n1\n\n\n0 0\nready\n`);
+      if (owner) await Deno.chown(pidFile, owner.uid, owner.gid);
+      await using database = await openDatabase([{ workload: SHOP, size: SIZE }], noHooks);
+      assert.ok(await database.answers());
+    }
+  } finally {
+    parent.kill("SIGKILL");
+    await parent.status;
+  }
 });
