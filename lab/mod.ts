@@ -2,7 +2,8 @@
  * The lab: all that a notebook may use.
  *
  * - write an experiment down: `experiment`, `grid`
- * - get its run, measured now or before: `runOf`; another notebook's: `latestRunOf`
+ * - get its run, measured now or before: `runOf`; another notebook's: `latestRunOf`;
+ *   one that may not be there yet: `runIfAny`
  * - find its cells: `cellsOf`, `trialsOf`, `same`
  * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`
  * - put a sentence to it: `claims` of an `experiment`, `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`
@@ -13,7 +14,8 @@
  * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`
  * - draw it: `throughputFigure`, `latencyFigure`, `cpuFigure`, `bestFigure`, `scalabilityFigure`,
  *   `timeFigure`, `ratiosFigure`
- * - doubt the lab: `knownEffects`, `addedLatency`, `knownEffectsFigure`, `latestBenchResult`
+ * - doubt the lab: `replay`, `proofRows`, `aimsOf`, `plantedOf`, `addedLatency`, `spreadRatio`,
+ *   `knownEffectsFigure`, `latestBenchResult`
  * - say it: `say`, `percent`, `showTable`, `show`
  */
 
@@ -31,6 +33,7 @@ export type { Answer, CheckContext, ContractCheck, Workload } from "./nouns/work
 export { experiment } from "./run/experiment.ts";
 export { grid } from "./run/grid.ts";
 export { latestRunOf, runOf } from "./notebook/run.ts";
+export { runIfAny } from "./notebook/ifany.ts";
 export { readRun } from "./store/read.ts";
 
 // Rows in, rows out.
@@ -54,11 +57,17 @@ export { meanInterval, shareInterval, unmeasured } from "./analysis/quantity.ts"
 export { latencyP99Of } from "./analysis/measure.ts";
 export { bestOf } from "./analysis/best.ts";
 export { changedVerdicts, ledgerCounts, ledgerMachines } from "./analysis/ledger.ts";
-export { countsText, registeredText } from "./analysis/ledger-text.ts";
+export { admittedText } from "./analysis/admitted.ts";
+export { countsText, MARK_NOTE, registeredText } from "./analysis/ledger-text.ts";
 export { bestBesidePublished } from "./analysis/beside.ts";
 
 // Whether the lab itself is right, where that is known.
-export { addedLatency, knownEffects, repeatS } from "./analysis/known-effects.ts";
+export { addedLatency } from "./analysis/known-effects/latency.ts";
+export { aimsOf, proofRows } from "./analysis/known-effects/proof.ts";
+export { replay } from "./analysis/known-effects/replay.ts";
+export { readShots } from "./analysis/known-effects/shots.ts";
+export { plantedOf, scaleOf } from "./analysis/known-effects/planted.ts";
+export { spreadOf, spreadRatio } from "./analysis/known-effects/spread.ts";
 
 // What stands in the way of believing it.
 export {
@@ -94,6 +103,7 @@ export { latestBenchResult } from "./notebook/bench.ts";
 export { displayable, show, showMarkdown, showTable } from "./notebook/display.ts";
 export { interruptible } from "./notebook/interrupt.ts";
 export { claim } from "./notebook/claim.ts";
-export { ledger } from "./notebook/ledger.ts";
+export { ledger, refusedRuns } from "./notebook/ledger.ts";
+export { recordingsOf } from "./notebook/recordings.ts";
 export { ledgerTable } from "./notebook/ledgertable.ts";
 export { percent, say, significant } from "./notebook/say.ts";

@@ -4,6 +4,8 @@
  */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { refusalOf } from "../lab/system/explain.ts";
+import { scratchFolder } from "../lab/system/scratch.ts";
 import { denoArguments, projectConfig } from "../lab/system/program.ts";
 import { GauntletError, isOwnProject, PROJECT_VARIABLE, projectPath } from "../lab/system/state.ts";
 import { cleanConsole } from "./cleanconsole.ts";
@@ -179,15 +181,30 @@ async function main(
   await run(args, missing);
 }
 
+/** Says why a task ends: a sentence for the reader; for a fault of the lab where it happened. */
+function fail(error: unknown): never {
+  const sentence = error instanceof GauntletError ? error.message : refusalOf(error);
+  if (sentence !== null) console.error(sentence);
+  else {
+    console.error("The lab itself has failed; this should not happen:");
+    console.error(error instanceof Error ? error.stack ?? error.message : error);
+  }
+  Deno.exit(1);
+}
+
 if (import.meta.main) {
   cleanConsole();
   const stopWatching = endWithLaunchers();
+  // Of what nobody waits for any more, too.
+  addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    fail(event.reason);
+  });
   const within = Deno.args[0] === WITHIN;
+  if (!within) addEventListener("unload", scratchFolder());
   try {
     await main(within ? Deno.args.slice(1) : Deno.args, within, stopWatching);
   } catch (error) {
-    // Printed here, so that a bug's stack too goes through what cleans.
-    console.error(error instanceof GauntletError ? error.message : Deno.inspect(error));
-    Deno.exit(1);
+    fail(error);
   }
 }

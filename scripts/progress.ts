@@ -1,8 +1,8 @@
 /** The progress line of a task: one line that changes on a terminal, a line a trial in a log. */
 import { cellLabel } from "../lab/analysis/cells.ts";
 import { spoken } from "../lab/notebook/progress.ts";
-import { oneLine } from "../lab/nouns/cleaned.ts";
 import { decidedLine } from "../lab/run/claim-progress.ts";
+import { oneLine } from "../lab/nouns/cleaned.ts";
 import type { RunnerEvent } from "../lab/run/protocol.ts";
 import { textOfOthers } from "../lab/system/secrets.ts";
 

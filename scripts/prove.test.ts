@@ -1,58 +1,88 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureRun } from "../lab/analysis/fixtures.ts";
+import { fixtureRun } from "../lab/analysis/fixtures.ts";
 import { effectShareOf } from "../lab/analysis/known-effects.ts";
 import { ROOT } from "../lab/system/state.ts";
 import { appendTrial, createRun } from "../lab/store/append.ts";
 import { temporaryData } from "../lab/store/temporary.ts";
 import type { Cell } from "../lab/nouns/cell.ts";
-import type { Run } from "../lab/nouns/run.ts";
+import type { Experiment } from "../lab/nouns/experiment.ts";
+import { planHash } from "../lab/nouns/plan.ts";
 import prove from "./prove.ts";
+import { experimentsOf, namesOf, SERVERS } from "./prove/recordings.ts";
 
-const cellOf = (options: Record<string, string>): Cell => {
-  const cell = fixtureCell("known-effect", 1, null, { endpoint: "/static" });
-  return { ...cell, settings: { ...cell.settings, options } };
-};
-const cells = ["100", "105", "110", "120"].map((work) => cellOf({ work }));
 const rpsOf = (cell: Cell) => 1000 / (1 + (effectShareOf(cell) ?? 0));
 
-async function keep(run: Run, experiment: string): Promise<void> {
-  const { trials, end: _end, warnings: _warnings, ...header } = run;
-  const runId = `2026-01-02-${experiment}-000000`;
-  await createRun({ ...header, runId, plan: { ...header.plan, experiment } });
+/** A run of an experiment as if it had been measured. */
+async function keep({ name, cells }: Experiment, blocks: number, noiseShare: number) {
+  const { trials, end: _end, warnings: _warnings, ...header } = fixtureRun({
+    ...{ cells, blocks, noiseShare, throughputRpsOf: rpsOf, answerCount: 20 },
+  });
+  for (const { cell, outcome } of trials) {
+    if (outcome.state !== "completed") continue;
+    outcome.serverCpuS = outcome.okCount * 0.001 * (1 + 0.9 * (effectShareOf(cell) ?? 0));
+  }
+  const runId = `2026-01-02-${name}-000000`;
+  await createRun({ ...header, runId, plan: { ...header.plan, experiment: name } });
   for (const trial of trials) await appendTrial(runId, trial);
+}
+
+async function told(...args: string[]) {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", "prove", ...args],
+    cwd: ROOT,
+    env: { NO_COLOR: "1" },
+  }).output();
+  return {
+    success,
+    text: new TextDecoder().decode(stdout),
+    said: new TextDecoder().decode(stderr),
+  };
 }
 
 Deno.test("prove refuses bad options with a sentence and the remedy", async () => {
   const refused = (args: string[], sentence: RegExp) =>
     assert.rejects(prove(args, new Map()), sentence);
-  await refused(["--repeats", "0"], /Cannot prove: --repeats is "0"; give a whole number/);
-  await refused(["--shot-s", "5"], /--shot-s is "5"; give seconds from 28, the time of 5 blocks/);
-  await refused(["--fast"], /Cannot prove: .*--fast.*use deno task prove \[--repeats N\]/);
+  await refused(["--record", "--minutes", "0"], /Cannot prove: --minutes is "0"; give a number/);
+  await refused(["--record", "--shots", "1.5"], /--shots is "1.5"; give a whole number from 1/);
+  await refused(["--minutes", "5"], /say how to record; give --record too; use deno task prove/);
+  await refused(["--server", "flaks"], /--server is "flaks"; .*flask/);
+  await refused(["--fast"], /Cannot prove: .*--fast.*use deno task prove \[--server S\]/);
 });
 
-Deno.test("prove --judge reads the stored runs and puts both protocols side by side", async () => {
+Deno.test("a server's recording is its base twice and three effects, decided before it is measured", () => {
+  for (const server of SERVERS) {
+    const [recording, ...others] = experimentsOf(server, { minutes: 60, shots: 5 });
+    assert.deepEqual(recording!.cells.map(effectShareOf), [0, 0, 0.05, 0.1, 0.2]);
+    assert.deepEqual(others.at(-1)!.cells, recording!.cells);
+    assert.deepEqual(others.at(-1)!.full.windowS, 30);
+    const { blocksMax, budgetMin } = recording!.full;
+    assert.ok(budgetMin === 60 && blocksMax! >= 80 && blocksMax! <= 120, `${blocksMax}`);
+    const again = experimentsOf(server, { minutes: 60, shots: 5 })[0]!;
+    const hash = ({ cells, full }: Experiment) => planHash(cells, full);
+    assert.equal(hash(again), hash(recording!));
+    const names = Object.values(namesOf(server));
+    for (const { name } of [recording!, ...others]) assert.ok(names.includes(name), name);
+  }
+});
+
+Deno.test("prove replays what was recorded, and says what was not", async () => {
   await using _data = await temporaryData();
-  const made = { cells, repeatFirstCell: true, throughputRpsOf: rpsOf, answerCount: 20 };
-  await keep(fixtureRun({ ...made, blocks: 12, noiseShare: 0.004 }), "known-effects");
-  await keep(
-    fixtureRun({ ...made, blocks: 2, noiseShare: 0.3, seed: 2 }),
-    "known-effects-one-shot",
-  );
-  const options: Record<string, string>[] = [{}, { delayMs: "5" }, { work: "0" }];
-  const latency = options.map(cellOf);
-  await keep(
-    fixtureRun({ cells: latency, blocks: 5, throughputRpsOf: () => 500 }),
-    "known-effects-latency",
-  );
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", "prove", "--judge"],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-  }).output();
-  const text = new TextDecoder().decode(stdout);
-  assert.ok(success, new TextDecoder().decode(stderr));
-  // Two repeats of six blocks: 10 and 20 % are found in both, after five.
-  assert.match(text, /10 %\s+2\s+2\s+0\s+0\s+0\s/);
-  assert.match(text, /20 %\s+2\s+2\s+0\s+0\s+0\s/);
-  assert.match(text, /Latency p50 grew by/);
+  const nothing = await told("--server", "flask");
+  assert.equal(nothing.success, false);
+  assert.match(nothing.said, /flask was not recorded; record first, with deno task prove --record/);
+
+  const [recording, size, shots] = experimentsOf("flask", { minutes: 60, shots: 2 });
+  await keep(recording!, 22, 0.004);
+  await keep(size!, 8, 0.004);
+  await keep(shots!, 2, 0.3);
+  const { success, text, said } = await told();
+  assert.ok(success, said);
+  assert.match(text, /deno: not recorded yet; "deno task prove --record" does it/);
+  // Four stretches of five blocks each, and two blocks that are left over.
+  assert.match(text, /^0 %\s+4\s+0\s+0\s+4\s+0\s+0\s/m);
+  assert.match(text, /^20 %\s+4\s+0\s+4\s+0\s+0\s+0\s/m);
+  assert.match(text, /^10 %\s+\d\s+\d\s+\d\s+\d\s+\d of 2\s/m);
+  assert.match(text, /^10 %\s+9 % \(.*\)\s+9 % \(/m);
+  assert.match(text, /flask\s+10 % more is found: at least 9 of 10\s+4 of 4\s+0\s.*\smet/);
+  assert.match(text, /flask\s+nothing more is called different: at most 1 of 20\s+0 of 4/);
 });

@@ -8,7 +8,7 @@ const madeUp = (blocks: number, noiseShare: number) =>
   fixtureKnownEffects(["110", "120"], { blocks, noiseShare });
 const title = "A finding & <what> it says";
 const draw = () =>
-  knownEffectsFigure(madeUp(18, 0.01), madeUp(3, 0.05), {
+  knownEffectsFigure(madeUp(15, 0.01), madeUp(3, 0.05), {
     title,
     ownCpuShare: 0.2,
     drawnAt: new Date("2026-02-12T03:04:05Z"),
@@ -26,6 +26,7 @@ const wideOf = (html: string) =>
 Deno.test("knownEffectsFigure() has a dot for each repeat of each effect, in both panels", () => {
   const tooltips = [...wideOf(draw().html).querySelectorAll("circle title")]
     .map(({ textContent }) => textContent);
+  // Fifteen blocks are three stretches of five; the shots have three blocks.
   assert.equal(tooltips.length, 2 * 3 * 3);
   assert.equal(tooltips.filter((text) => text.includes("interval")).length, 3 * 3);
   assert.ok(tooltips.some((text) => /^repeat 2, 10 % more work\n1\.\d+×/.test(text)));
@@ -33,7 +34,7 @@ Deno.test("knownEffectsFigure() has a dot for each repeat of each effect, in bot
 
 Deno.test("knownEffectsFigure() counts in words who was right, and names both runs", () => {
   const { alt, html } = draw();
-  assert.match(alt, /3 repeats\. The lab: an interval each: 0 % more work: \d right, /);
+  assert.match(alt, /two panels\. The lab: an interval each: 0 % more work: 3 right, /);
   assert.match(alt, /One shot of each: 0 % more work: \d right, 0 undecided, \d wrong/);
   assert.match(html, /One shot of each is run 2026-01-02-synthetic-1/);
   assert.doesNotMatch(html, /NaN|undefined|Infinity|<script/);

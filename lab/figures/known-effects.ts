@@ -1,12 +1,8 @@
 /** The lab and one shot of each, on effects that are known: what each said in each repeat. */
 import * as Plot from "@observablehq/plot";
-import {
-  type Call,
-  type Judged,
-  judgeRepeats,
-  readShots,
-  repeatsOf,
-} from "../analysis/known-effects.ts";
+import type { Call } from "../analysis/known-effects.ts";
+import { type Repeat, replay } from "../analysis/known-effects/replay.ts";
+import { readShots } from "../analysis/known-effects/shots.ts";
 import type { Run } from "../nouns/run.ts";
 import {
   type Drawing,
@@ -53,26 +49,29 @@ export interface KnownEffectsOptions extends FigureOptions {
 }
 
 /**
- * Two panels, a band for each effect and in it a line for each repeat: at the left what the lab's
- * protocol said, with its interval; at the right the ratio of one shot of each. A dashed frame stands
- * where the effect is by construction, and the colour tells who was right.
+ * Two panels, a band for each effect and in it a line for each repeat: at the left what the stopping
+ * rule said of the recording's stretches, with the interval of the look that ended each; at the right
+ * the ratio of one shot of each. A dashed frame stands where the effect is by construction, and the
+ * colour tells who was right. A stretch that the recording cut off is not drawn.
  *
- * @param lab blocks of short trials, several blocks a repeat
+ * @param recording blocks of short trials, the base twice in each
  * @param shots a block a repeat: one long trial of each of the same cells
- * @throws when the blocks of the lab's run are no whole repeats of the shots'
  * @example
  * ```ts
  * import { fixtureKnownEffects } from "lab/analysis/fixtures.ts";
  * import { knownEffectsFigure } from "lab/figures/known-effects.ts";
  * const runOf = (blocks: number) => fixtureKnownEffects(["120"], { blocks });
- * const { alt } = knownEffectsFigure(runOf(12), runOf(2), { title: "Found, mostly" });
+ * const { alt } = knownEffectsFigure(runOf(20), runOf(2), { title: "Found, mostly" });
  * console.log(alt);
  * ```
  */
-export function knownEffectsFigure(lab: Run, shots: Run, options: KnownEffectsOptions): Figure {
+export function knownEffectsFigure(
+  recording: Run,
+  shots: Run,
+  options: KnownEffectsOptions,
+): Figure {
   const { ownCpuShare = 0 } = options;
-  const repeats = repeatsOf(shots);
-  const judged = judgeRepeats(lab, repeats).map(estimateOf);
+  const judged = replay(recording).filter(({ ended }) => ended !== "cut off").map(estimateOf);
   const read = readShots(shots).map(({ right, ...shot }): Estimate => ({
     ...shot,
     said: right ? "right" : "wrong",
@@ -82,30 +81,42 @@ export function knownEffectsFigure(lab: Run, shots: Run, options: KnownEffectsOp
     { heading: "The lab: an interval each", estimates: judged },
     { heading: "One shot of each", estimates: read },
   ];
+  // Both panels have the same bands: as tall as the more repeats of the two want.
+  const effects = [...new Set([...judged, ...read].map(({ effectShare }) => effectShare))]
+    .sort((a, b) => a - b);
+  const bands = effects.map((effectShare) => ({
+    effectShare,
+    lines: Math.max(...panels.map(({ estimates }) =>
+      Math.max(
+        1,
+        ...estimates.filter((each) => each.effectShare === effectShare)
+          .map(({ repeat }) => repeat),
+      )
+    )),
+  }));
   return figure({
     ...options,
-    run: lab,
+    run: recording,
     subtitle: `Throughput of the base over that of a server with more work; ${
-      scenarioLine(lab, lab.trials.map(({ cell }) => cell.scenario))
+      scenarioLine(recording, recording.trials.map(({ cell }) => cell.scenario))
     }`,
-    alt: `Dot plot in two panels, ${repeats} repeats. ${panels.map(sentenceOf).join(" ")}`,
+    alt: `Dot plot in two panels. ${panels.map(sentenceOf).join(" ")}`,
     legend: [
       ...(["right", "undecided", "wrong"] as const)
         .filter((said) => [...judged, ...read].some((estimate) => estimate.said === said))
         .map((said) => ({ label: said, colour: COLOUR[said], mark: "dot" as const })),
-      { label: "95 % interval", colour: QUIET, mark: "line" },
+      { label: "99 % interval, one look of five", colour: QUIET, mark: "line" },
       { label: "true by construction", colour: INK, mark: "tick" },
     ],
     notes: [`One shot of each is run ${shots.runId}, measured after it.`],
     panels: (width) =>
       panels.map((panel) =>
-        drawPanel({ ...panel, repeats, domain, ownCpuShare }, panelWidthPx(width, 2))
+        drawPanel({ ...panel, bands, domain, ownCpuShare }, panelWidthPx(width, 2))
       ),
   });
 }
 
-function estimateOf({ repeat, effectShare, call, comparison }: Judged): Estimate {
-  const { ratio, low, high } = comparison;
+function estimateOf({ repeat, effectShare, call, ratio, low, high }: Repeat): Estimate {
   return { repeat, effectShare, ratio, low, high, said: SAID[call] };
 }
 
@@ -117,21 +128,24 @@ const AXIS_PX = 44;
 interface Panel {
   heading: string;
   estimates: Estimate[];
-  repeats: number;
+  bands: { effectShare: number; lines: number }[];
   domain: [number, number];
   ownCpuShare: number;
 }
 
 function drawPanel(
-  { heading, estimates, repeats, domain, ownCpuShare }: Panel,
+  { heading, estimates, bands, domain, ownCpuShare }: Panel,
   width: number,
 ): Drawing {
-  const effects = [...new Set(estimates.map(({ effectShare }) => effectShare))];
-  const bandPx = repeats * LINE_PX + GAP_PX;
-  const topOf = (effectShare: number) => HEADING_PX + effects.indexOf(effectShare) * bandPx;
+  const effects = bands.map(({ effectShare }) => effectShare);
+  const bandPx = (lines: number) => lines * LINE_PX + GAP_PX;
+  const below = (count: number) =>
+    bands.slice(0, count).reduce((px, { lines }) => px + bandPx(lines), HEADING_PX);
+  const topOf = (effectShare: number) => below(effects.indexOf(effectShare));
+  const bottomOf = (effectShare: number) => below(effects.indexOf(effectShare) + 1);
   const y = ({ effectShare, repeat }: Estimate) =>
     topOf(effectShare) + GAP_PX + (repeat - 0.5) * LINE_PX;
-  const height = HEADING_PX + effects.length * bandPx + AXIS_PX;
+  const height = below(bands.length) + AXIS_PX;
   const within = (ratio: number) => Math.min(Math.max(ratio, domain[0]), domain[1]);
   const colour = ({ said }: Estimate) => COLOUR[said];
   const bounded = estimates.filter(({ high }) => high !== undefined && high < Infinity);
@@ -184,7 +198,7 @@ function drawPanel(
         x1: (effectShare: number) => 1 + effectShare * (1 - ownCpuShare),
         x2: (effectShare: number) => 1 + effectShare,
         y1: (effectShare: number) => topOf(effectShare) + GAP_PX - 2,
-        y2: (effectShare: number) => topOf(effectShare) + bandPx + 2,
+        y2: (effectShare: number) => bottomOf(effectShare) + 2,
         fill: QUIET,
         fillOpacity: 0.12,
         stroke: INK,

@@ -1,10 +1,12 @@
 /** An experiment's run in a notebook: the one there is, or one measured now. */
 import { runPlan } from "../run/client.ts";
 import { planRun } from "../run/plan.ts";
+import { MARK, trialsBehind } from "../analysis/behind.ts";
 import { decidedLine } from "../run/claim-progress.ts";
 import { cellLabel } from "../analysis/cells.ts";
+import { coresText } from "../nouns/environment.ts";
 import { counted, day } from "../nouns/format.ts";
-import { plainMarkdown } from "../nouns/markdown.ts";
+import { inertMarkdown, plainMarkdown } from "../nouns/markdown.ts";
 import { machineId } from "../system/machine.ts";
 import { GauntletError } from "../system/state.ts";
 import { readRun } from "../store/read.ts";
@@ -24,6 +26,11 @@ export interface RunOptions {
   /** Measure on this machine now; otherwise show the newest run there is. */
   measure?: boolean;
   profile?: ProfileName;
+  /**
+   * `include`: trials that are invalid count too, in all that is asked of this run. By default they are
+   * left out, and the table of trials alone has them.
+   */
+  invalid?: Run["invalid"];
 }
 
 /**
@@ -36,13 +43,14 @@ export interface RunOptions {
  */
 export async function runOf(
   experiment: Experiment,
-  { measure = false, profile = "quick" }: RunOptions = {},
+  { measure = false, profile = "quick", invalid }: RunOptions = {},
 ): Promise<Run> {
   const found = measure
     ? await measureHere(experiment, profile)
     : await newestRun(experiment, await machineId());
   const { claims = [] } = experiment;
-  const run = { ...found, claims, stale: await staleness(found, experiment) };
+  const counting = invalid === undefined ? {} : { invalid };
+  const run = { ...found, ...counting, claims, stale: await staleness(found, experiment) };
   await showMarkdown(await provenance(run));
   return run;
 }
@@ -124,8 +132,9 @@ async function provenance(run: Run): Promise<string> {
   const when = here
     ? `**Measured on this machine** ${age(ageS)} ago`
     : `**Recorded** on ${day(run.startedAt)}`;
+  const { leftOut, mark } = trialsBehind(run);
   const lines = [
-    `${when} · ${machine.cpuCoreCount} cores of ` +
+    `${when} · ${coresText(machine)} of ` +
     `${plainMarkdown(machine.cpuModel)}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${
       extent(run)
     }, ` +
@@ -146,6 +155,8 @@ async function provenance(run: Run): Promise<string> {
     ...plan.unavailable.map(({ variant, needs }) =>
       `**Left out:** ${plainMarkdown(`${variant} needs ${needs}`)}.`
     ),
+    ...(leftOut === null ? [] : [`**Invalid:** ${inertMarkdown(leftOut)}`]),
+    ...(mark === null ? [] : [`**${MARK}** ${inertMarkdown(mark)}`]),
   ];
   return lines.join("\n\n");
 }

@@ -2,7 +2,8 @@
 
 Reads one JSON object on standard input:
 {"format": "html" or "markdown", "template": folder, "notebooks": [{"executed", "source", "output"}, …],
-"index": path, "report": {"project", "introduction", "machine"}}
+"index": path, "rules": {"output", "pages": [{"rule", "title", "text", "path"}, …]},
+"report": {"project", "introduction", "machine"}}
 """
 
 import base64
@@ -13,6 +14,7 @@ import re
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 # Compiles a grammar of two seconds at its import, for a string format that notebooks do not have.
 sys.modules["rfc3987_syntax"] = None
@@ -155,16 +157,24 @@ def summary(source, book):
 LINK = re.compile(r"""(\]\(|href=["'])(?![a-z]+:|[#/])([^)"'\s#]+)(#[^)"'\s]*)?""")
 
 
-def relink(book, page, pages, extension):
+def rule_addresses(rules):
+    """Where the page of each lint rule is in the report, by its file."""
+    file = Path(rules["output"]).name
+    return {Path(page["path"]).resolve(): f"{file}#rule-{page['rule']}" for page in rules["pages"]}
+
+
+def relink(book, page, pages, rules, extension):
     """Makes links of a notebook lead on from where its page is: to the pages of other notebooks, or to
     the files of the project."""
     folder = Path(page["source"]).resolve().parent
     known = {Path(other["source"]).resolve(): other["file"] for other in pages}
 
     def leading_on(match):
-        before, target, fragment = match.group(1), folder / match.group(2), match.group(3) or ""
+        before, target, fragment = match.group(1), folder / unquote(match.group(2)), match.group(3) or ""
         if not target.exists():
             return match.group(0)
+        if target.resolve() in rules:
+            return before + rules[target.resolve()]
         if target.resolve() in known:
             # A repository's pages write the names of headings in small letters.
             return before + known[target.resolve()] + (
@@ -260,8 +270,10 @@ def main():
     for entry in job["notebooks"]:
         book = nbformat.read(entry["executed"], as_version=4)
         pages.append({**entry, "book": book, "file": Path(entry["output"]).name})
+    rules = rule_addresses(job["rules"])
+    job["report"]["rulesPage"] = Path(job["rules"]["output"]).name
     for page in pages:
-        relink(page["book"], page, pages, extension)
+        relink(page["book"], page, pages, rules, extension)
         page.update(summary(page["source"], page["book"]))
     out = Path(job["index"]).resolve().parent
     for at, page in enumerate(pages):
@@ -290,6 +302,8 @@ def main():
     listing = exporter.environment.get_template(f"contents{extension}.j2")
     head = {**job["report"], "highlightCss": "", "scripts": scripts}
     write(job["index"], listing.render(notebooks=pages, report=head))
+    explained = exporter.environment.get_template(f"rules{extension}.j2")
+    write(job["rules"]["output"], explained.render(rules=job["rules"]["pages"], report=head))
 
 
 def write(path, text):

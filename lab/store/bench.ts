@@ -45,11 +45,14 @@ export const Reading = z.strictObject({
   readingS: z.number(),
   /** A table of all trials, and its medians by cell. */
   summarisingS: z.number(),
+  /** All pairs of cells of these very trials; absent in older results. */
+  judgingTrials: z.strictObject({ pairCount: z.int(), tookS: z.number() }).optional(),
   lintS: z.number(),
   /** All pairs of cells of the recorded run that has most cells; absent in older results. */
   judging: z.strictObject({ run: z.string(), pairCount: z.int(), tookS: z.number() }).optional(),
-  /** CPU time of reading and summarising: what they cost whatever else the machine does. */
+  /** CPU time of reading, summarising and judging (not of lint), whatever else the machine does. */
   cpuS: z.number(),
+  /** The most that reading, summarising and judging took; of older results, what was held in the end. */
   memoryMiB: z.number(),
 });
 export type Reading = z.infer<typeof Reading>;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import assert from "node:assert/strict";
 import { carriersOf, processTable, treeOf } from "./proc.ts";
 import { heldStill, ManagedProcess } from "./processes.ts";
-import { reap } from "./reaper.ts";
+import { reap } from "./reap.ts";
 
 /** Starts a shell script that carries a variable by which its processes are found again. */
 function script(text: string, graceS: number, variable = "GAUNTLET_TEST") {
@@ -104,4 +104,28 @@ Deno.test("logTail() shows no password that the lab knows, and commands no termi
     if (before === undefined) Deno.env.delete("DATABASE_URL");
     else Deno.env.set("DATABASE_URL", before);
   }
+});
+
+Deno.test("a managed process ends with this one, however this one was ended, unless it is to stay", async () => {
+  const value = crypto.randomUUID();
+  const program = `
+    import { ManagedProcess } from "${new URL("./processes.ts", import.meta.url)}";
+    new ManagedProcess({ program: "sleep", args: ["61"] });
+    new ManagedProcess({ program: "sleep", args: ["62"], outlivesUs: true });
+    console.log("started");
+    setInterval(() => {}, 1000);`;
+  const parent = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--quiet", program],
+    env: { GAUNTLET_TEST: value },
+    stdout: "piped",
+  }).spawn();
+  for await (const _said of parent.stdout) break;
+  await until(async () => (await carriersOf("GAUNTLET_TEST", value)).length === 3);
+  parent.kill("SIGKILL");
+  await parent.status;
+  await until(async () => (await carriersOf("GAUNTLET_TEST", value)).length === 1);
+  const [left] = await carriersOf("GAUNTLET_TEST", value);
+  const line = await Deno.readTextFile(`/proc/${left}/cmdline`);
+  assert.match(line.replaceAll("\0", " "), /sleep 62 $/);
+  Deno.kill(left!, "SIGKILL");
 });

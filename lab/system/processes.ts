@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { GauntletError } from "./state.ts";
+import { endingWithUs } from "./launcher.ts";
 import { processTable, treeOf } from "./proc.ts";
 import { textOfOthers } from "./secrets.ts";
 
@@ -23,9 +24,18 @@ export interface Command {
   user?: { uid: number; gid: number } | null;
   stdin?: "piped" | "null";
   stdout?: "piped" | "log";
+  /** Whether it goes on when this process is killed: it is there for what comes then. */
+  outlivesUs?: boolean;
 }
 
+/** The pids of those that this process started and has not seen end. */
+const started = new Set<number>();
+
+/** Those that this process started and has not seen end. */
+export const ownProcesses = (): ReadonlySet<number> => started;
+
 const LOG_LIMIT_CHARS = 64_000;
+const LINE_END = "\n".charCodeAt(0);
 /** A leader that has not collected its killed children by then never will. */
 const COLLECTING_LIMIT_S = 0.5;
 
@@ -34,6 +44,7 @@ export class ManagedProcess implements AsyncDisposable {
   readonly pid: number;
   readonly child: Deno.ChildProcess;
   #log = "";
+  #lineCount = 0;
   #status: Deno.CommandStatus | null = null;
   #pumps: Promise<void>[] = [];
 
@@ -42,11 +53,16 @@ export class ManagedProcess implements AsyncDisposable {
     readonly stopGraceS = 3,
     readonly stopSignal: Deno.Signal = "SIGTERM",
   ) {
-    this.child = new Deno.Command(command.program, {
-      args: command.args,
+    const env = { ...inherited(command.withoutEnv ?? []), ...command.env };
+    const place = { cwd: command.cwd, PATH: env.PATH };
+    const [program, args] = command.outlivesUs
+      ? [command.program, command.args]
+      : endingWithUs(command.program, command.args, stopSignal, place);
+    this.child = new Deno.Command(program, {
+      args,
       cwd: command.cwd,
       clearEnv: true,
-      env: { ...inherited(command.withoutEnv ?? []), ...command.env },
+      env,
       stdin: command.stdin ?? "null",
       stdout: "piped",
       stderr: "piped",
@@ -54,7 +70,11 @@ export class ManagedProcess implements AsyncDisposable {
       ...(command.user ? { uid: command.user.uid, gid: command.user.gid } : {}),
     }).spawn();
     this.pid = this.child.pid;
-    this.child.status.then((status) => this.#status = status);
+    started.add(this.pid);
+    this.child.status.then((status) => {
+      this.#status = status;
+      started.delete(this.pid);
+    });
     this.#pumps.push(this.#pump(this.child.stderr));
     if (command.stdout !== "piped") this.#pumps.push(this.#pump(this.child.stdout));
   }
@@ -63,6 +83,7 @@ export class ManagedProcess implements AsyncDisposable {
     // One for each stream: a letter may come in two pieces.
     const decoder = new TextDecoder();
     for await (const bytes of stream) {
+      for (const byte of bytes) if (byte === LINE_END) this.#lineCount++;
       const text = decoder.decode(bytes, { stream: true });
       this.#log = (this.#log + text).slice(-LOG_LIMIT_CHARS);
     }
@@ -71,6 +92,11 @@ export class ManagedProcess implements AsyncDisposable {
   /** How it ended, or `null` while it runs. */
   get ended(): Deno.CommandStatus | null {
     return this.#status;
+  }
+
+  /** How many lines it has written, of which the log keeps the last. */
+  get lineCount(): number {
+    return this.#lineCount;
   }
 
   /** How many lines of its log match, as far as the log is kept. */

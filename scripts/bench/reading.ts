@@ -1,6 +1,6 @@
 /**
- * Reading and summarising 10,000 trials, in a process of its own so that its memory is known; and
- * judging all pairs of the recorded run that has most.
+ * Reading, summarising and judging 10,000 trials, in a process of its own so that its memory is known;
+ * and judging all pairs of the recorded run that has most.
  */
 import { join } from "node:path";
 import { cpuUsage } from "node:process";
@@ -11,12 +11,15 @@ import { lintRun } from "../../lab/analysis/lint/mod.ts";
 import { trialsTable } from "../../lab/analysis/tables.ts";
 import { GauntletError } from "../../lab/system/state.ts";
 import { Reading } from "../../lab/store/bench.ts";
-import { parseTrials, readRun } from "../../lab/store/read.ts";
+import { readRun } from "../../lab/store/read.ts";
+import { readTrials } from "../../lab/store/trials.ts";
 import { recordedRuns } from "../../lab/store/recorded.ts";
 import type { Run } from "../../lab/nouns/run.ts";
 import { call } from "../../lab/system/call.ts";
 
 export const TRIALS = 10_000;
+/** What is meant to be enough for reading them, a table of their medians, and judging all pairs. */
+export const MEANT = { cpuS: 1, memoryMiB: 300 };
 
 /** Measures it in a child. */
 export async function readingTrials(): Promise<Reading> {
@@ -49,47 +52,79 @@ async function longestRecorded(): Promise<Run> {
   );
 }
 
-/** The trials of a run over and over, each with a number of its own. */
-function manyTrials({ trials }: Run): string {
-  const line = (_: unknown, index: number) =>
-    JSON.stringify({ ...trials[index % trials.length]!, trial: index + 1 }) + "\n";
-  return Array.from({ length: TRIALS }, line).join("");
+/**
+ * The trials of a run over and over, each with a number of its own, in blocks that go on: a run of so
+ * many trials has as many of a cell in a block as this one.
+ *
+ * @example
+ * ```ts
+ * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { manyTrials } from "../../scripts/bench/reading.ts";
+ * const lines = manyTrials(fixtureRun({ blocks: 2 }), 100).trim().split("\n");
+ * console.log(lines.length); // 100
+ * ```
+ */
+export function manyTrials({ trials }: Pick<Run, "trials">, count = TRIALS): string {
+  const blocks = Math.max(...trials.map(({ block }) => block));
+  const line = (_: unknown, index: number) => {
+    const trial = trials[index % trials.length]!;
+    const block = trial.block + blocks * Math.floor(index / trials.length);
+    return JSON.stringify({ ...trial, trial: index + 1, block }) + "\n";
+  };
+  return Array.from({ length: count }, line).join("");
 }
 
-/** Every cell of the run that has most of them over every other. */
-async function judged(): Promise<Reading["judging"]> {
-  const [run] = (await recorded()).toSorted((a, b) => cellsOf(b).length - cellsOf(a).length);
-  const cells = cellsOf(run!);
+/** Every cell of a run over every other. */
+function judgeAll(run: Run): { pairCount: number; tookS: number } {
+  const cells = cellsOf(run);
   const pairs = cells.flatMap((a, index) => cells.slice(index + 1).map((b) => [a, b] as const));
   const startedAt = performance.now();
-  compareAll(run!, pairs);
-  const tookS = (performance.now() - startedAt) / 1000;
-  return { run: run!.runId, pairCount: pairs.length, tookS };
+  compareAll(run, pairs);
+  return { pairCount: pairs.length, tookS: (performance.now() - startedAt) / 1000 };
+}
+
+/** Of the run that has most cells. */
+async function judgedLargest(): Promise<Reading["judging"]> {
+  const [run] = (await recorded()).toSorted((a, b) => cellsOf(b).length - cellsOf(a).length);
+  return { run: run!.runId, ...judgeAll(run!) };
+}
+
+/** The most that this process ever held; where the system does not tell, what it holds now. */
+function mostMemoryMiB(): number {
+  try {
+    const [, kiB] = Deno.readTextFileSync("/proc/self/status").match(/^VmHWM:\s+(\d+) kB/m)!;
+    return Number(kiB) / 2 ** 10;
+  } catch {
+    return Deno.memoryUsage().rss / 2 ** 20;
+  }
 }
 
 async function measured(runId: string, file: string): Promise<Reading> {
   const header = await readRun(runId);
   const cpuBefore = cpuUsage();
   const startedAt = performance.now();
-  const { trials } = parseTrials(await Deno.readTextFile(file), "trials.jsonl");
+  const { trials } = await readTrials(file, "trials.jsonl");
   const readAt = performance.now();
   const run = { ...header, trials };
   trialsTable(run).groupby("cell")
     .rollup({ throughputRps: "d => op.median(d.throughputRps)" }).objects();
   const summarisedAt = performance.now();
+  const judgingTrials = judgeAll(run);
   const { user, system } = cpuUsage(cpuBefore);
+  const memoryMiB = mostMemoryMiB();
+  const judgedAt = performance.now();
   lintRun(run);
   const lintedAt = performance.now();
-  const memoryMiB = Deno.memoryUsage().rss / 2 ** 20;
   return {
     trialCount: trials.length,
     fileMegabytes: (await Deno.stat(file)).size / 1e6,
     readingS: (readAt - startedAt) / 1000,
     summarisingS: (summarisedAt - readAt) / 1000,
-    lintS: (lintedAt - summarisedAt) / 1000,
+    judgingTrials,
+    lintS: (lintedAt - judgedAt) / 1000,
     cpuS: (user + system) / 1e6,
     memoryMiB,
-    judging: await judged(),
+    judging: await judgedLargest(),
   };
 }
 

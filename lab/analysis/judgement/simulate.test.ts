@@ -54,3 +54,21 @@ Deno.test("simulatedPairs() makes the same run for the same seed, whatever the r
     })
   );
 });
+
+Deno.test("simulatedPairs() drifts as it is told: not at all, three times as much, or one way", () => {
+  const variance = (drift: "usual" | "none" | "strong" | "trend") => {
+    const random = seededRandom(5);
+    const pairs = Array.from({ length: 200 }, () => simulatedPairs({ blocks: 20, drift }, random))
+      .flat();
+    return mean(pairs.map(({ differences }) => sampleVariance(differences)));
+  };
+  const own = 2 * (0.05 ** 2 + (0.1 ** 3 - 0.05 ** 3) / (3 * 0.05));
+  const [none, usual, strong, trend] = (["none", "usual", "strong", "trend"] as const).map(
+    variance,
+  );
+  assertBetween(none!, own * 0.95, own * 1.05, "without drift");
+  // Drift is what is left, and grows with its square.
+  assertBetween((strong! - none!) / (usual! - none!), 8, 10, "three times as much");
+  // Partners follow each other, so that a trend of 0.005 a trial adds 0.005 squared.
+  assertBetween(trend! - usual!, 0, 0.0005, "a trend");
+});

@@ -22,6 +22,14 @@ const NOISES = {
   outliers: () => 1,
 };
 const OUTLIER_SHARE = 0.05;
+/** How the machine wanders: the usual drift by this factor, and by so much more with every trial. */
+const DRIFTS = {
+  usual: { factor: 1, trend: 0 },
+  none: { factor: 0, trend: 0 },
+  strong: { factor: 3, trend: 0 },
+  /** It slows by half a percent with every trial, which is by a tenth in a block of ten pairs. */
+  trend: { factor: 1, trend: -0.005 },
+};
 
 export interface SimulatedRun {
   blocks: number;
@@ -29,6 +37,8 @@ export interface SimulatedRun {
   logRatio?: number;
   /** Default `equal`. */
   noise?: keyof typeof NOISES;
+  /** Default `usual`. */
+  drift?: keyof typeof DRIFTS;
   /** Default 10. */
   scenarios?: number;
   /** Default 2: one pair a scenario, so that pairs share no cells. Of more, every pair is compared. */
@@ -54,23 +64,27 @@ export interface SimulatedPair extends Pair {
  * ```
  */
 export function simulatedPairs(
-  { blocks, logRatio = 0, noise = "equal", scenarios = 10, cells = 2 }: SimulatedRun,
+  { blocks, logRatio = 0, noise = "equal", drift: wanders = "usual", scenarios = 10, cells = 2 }:
+    SimulatedRun,
   random: () => number,
 ): SimulatedPair[] {
   const own = Math.hypot(START, between(WHITE, random));
   const driftTimeS = Math.exp(between(DRIFT_TIME_S.map(Math.log), random));
   const kept = Math.exp(-TRIAL_S / driftTimeS);
-  const moved = Math.sqrt(1 - kept ** 2) * DRIFT;
+  const { factor, trend } = DRIFTS[wanders];
+  const moved = Math.sqrt(1 - kept ** 2) * DRIFT * factor;
   const factors = Array.from({ length: scenarios * cells }, () => NOISES[noise](random));
   const logs = factors.map((): number[] => []);
-  let drift = DRIFT * normalDeviate(random);
+  let drift = DRIFT * factor * normalDeviate(random);
+  let gone = 0;
   for (let block = 0; block < blocks; block++) {
     for (const scenario of shuffled(scenarios, random)) {
       for (const cell of shuffled(cells, random)) {
         const index = scenario * cells + cell;
         drift = kept * drift + moved * normalDeviate(random);
+        gone += trend;
         const slow = noise === "outliers" && random() < OUTLIER_SHARE ? -Math.LN2 : 0;
-        logs[index]!.push(drift + factors[index]! * own * normalDeviate(random) + slow);
+        logs[index]!.push(gone + drift + factors[index]! * own * normalDeviate(random) + slow);
       }
     }
   }

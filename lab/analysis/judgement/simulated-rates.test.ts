@@ -1,6 +1,9 @@
 /** The judgement is put to the test on runs whose true ratios are known. */
 import assert from "node:assert/strict";
 import { mean } from "simple-statistics";
+import { seededRandom } from "../../nouns/random.ts";
+import { standings } from "./looks.ts";
+import { simulatedPairs } from "./simulate.ts";
 import { type Rates, simulatedLooks, simulatedRates } from "./simulated-rates.ts";
 
 /** 400 runs of ten pairs that share no cell: 4,000 pairs. */
@@ -118,4 +121,76 @@ Deno.test("looks spend few blocks on a true 20 %, and find it", () => {
   const rates = simulatedLooks({ blocks: 80, logRatio: AT_20 }, REPEATED_LOOKS);
   assert.ok(rates.different > 0.995, `${rates.different}`);
   assertBetween(rates.blocks, 8, 13, "blocks");
+});
+
+/** What the judgement meets beside even noise: how often looks find a tenth, and that none is there. */
+const TROUBLES = [
+  { noise: "spread", drift: "usual", tenth: 0.96, nothing: 0.93, fourBlocks: 0.53 },
+  { noise: "few", drift: "usual", tenth: 0.96, nothing: 0.93, fourBlocks: 0.72 },
+  { noise: "outliers", drift: "usual", tenth: 0.78, nothing: 0.65, fourBlocks: 0.35 },
+  { noise: "equal", drift: "none", tenth: 0.98, nothing: 0.97, fourBlocks: 0.71 },
+  { noise: "equal", drift: "strong", tenth: 0.78, nothing: 0.64, fourBlocks: 0.28 },
+  { noise: "equal", drift: "trend", tenth: 0.98, nothing: 0.97, fourBlocks: 0.58 },
+] as const;
+
+for (const { noise, drift, tenth, nothing, fourBlocks } of TROUBLES) {
+  Deno.test(`looks keep their promises, and find what they can: noise ${noise}, drift ${drift}`, () => {
+    const rates = (logRatio: number) =>
+      simulatedLooks({ blocks: 80, noise, drift, logRatio }, REPEATED_LOOKS);
+    // A trouble costs power and blocks; what it may not cost is the two kinds of wrong verdict.
+    const none = rates(0);
+    assertBetween(none.different, 0, 0.05 + error(0.05, none), "nothing called different");
+    assertBetween(none.covered, 0.95 - error(0.95, none), 1, "covered where it stops");
+    assertBetween(none.equivalent, nothing - 0.05, nothing + 0.05, "nothing called equivalent");
+    const delta = rates(AT_DELTA);
+    assertBetween(delta.equivalent, 0, 0.05 + error(0.05, delta), "δ called equivalent");
+    assertBetween(delta.different, tenth - 0.05, tenth + 0.05, "10 % found");
+    const twenty = rates(AT_20);
+    assert.ok(twenty.different > 0.99, `20 % found: ${twenty.different}`);
+    assertBetween(twenty.equivalent, 0, 0.005, "20 % called equivalent");
+    assertBetween(twenty.covered, 0.95 - error(0.95, twenty), 1, "covered at 20 %");
+    const four = simulatedRates({ blocks: 4, noise, drift, logRatio: AT_20 }, REPEATED);
+    assertBetween(
+      four.different,
+      fourBlocks - 0.05,
+      fourBlocks + 0.05,
+      "20 % found by four blocks",
+    );
+  });
+}
+
+Deno.test("a run by looks that ends between them calls equal pairs different at most 5 times in 100", () => {
+  for (const noise of ["equal", "spread"] as const) {
+    for (const blocks of [3, 7, 15, 33]) {
+      const { different } = simulatedLooks({ blocks, noise }, {
+        ...REPEATED,
+        closing: true,
+      });
+      assert.ok(different <= 0.05, `${different} of pairs with ${noise} noise, ${blocks} blocks`);
+    }
+  }
+});
+
+Deno.test("so does one that is gone on with again and again, from its first look on", () => {
+  const random = seededRandom(9);
+  let pairCount = 0;
+  const wrong = { ever: 0, fromThree: 0 };
+  for (let run = 0; run < 80; run++) {
+    const noise = run % 2 === 0 ? "spread" : "equal";
+    const pairs = simulatedPairs({ blocks: 80, noise }, random);
+    const differs = [3, 7, 15, 30, 60, 80].map((blocks) =>
+      standings(
+        pairs.map((pair) => ({ ...pair, differences: pair.differences.slice(0, blocks) })),
+        { closing: true },
+      ).map(({ judgement }) => judgement.verdict === "different")
+    );
+    pairCount += pairs.length;
+    pairs.forEach((_, index) => {
+      if (differs.slice(1).some((ended) => ended[index])) wrong.ever++;
+      if (differs.some((ended) => ended[index])) wrong.fromThree++;
+    });
+  }
+  assert.ok(wrong.ever / pairCount <= 0.05, `${wrong.ever} of ${pairCount}`);
+  // Whoever stops at three blocks because they differ, and goes on because they do not, errs more often.
+  assert.ok(wrong.fromThree / pairCount <= 0.1, `${wrong.fromThree} of ${pairCount}`);
 });
