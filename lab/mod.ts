@@ -57,7 +57,8 @@ export { meanInterval, shareInterval, unmeasured } from "./analysis/quantity.ts"
 export { latencyP99Of } from "./analysis/measure.ts";
 export { bestOf } from "./analysis/best.ts";
 export { changedVerdicts, ledgerCounts, ledgerMachines } from "./analysis/ledger.ts";
-export { countsText, registeredText } from "./analysis/ledger-text.ts";
+export { admittedText } from "./analysis/admitted.ts";
+export { countsText, MARK_NOTE, registeredText } from "./analysis/ledger-text.ts";
 export { bestBesidePublished } from "./analysis/beside.ts";
 
 // Whether the lab itself is right, where that is known.
@@ -102,6 +103,7 @@ export { latestBenchResult } from "./notebook/bench.ts";
 export { displayable, show, showMarkdown, showTable } from "./notebook/display.ts";
 export { interruptible } from "./notebook/interrupt.ts";
 export { claim } from "./notebook/claim.ts";
-export { ledger } from "./notebook/ledger.ts";
+export { ledger, refusedRuns } from "./notebook/ledger.ts";
+export { recordingsOf } from "./notebook/recordings.ts";
 export { ledgerTable } from "./notebook/ledgertable.ts";
 export { percent, say, significant } from "./notebook/say.ts";

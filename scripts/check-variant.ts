@@ -24,18 +24,27 @@ const checkVariant: Task = async (args) => {
     );
   }
   const names = args.filter((arg) => arg !== "--accept");
-  const chosen = (names.length === 0 ? catalog.listed : names).map((name) => variantNamed(name));
+  const chosen = chosenOf(names.length === 0 ? catalog.listed : names);
   for (const problem of catalog.problems) console.log(problem);
   const signal = abortOnSignals();
   using _lock = await measuringLock(() => console.error("Waiting for a run to end"), signal);
-  await using reaper = startReaper();
+  await using reaper = await startReaper();
   let brokenCount = catalog.problems.length;
   for (const [folder, variants] of Map.groupBy(chosen, homeOf)) {
     signal.throwIfAborted();
     const workload = workloadNamed(variants[0]!.workload);
-    const receipts = await checkAll(workload, variants, reaper, signal, (broken) => {
-      brokenCount += broken.length;
-    });
+    let receipts: Receipts;
+    try {
+      receipts = await checkAll(workload, variants, reaper, signal, (broken) => {
+        brokenCount += broken.length;
+      });
+    } catch (error) {
+      // What stands in the way of one workload stands in that of no other.
+      brokenCount += variants.length;
+      console.log(`${variants.map(({ name }) => name).join(", ")}: not checked`);
+      tellBroken([{ what: `${workload.name} is set up`, problem: problemIn(error, signal) }]);
+      continue;
+    }
     const described = { ...workload, folder };
     if (args.includes("--accept")) await accept(described, receipts);
     for (const { text, isNew } of await receiptChanges(described, receipts)) {
@@ -51,6 +60,34 @@ const checkVariant: Task = async (args) => {
   }
 };
 export default checkVariant;
+
+/** The variants of some names; of those that nobody knows all are told at once. */
+function chosenOf(names: string[]): FoundVariant[] {
+  const unknown: string[] = [];
+  const chosen = names.flatMap((name) => {
+    try {
+      return [variantNamed(name)];
+    } catch (error) {
+      if (!(error instanceof GauntletError)) throw error;
+      unknown.push(error.message);
+      return [];
+    }
+  });
+  if (unknown.length > 0) throw new GauntletError(unknown.join("\n"));
+  return chosen;
+}
+
+/** What went wrong, for the reader; what is no error of a server, or was told to stop, is thrown on. */
+function problemIn(error: unknown, signal: AbortSignal): string {
+  signal.throwIfAborted();
+  if (error instanceof GauntletError) return error.message;
+  if (!(error instanceof Error)) throw error;
+  return `it failed: ${error.message}`;
+}
+
+function tellBroken(broken: Check[]): void {
+  for (const { what, problem } of broken) console.log(`  broken: ${what}: ${problem}`);
+}
 
 /** The folder of a variant's workload, where its README.md is: the lab's, or the project's. */
 const homeOf = ({ folder, workload }: FoundVariant): string =>
@@ -68,7 +105,7 @@ async function accept(workload: FoundWorkload, receipts: Receipts): Promise<void
   await acceptReceipts(workload, receipts, inOrder);
 }
 
-/** The variants of one workload, one after the other; one that breaks the checks stops no other. */
+/** The variants of one workload, one after the other; whatever one does, it stops no other. */
 async function checkAll(
   workload: FoundWorkload,
   variants: FoundVariant[],
@@ -87,13 +124,18 @@ async function checkAll(
       console.log(`${variant.name}: not checked here; ${why}`);
       continue;
     }
-    await runtime.prepare(variant, (what) => console.error(`${what} …`));
-    const { checks: ofContract, receipts: seen } = await conformance(variant, stage);
-    const checks = [...ofContract, ...await optionConformance(variant, stage)];
-    receipts.set(variant.name, seen);
+    const checks: Check[] = [];
+    try {
+      await runtime.prepare(variant, (what) => console.error(`${what} …`));
+      const { checks: ofContract, receipts: seen } = await conformance(variant, stage);
+      receipts.set(variant.name, seen);
+      checks.push(...ofContract, ...await optionConformance(variant, stage));
+    } catch (error) {
+      checks.push({ what: "it can be checked to the end", problem: problemIn(error, signal) });
+    }
     const broken = checks.filter(({ problem }) => problem !== null);
     console.log(`${variant.name}: ${checks.length - broken.length} of ${checks.length} hold`);
-    for (const { what, problem } of broken) console.log(`  broken: ${what}: ${problem}`);
+    tellBroken(broken);
     onBroken(broken);
   }
   return receipts;

@@ -4,8 +4,11 @@
  */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { refusalOf } from "../lab/system/explain.ts";
+import { scratchFolder } from "../lab/system/scratch.ts";
 import { denoArguments, projectConfig } from "../lab/system/program.ts";
 import { GauntletError, isOwnProject, PROJECT_VARIABLE, projectPath } from "../lab/system/state.ts";
+import { cleanConsole } from "./cleanconsole.ts";
 import { helpOf } from "./help.ts";
 import { completeProject, missingImports } from "./making/project.ts";
 import type { StepName } from "./setup/step.ts";
@@ -20,7 +23,16 @@ interface Needs {
   wants?: StepName[];
   /** Whether it makes the project where it is not there. */
   makes?: boolean;
+  /** Rights that it gives back once set-up is done: it needs none of them. */
+  without?: readonly Right[];
 }
+
+type Right = "net" | "run" | "ffi";
+
+/** Of a task that only reads and writes files. */
+const FILES_ONLY: readonly Right[] = ["net", "run", "ffi"];
+/** Of one that also asks programs, such as git, for what they know. */
+const NO_NETWORK: readonly Right[] = ["net", "ffi"];
 
 const ALL: StepName[] = ["npm", "deno", "postgres", "servers", "node", "jupyter"];
 
@@ -32,12 +44,12 @@ const TASKS: Record<string, Needs> = {
   // What a variant's runtime needs is made when that variant is asked for.
   run: { needs: ["npm", "postgres"] },
   serve: { needs: ["npm", "postgres"] },
-  variants: { needs: ["npm"] },
-  "new-workload": { needs: ["npm"], makes: true },
-  "new-variant": { needs: ["npm"], makes: true },
-  "new-notebook": { needs: ["npm"], makes: true },
+  variants: { needs: ["npm"], without: NO_NETWORK },
+  "new-workload": { needs: ["npm"], makes: true, without: FILES_ONLY },
+  "new-variant": { needs: ["npm"], makes: true, without: NO_NETWORK },
+  "new-notebook": { needs: ["npm"], makes: true, without: NO_NETWORK },
   "check-variant": { needs: ["npm", "postgres"] },
-  docs: { needs: ["npm"] },
+  docs: { needs: ["npm"], without: FILES_ONLY },
   report: { needs: ["npm", "deno", "jupyter"] },
   lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres"] },
   test: { needs: ALL },
@@ -45,8 +57,8 @@ const TASKS: Record<string, Needs> = {
   bench: { needs: ["npm", "postgres"] },
   prove: { needs: ["npm", "postgres"] },
   setup: { needs: ALL },
-  record: { needs: ["npm"] },
-  migrate: { needs: ["npm"] },
+  record: { needs: ["npm"], without: FILES_ONLY },
+  migrate: { needs: ["npm"], without: NO_NETWORK },
 };
 
 /** How often a task looks whether whoever started it is still there. */
@@ -56,7 +68,7 @@ const LAUNCHER_CHECK_MS = 1000;
  * npx, a shell and `deno task` stand between the reader and this process. When one of them is killed,
  * nobody would stop the task; it stops itself then, in good order.
  */
-function endWithLaunchers(): void {
+function endWithLaunchers(): () => void {
   const launchers: number[] = [];
   for (let pid = Deno.ppid; pid > 1; pid = parentOf(pid)) {
     if (!readOrEmpty(`/proc/${pid}/cmdline`).includes("deno")) break;
@@ -68,6 +80,7 @@ function endWithLaunchers(): void {
     Deno.kill(Deno.pid, "SIGTERM");
   }, LAUNCHER_CHECK_MS);
   Deno.unrefTimer(watch);
+  return () => clearInterval(watch);
 }
 
 const parentOf = (pid: number) =>
@@ -137,7 +150,11 @@ async function runWithin(args: string[]): Promise<never> {
 }
 
 /** What is asked for: `--help` alone, a task with its arguments, or nothing. */
-async function main([name = "", ...given]: string[], within: boolean): Promise<void> {
+async function main(
+  [name = "", ...given]: string[],
+  within: boolean,
+  stopWatching: () => void,
+): Promise<void> {
   const task = TASKS[name];
   if (!task) {
     throw new GauntletError(
@@ -153,20 +170,41 @@ async function main([name = "", ...given]: string[], within: boolean): Promise<v
   const needs = isOwnProject() ? task.needs.filter((step) => !OF_SERVERS.has(step)) : task.needs;
   const missing = await setUp(needs, task.wants);
   if (!within && projectConfig() !== null) await runWithin([name, ...args]);
+  if (task.without) {
+    // Without one right, Deno lets nobody read what the watch reads, and there is nothing to stop.
+    stopWatching();
+    for (const right of task.without) Deno.permissions.revokeSync({ name: right });
+  }
   // Not a literal: Deno would fetch the task's packages before set-up could explain a failure.
   const module = new URL(`./${name}.ts`, import.meta.url).href;
   const { default: run }: { default: Task } = await import(module);
   await run(args, missing);
 }
 
+/** Says why a task ends: a sentence for the reader; for a fault of the lab where it happened. */
+function fail(error: unknown): never {
+  const sentence = error instanceof GauntletError ? error.message : refusalOf(error);
+  if (sentence !== null) console.error(sentence);
+  else {
+    console.error("The lab itself has failed; this should not happen:");
+    console.error(error instanceof Error ? error.stack ?? error.message : error);
+  }
+  Deno.exit(1);
+}
+
 if (import.meta.main) {
-  endWithLaunchers();
+  cleanConsole();
+  const stopWatching = endWithLaunchers();
+  // Of what nobody waits for any more, too.
+  addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    fail(event.reason);
+  });
   const within = Deno.args[0] === WITHIN;
+  if (!within) addEventListener("unload", scratchFolder());
   try {
-    await main(within ? Deno.args.slice(1) : Deno.args, within);
+    await main(within ? Deno.args.slice(1) : Deno.args, within, stopWatching);
   } catch (error) {
-    if (!(error instanceof GauntletError)) throw error;
-    console.error(error.message);
-    Deno.exit(1);
+    fail(error);
   }
 }

@@ -8,7 +8,7 @@ import type { Task } from "./gauntlet.ts";
 const OURS_ONLY = "--KernelSpecManager.ensure_native_kernel=False";
 
 const lab: Task = async (args) => {
-  await using _reaper = startReaper();
+  await using _reaper = await startReaper();
   const asRoot = Deno.uid() === 0 ? ["--allow-root"] : [];
   const notebooks = projectPath("notebooks");
   const child = new Deno.Command(join(jupyterBin(), "jupyter-lab"), {

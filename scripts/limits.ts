@@ -59,7 +59,9 @@ export function asFarAs(plan: Plan, { blocks, minutes, untilDecided = false }: A
 export async function toResume(runId: string, asked: Asked): Promise<Plan> {
   const run = await readRun(runId);
   const plan = asFarAs(run.plan, asked);
-  if (run.end === null) return plan;
+  // What failed is tried again, whatever else is wanted.
+  const failed = run.trials.some(({ outcome }) => outcome.state === "failed");
+  if (run.end === null || failed) return plan;
   if (plan === run.plan) {
     throw new GauntletError(
       `Cannot resume "${runId}": ${WHY_ENDED[run.end.reason]}; for more use ` +

@@ -2,7 +2,9 @@
 import { cellLabel } from "../lab/analysis/cells.ts";
 import { spoken } from "../lab/notebook/progress.ts";
 import { decidedLine } from "../lab/run/claim-progress.ts";
+import { oneLine } from "../lab/nouns/cleaned.ts";
 import type { RunnerEvent } from "../lab/run/protocol.ts";
+import { textOfOthers } from "../lab/system/secrets.ts";
 
 const PHASES = {
   starting: "starting the server",
@@ -23,8 +25,9 @@ export function progressLine(out = Deno.stderr): ProgressLine {
   const write = (text: string) => void out.writeSync(encoder.encode(text));
   const width = () => terminal ? Deno.consoleSize().columns - 1 : 0;
   return {
-    show: (text) => terminal && write(`\r\x1b[2K${text.slice(0, width())}`),
-    keep: (text) => write(terminal ? `\r\x1b[2K${text}\n` : `${text}\n`),
+    show: (text) =>
+      terminal && write(`\r\x1b[2K${oneLine(textOfOthers(text), { lengthMax: width() })}`),
+    keep: (text) => write(`${terminal ? "\r\x1b[2K" : ""}${textOfOthers(text)}\n`),
   };
 }
 

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { LEDGER_VARIABLE, writeRecordedLedger } from "../lab/store/ledger.ts";
 import type { Notebook } from "../lab/notebook/source.ts";
 import { findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
+import { ANALYSIS, RIGHTS_VARIABLE } from "../lab/notebook/rights.ts";
 import { type ReportProgress, writeReport } from "../lab/report/report.ts";
 import { dataPath, GauntletError } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
@@ -19,7 +20,7 @@ const report: Task = async (args) => {
   const outDir = dataPath("reports", "recorded");
   const options: WriteOptions = {
     outDir,
-    env: { GAUNTLET_RUNS: "recorded" },
+    env: { GAUNTLET_RUNS: "recorded", [RIGHTS_VARIABLE]: ANALYSIS },
     introduction: "The recorded runs that come with the project.",
     signal: abortOnSignals(),
   };

@@ -3,10 +3,12 @@
  * `--minutes M` and `--until-decided` say how far it may go.
  */
 import { parseArgs } from "node:util";
+import { lintRun, lintText } from "../lab/analysis/lint/mod.ts";
 import { claimLines, type ClaimProgress } from "../lab/run/claim-progress.ts";
 import { runPlan } from "../lab/run/client.ts";
 import { planRun } from "../lab/run/plan.ts";
 import { experimentOf, findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
+import { readRun } from "../lab/store/read.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import type { Experiment } from "../lab/nouns/experiment.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
@@ -21,7 +23,8 @@ const run: Task = async (args) => {
   const plan = resume === null
     ? asFarAs(await planRun(await experimentNamed(wanted), full ? "full" : "quick", seed), asked)
     : await toResume(resume, asked);
-  await measure(plan, plan.experiment, { resume, signal: abortOnSignals() });
+  const { runId } = await measure(plan, plan.experiment, { resume, signal: abortOnSignals() });
+  console.error(`${plan.experiment}: ${lintText(lintRun(await readRun(runId)))}`);
 };
 export default run;
 
@@ -29,8 +32,14 @@ export default run;
 export async function measure(
   plan: Plan,
   title: string,
-  options: { resume?: string | null; signal: AbortSignal; extraS?: () => number },
-): Promise<string> {
+  options: {
+    resume?: string | null;
+    signal: AbortSignal;
+    extraS?: () => number;
+    /** Whether others follow, for which it is no end that no trial of this one completed. */
+    goesOn?: boolean;
+  },
+): Promise<{ runId: string; trialCount: number }> {
   for (const { variant, needs } of plan.unavailable) {
     console.error(`${title}: leaving out ${variant}, which needs ${needs}`);
   }
@@ -42,11 +51,13 @@ export async function measure(
   const line = progressLine();
   const report = reportEvents(line, title, options.extraS);
   let claims: ClaimProgress[] = [];
+  let lastFailure = "none was measured";
   const end = await runPlan(plan, {
     resume: options.resume,
     signal: options.signal,
     onEvent: (event) => {
       if (event.type === "claims") claims = event.claims;
+      if (event.type === "trial-ended") lastFailure = event.failure?.split("\n")[0] ?? lastFailure;
       report(event);
     },
   });
@@ -57,6 +68,12 @@ export async function measure(
     );
   }
   for (const told of claimLines(claims)) line.keep(`${title}: ${told}`);
+  if (end.completedCount === 0 && !options.goesOn) {
+    throw new GauntletError(
+      `${title}: none of ${end.failedCount} trials completed (the last: ${lastFailure}); mend what ` +
+        `failed, then try them again with "${typed(`run --resume ${end.runId}`)}"`,
+    );
+  }
   const failed = end.failedCount > 0 ? `, ${end.failedCount} failed` : "";
   line.keep(`${title}: ${end.completedCount} trials${failed}; data/runs/${end.runId}`);
   if (claims.some(({ open }) => open)) {
@@ -64,7 +81,7 @@ export async function measure(
       `${title}: go on with "${typed(`run --resume ${end.runId} --until-decided`)}"`,
     );
   }
-  return end.runId;
+  return { runId: end.runId, trialCount: end.completedCount + end.failedCount };
 }
 
 function read(args: string[]): {

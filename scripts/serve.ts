@@ -10,6 +10,7 @@ import type { HttpRequest } from "../lab/nouns/workload.ts";
 import { serveCell } from "../lab/run/client.ts";
 import { grid } from "../lab/run/grid.ts";
 import { catalog, variantNamed, whatItNeeds, workloadNamed } from "../lab/server/catalog.ts";
+import { secretsPath } from "../lab/system/secrets.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
 import { useOf } from "./help.ts";
@@ -25,12 +26,23 @@ const serve: Task = async (args) => {
     if (event.type === "preparing") console.error(`Preparing: ${event.what}`);
     if (event.type === "serving") {
       console.log(`${cell.variant} answers at ${event.url}${asked(next().request)}`);
-      if (event.databaseUrl !== null) console.log(`Its database: ${event.databaseUrl}`);
+      if (event.databaseUrl !== null) {
+        console.log(`Its database: ${withoutPassword(event.databaseUrl)}`);
+      }
       console.log("Ctrl-C stops it.");
     }
   });
 };
 export default serve;
+
+/** Where the database is, and where its password is found: a terminal's lines are kept by many. */
+function withoutPassword(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  if (url.password === "") return databaseUrl;
+  url.password = "";
+  const where = Deno.env.get("DATABASE_URL") ? "DATABASE_URL" : `${secretsPath()} ("server")`;
+  return `${url.href}, with the password of ${where}`;
+}
 
 /** `/items/17`, or `/orders (POST {"item":17})`. */
 function asked({ method = "GET", path, body }: HttpRequest): string {

@@ -1,10 +1,11 @@
-/** Why a cell has nothing to be compared: not asked for, not reached, failed, or not known. */
+/** Why a cell has nothing to be compared: not asked for, not reached, failed, invalid, or not known. */
 import { cellKey } from "../nouns/cell.ts";
 import { counted, formatCount } from "../nouns/format.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import { isCompleted } from "./cells.ts";
 import { FEWEST_ANSWERS_FOR_P99, type Measure, measuredValue } from "./measure.ts";
+import { counts, validityOf } from "./validity.ts";
 
 /**
  * Why a run tells nothing of a cell; `null` where it does. The sentence has neither capital nor stop.
@@ -29,8 +30,16 @@ export function absenceOf(run: Run, cell: Cell, label: string, measure: Measure)
       ? `the one trial of ${label} failed: ${why}`
       : `all ${counted(trials.length, "trial")} of ${label} failed: ${why}`;
   }
-  if (completed.some(({ outcome }) => measuredValue(outcome, measure) !== null)) return null;
-  const most = Math.max(...completed.map(({ outcome }) => outcome.okCount));
+  const counting = completed.filter((trial) => counts(trial, run));
+  if (counting.length === 0) {
+    const why = validityOf(completed[0]!, run).reason!.replace(/\.$/, "")
+      .replace(/^./, (letter) => letter.toLowerCase());
+    return completed.length === 1
+      ? `the one trial of ${label} is invalid: ${why}`
+      : `all ${counted(completed.length, "trial")} of ${label} are invalid; the first: ${why}`;
+  }
+  if (counting.some(({ outcome }) => measuredValue(outcome, measure) !== null)) return null;
+  const most = Math.max(...counting.map(({ outcome }) => outcome.okCount));
   return measure === "latencyP99Ms" && most < FEWEST_ANSWERS_FOR_P99
     ? `the slowest hundredth takes ${formatCount(FEWEST_ANSWERS_FOR_P99)} answers a trial, and ` +
       `${label} gave ${formatCount(most)} at the most`

@@ -59,6 +59,33 @@ Deno.test("the true best is the best or among the indistinct in at least 95 of 1
   assert.ok(kept >= 0.95 * RUNS, `${kept} of ${RUNS}`);
 });
 
+Deno.test("what flatters the best of nine equal cells is about what their luck gives, and is told", () => {
+  const RUNS = 60;
+  let excess = 0, told = 0;
+  for (let seed = 1; seed <= RUNS; seed++) {
+    const run = fixtureRun({
+      ...{ seed, cells: grid, blocks: 4, noiseShare: 0.09, driftShare: 0 },
+      ...{ throughputRpsOf: () => 400, answerCount: 1 },
+    });
+    const { best, flatteryShare, sentence } = bestOf(run, "gamma-sync");
+    excess += (best.throughputRps / 400 - 1) / RUNS;
+    told += flatteryShare! / RUNS;
+    assert.match(sentence, /the best of 9 looks better than it is, by up to [\d.]+ % here/);
+  }
+  assert.ok(excess > 0.05 && excess < 0.09, `${excess}`);
+  assert.ok(Math.abs(told / excess - 1) < 0.15, `told ${told}, and it was ${excess}`);
+});
+
+Deno.test("nothing flatters a best that stands apart, and of one block nobody can tell", () => {
+  const [one, other] = fixtureGrid("gamma-sync", [1, 3], [5]);
+  const options = {
+    ...{ cells: [one!, other!], noiseShare: 0.01, answerCount: 1 },
+    throughputRpsOf: ({ settings }: Cell) => settings.workers === 3 ? 800 : 400,
+  };
+  assert.equal(bestOf(fixtureRun({ ...options, blocks: 5 }), "gamma-sync").flatteryShare, 0);
+  assert.equal(bestOf(fixtureRun({ ...options, blocks: 1 }), "gamma-sync").flatteryShare, null);
+});
+
 Deno.test("bestOf() refuses a variant that the run does not have, and several scenarios at once", () => {
   const run = fixtureRun({
     cells: [

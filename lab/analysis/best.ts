@@ -1,5 +1,5 @@
 /** The best configuration of a variant, and what cannot be told from it. */
-import { mean, median } from "simple-statistics";
+import { mean, median, probit } from "simple-statistics";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import {
@@ -12,6 +12,7 @@ import {
 } from "./cells.ts";
 import type { Comparison } from "./compare.ts";
 import { compareAll } from "./compare-all.ts";
+import { estimatorOf } from "./estimates.ts";
 import { counted, formatCount, percent } from "../nouns/format.ts";
 import { DELTA_SHARE, FEWEST_BLOCKS } from "./judgement/verdict.ts";
 
@@ -47,6 +48,11 @@ export interface BestOf {
    * its ratio, more than δ slower. Below three blocks nothing can be told: then it is the best.
    */
   smallest: Standing;
+  /**
+   * By how much the throughput of the best flatters it, at the most: it was chosen by the same blocks that
+   * it is judged by. 0 where it stands apart from all others; `null` where their spread is not known.
+   */
+  flatteryShare: number | null;
   /** All of this in a sentence or two. */
   sentence: string;
   /** What the smallest configuration costs beside the best: memory and connections. */
@@ -63,8 +69,10 @@ export interface BestOptions {
 /**
  * The cell of a variant with the highest throughput.
  *
- * The best of many is best by luck too (the winner's curse): its throughput is too high, by some 7 % of
- * nine cells, until fresh blocks confirm it. So it is compared with each other cell by intervals that
+ * The best of many is best by luck too (the winner's curse): chosen and judged by the same blocks, its
+ * throughput is too high, by some 7 % of nine cells in four blocks. `flatteryShare` says how much that
+ * is here at the most, which is where all that cannot be told from it are in truth equal; only blocks
+ * that come after the choice are free of it. So it is compared with each other cell by intervals that
  * hold together, `compareAll` at α shared among them, as in multiple comparisons with the best (Hsu
  * 1996). The true best is among `best` and `indistinct` in at least 95 of 100 runs.
  *
@@ -102,12 +110,28 @@ export function bestOf(
     comparison.blocks >= FEWEST_BLOCKS && comparison.ratio >= 1 / (1 + deltaShare)
   );
   const smallest: Standing = [best, ...close].sort((a, b) => bySize(a.cell, b.cell))[0]!;
-  const result = { variant, best, cellCount: cells.length, indistinct, smallest };
+  const flatteryShare = flatteryOf(run, best, indistinct);
+  const result = { variant, best, cellCount: cells.length, indistinct, smallest, flatteryShare };
   return {
     ...result,
     sentence: sentenceOf(result, blocks.size, deltaShare),
     costSentence: costSentenceOf(result),
   };
+}
+
+/**
+ * What the largest of so many equal means exceeds their true value by: the normal order statistic by
+ * Blom's formula (1958), times the error of one cell, which is that of a pair over √2. The median of the
+ * pairs stands for all.
+ */
+function flatteryOf(run: Run, best: Standing, rivals: readonly Standing[]): number | null {
+  if (rivals.length === 0) return 0;
+  const estimator = estimatorOf(run, "throughputRps");
+  const errors = rivals.map(({ cell }) => estimator(cell, best.cell).estimate.standardError);
+  const error = median(errors) / Math.SQRT2;
+  const count = rivals.length + 1;
+  const excess = probit((count - 0.375) / (count + 0.25));
+  return Number.isFinite(error) ? Math.expm1(error * excess) : null;
 }
 
 function refuseUnlessComparable(run: Run, variant: string, cells: Cell[]): void {
@@ -164,7 +188,10 @@ function costSentenceOf({ best, smallest }: Pick<BestOf, "best" | "smallest">): 
 }
 
 function sentenceOf(
-  { best, cellCount, indistinct, smallest }: Omit<BestOf, "sentence" | "costSentence">,
+  { best, cellCount, indistinct, smallest, flatteryShare }: Omit<
+    BestOf,
+    "sentence" | "costSentence"
+  >,
   blocks: number,
   deltaShare: number,
 ): string {
@@ -177,7 +204,10 @@ function sentenceOf(
     return `${first}; with ${counted(blocks, "block")} ` +
       `no configuration can be told from another.`;
   }
-  const biased = ` The best of ${cellCount} looks better than it is until fresh blocks confirm it.`;
+  const share = flatteryShare ? `, by up to ${percent(flatteryShare)} here` : "";
+  const biased =
+    ` Chosen and judged by the same blocks, the best of ${cellCount} looks better than ` +
+    `it is${share}, until fresh blocks confirm it.`;
   if (indistinct.length === 0) {
     return `${first}, and is told from all ${cellCount - 1} others.${biased}`;
   }

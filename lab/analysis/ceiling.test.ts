@@ -6,7 +6,7 @@ import type { Run } from "../nouns/run.ts";
 import { bestBesidePublished } from "./beside.ts";
 import { ceilingOf, ceilingShares } from "./ceiling.ts";
 import { completedTrials } from "./cells.ts";
-import { fixtureCell, fixtureRun } from "./fixtures.ts";
+import { fixtureCell, fixtureRun, setThroughput } from "./fixtures.ts";
 import { lintRun } from "./lint/mod.ts";
 import { limitOf } from "./models/limit.ts";
 import { trialsTable } from "./tables.ts";
@@ -30,8 +30,9 @@ const STATEMENTS: Record<string, string> = {
 /** Servers give 900, each ceiling cell what is asked for; without noise. */
 function measured(cells: Cell[], ceilingRpsOf: (cell: Cell, block: number) => number): Run {
   const run = fixtureRun({ cells, blocks: 3, answerCount: 1, noiseShare: 0, driftShare: 0 });
-  for (const { cell, block, outcome } of completedTrials(run)) {
-    outcome.throughputRps = cell.variant === "ceiling" ? ceilingRpsOf(cell, block) : 900;
+  for (const trial of completedTrials(run)) {
+    const { cell, block, outcome } = trial;
+    setThroughput(trial, cell.variant === "ceiling" ? ceilingRpsOf(cell, block) : 900);
     const sql = STATEMENTS[cell.variant];
     if (sql === undefined) continue;
     const call = { sql, callCount: outcome.okCount, rowCount: outcome.okCount, executionMs: 1 };

@@ -131,7 +131,9 @@ function measured(run: Run, cell: Cell): Ceiling[] {
 
 function highestFor(run: Run, cell: Cell, ceilings: Ceiling[]): Ceiling | null {
   const { load } = cell.scenario;
-  const isBooked = trialsOf(run, cell).some(({ outcome }) => outcome.receipt !== null);
+  const isBooked = trialsOf(run, cell, { invalid: "include" }).some(({ outcome }) =>
+    outcome.receipt !== null
+  );
   const shape = isBooked ? shapeByReceipt(run, cell) : shapeByOption(run, cell);
   if (shape === null && hasShapes(run, cell)) return null;
   return ceilings

@@ -4,6 +4,7 @@ import { counted } from "../nouns/format.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial, Trial } from "../nouns/trial.ts";
+import { type CountOptions, counts } from "./validity.ts";
 import { loadLabel, parametersLabel, sizeLabel, type WithFacts } from "./facts.ts";
 
 export { cellKey, scenarioKey } from "../nouns/cell.ts";
@@ -115,15 +116,18 @@ export function isCompleted(trial: Trial): trial is CompletedTrial {
   return trial.outcome.state === "completed";
 }
 
-/** The trials of a run that were measured to their end. */
+/** The trials of a run that were measured to their end, whether or not they count. */
 export function completedTrials(run: Run): CompletedTrial[] {
   return run.trials.filter(isCompleted);
 }
 
-/** The measured trials of one cell, in the order they were made. */
-export function trialsOf(run: Run, cell: Cell): CompletedTrial[] {
+/**
+ * The measured trials of one cell that count, in the order they were made: those that are invalid are
+ * left out, unless they are asked for.
+ */
+export function trialsOf(run: Run, cell: Cell, options: CountOptions = {}): CompletedTrial[] {
   const key = cellKey(cell);
   return completedTrials(run)
-    .filter((trial) => cellKey(trial.cell) === key)
+    .filter((trial) => cellKey(trial.cell) === key && counts(trial, run, options))
     .sort((a, b) => a.block - b.block || a.trial - b.trial);
 }

@@ -4,7 +4,7 @@ import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import { compare } from "./compare.ts";
 import { compareAll } from "./compare-all.ts";
-import { fixtureGrid, fixtureRun } from "./fixtures.ts";
+import { fixtureGrid, fixtureRun, setThroughput } from "./fixtures.ts";
 import { benjaminiHochberg } from "./judgement/benjamini-hochberg.ts";
 
 const cells = fixtureGrid("gamma-sync", [1, 2, 3], [1, 5, 15]);
@@ -72,9 +72,11 @@ Deno.test("compareAll() judges all pairs of 30 cells and 120 trials in well unde
 });
 
 function noisy(run: Run, random: () => number): Run {
-  const trials = run.trials.map((trial) => ({
-    ...trial,
-    outcome: { ...trial.outcome, throughputRps: 400 * Math.exp(0.04 * normalDeviate(random)) },
-  }));
-  return { ...run, trials } as Run;
+  const trials = run.trials.map((trial) =>
+    setThroughput(
+      { ...trial, outcome: { ...trial.outcome } },
+      400 * Math.exp(0.04 * normalDeviate(random)),
+    )
+  );
+  return { ...run, trials };
 }

@@ -6,7 +6,7 @@ import type { Run } from "../nouns/run.ts";
 import type { Trial } from "../nouns/trial.ts";
 import { compare } from "./compare.ts";
 import { estimatorOf } from "./estimates.ts";
-import { fixtureCell, fixtureForeignCell, fixtureRun } from "./fixtures.ts";
+import { fixtureCell, fixtureForeignCell, fixtureRun, setThroughput } from "./fixtures.ts";
 
 const gamma = fixtureCell("gamma-sync", 3, 5);
 const beta = fixtureCell("beta-sync", 3, 5);
@@ -23,9 +23,7 @@ function withThroughputs(run: Run, lists: Record<string, number[][] | number[]>)
     turn.set(key, (turn.get(key) ?? -1) + 1);
     const value = lists[trial.cell.variant]![trial.block - 1]!;
     const throughputRps = typeof value === "number" ? value : value[turn.get(key)!]!;
-    return trial.outcome.state === "completed"
-      ? { ...trial, outcome: { ...trial.outcome, throughputRps } }
-      : trial;
+    return setThroughput({ ...trial, outcome: { ...trial.outcome } }, throughputRps);
   });
   return { ...run, trials };
 }
@@ -126,7 +124,7 @@ Deno.test("compare() knows more of a pair's noise where other pairs show theirs"
     )
   );
   const freedom = (trials: Trial[]) =>
-    estimatorOf({ trials }, "throughputRps")(gamma, others[2]!).estimate.degreesOfFreedom;
+    estimatorOf({ ...run, trials }, "throughputRps")(gamma, others[2]!).estimate.degreesOfFreedom;
   assert.deepEqual([freedom(pair), freedom(run.trials) > 3], [3, true]);
 });
 
@@ -243,13 +241,12 @@ Deno.test("p-value, interval and verdict agree, whatever the blocks and the leve
     fc.property(lists, alphas, (values, alpha) => {
       const cells = values.map((_, index) => fixtureCell("gamma-sync", index + 1, 5));
       const template = fixtureRun({ cells, blocks: values[0]!.length, answerCount: 1 });
-      const trials = template.trials.map((trial) => ({
-        ...trial,
-        outcome: {
-          ...trial.outcome,
-          throughputRps: values[trial.cell.settings.workers! - 1]![trial.block - 1]!,
-        },
-      })) as Trial[];
+      const trials = template.trials.map((trial) =>
+        setThroughput(
+          { ...trial, outcome: { ...trial.outcome } },
+          values[trial.cell.settings.workers! - 1]![trial.block - 1]!,
+        )
+      );
       const result = compare({ ...template, trials }, cells[0]!, cells[1]!, { alpha });
       const { verdict, low, high, ratio, pValue, equivalence, deltaShare } = result;
       assert.ok(low <= ratio && ratio <= high);

@@ -2,6 +2,7 @@
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import { absenceOf } from "./absence.ts";
+import { type TrialsBehind, trialsBehind } from "./behind.ts";
 import { distinctCellLabels } from "./cells.ts";
 import { type Estimator, estimatorOf } from "./estimates.ts";
 import { ALPHA, DELTA_SHARE, judge, type Judgement, notMeasured } from "./judgement/verdict.ts";
@@ -46,6 +47,8 @@ export interface Comparison {
   alpha: number;
   /** How many blocks measured both. */
   blocks: number;
+  /** The trials of both: how many count, how many are left out as invalid, how many bear a mark. */
+  behind: TrialsBehind;
   blockRatios: { block: number; ratio: number }[];
 }
 
@@ -56,7 +59,7 @@ export interface Comparison {
  * Ratio, interval, p-value and verdict are read off one estimate.
  *
  * Equal cells are twins: the two trials of each block of a cell that rides twice. A block where either
- * cell failed is left out, and `blocks` counts those that remain.
+ * cell failed or is invalid is left out, and `blocks` counts those that remain.
  *
  * @throws when δ or α make no sense
  * @example
@@ -99,6 +102,7 @@ export function compareWith(
   const isMeasured = judgement.verdict !== "not measured";
   const { low, high } = isMeasured ? judgement.interval : { low: 0, high: Infinity };
   const equivalence = isMeasured ? judgement.equivalenceInterval : { low, high };
+  const behind = trialsBehind(run, [cellA, cellB]);
   const withinDelta = judgement.verdict === "different" && judgement.withinDelta;
   return {
     cellA,
@@ -107,7 +111,7 @@ export function compareWith(
     verdict: judgement.verdict,
     withinDelta,
     verdictText: withinDelta ? "different, and too little to matter" : judgement.verdict,
-    reason: judgement.sentence,
+    reason: withLeftOut(judgement.sentence, absence, behind),
     ratio: estimate.ratio,
     low,
     high,
@@ -117,9 +121,14 @@ export function compareWith(
     deltaShare,
     alpha,
     blocks: estimate.blocks,
+    behind,
     blockRatios: pair.blocks.flatMap((block, index) => {
       const difference = pair.differences[index]!;
       return difference === null ? [] : [{ block, ratio: Math.exp(difference) }];
     }),
   };
 }
+
+/** How many trials were left out; an absence has said it. */
+const withLeftOut = (sentence: string, absence: string | null, { leftOut }: TrialsBehind): string =>
+  absence !== null || leftOut === null ? sentence : `${sentence} ${leftOut}`;

@@ -1,7 +1,7 @@
 /** Every pair of a run, estimated at once: each steadies the others. */
-import { cellKey } from "../nouns/cell.ts";
+import { cellKey, keyOf } from "../nouns/cell.ts";
 import type { Cell } from "../nouns/cell.ts";
-import type { Run } from "../nouns/run.ts";
+import type { Trials } from "../nouns/run.ts";
 import type { Trial } from "../nouns/trial.ts";
 import type { Estimate } from "./judgement/estimate.ts";
 import { moderate } from "./judgement/moderated.ts";
@@ -18,12 +18,12 @@ export interface PairEstimate {
 export type Estimator = (cellA: Cell, cellB: Cell) => PairEstimate;
 
 /** A run is asked for one pair after the other; its trials may still grow. */
-const known = new WeakMap<readonly Trial[], { trialCount: number; of: Map<Measure, Estimator> }>();
+const known = new WeakMap<readonly Trial[], { trialCount: number; of: Map<string, Estimator> }>();
 
 /**
  * The estimator of a run and a measure. All pairs of cells of one scenario, and the twins, make the
  * prior, closed loops apart from open ones; a pair is judged with it, a pair across scenarios by its own
- * spread alone. It is made once a run and measure.
+ * spread alone. Trials that do not count are left out. It is made once a run and measure.
  *
  * @example
  * ```ts
@@ -36,14 +36,16 @@ const known = new WeakMap<readonly Trial[], { trialCount: number; of: Map<Measur
  * console.log(estimate.degreesOfFreedom); // 7
  * ```
  */
-export function estimatorOf({ trials }: Pick<Run, "trials">, measure: Measure): Estimator {
+export function estimatorOf(run: Trials, measure: Measure): Estimator {
+  const { trials, invalid } = run;
   let made = known.get(trials);
   if (made?.trialCount !== trials.length) {
     made = { trialCount: trials.length, of: new Map() };
     known.set(trials, made);
   }
-  let estimator = made.of.get(measure);
-  if (!estimator) made.of.set(measure, estimator = estimatorFor(ridersOf(trials, measure)));
+  const what = keyOf([measure, invalid === "include"]);
+  let estimator = made.of.get(what);
+  if (!estimator) made.of.set(what, estimator = estimatorFor(ridersOf(run, measure)));
   return estimator;
 }
 

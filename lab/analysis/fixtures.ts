@@ -133,6 +133,18 @@ export function fixtureRun(options: FixtureOptions = {}): Run {
   return { ...RunHeader.parse(header), trials, end: null, warnings: [] };
 }
 
+/**
+ * Lets a made-up trial have given another throughput, with the mean latency that its connections then
+ * wait: one without the other is a trial that does not count.
+ */
+export function setThroughput<T extends Trial>(trial: T, throughputRps: number): T {
+  const latencyMeanMs = trial.cell.scenario.load.connections / throughputRps * 1000;
+  if (trial.outcome.state === "completed") {
+    Object.assign(trial.outcome, { throughputRps, latencyMeanMs });
+  }
+  return trial;
+}
+
 function outcomeOf(cell: Cell, drift: number, options: FixtureOptions, random: () => number) {
   const expectedRps = (options.throughputRpsOf ?? fixtureThroughputRps)(cell);
   const noise = Math.exp((options.noiseShare ?? 0.04) * normalDeviate(random));

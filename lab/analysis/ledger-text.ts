@@ -1,6 +1,8 @@
 /** The ledger in words: how many claims have which verdict, and all of it for a terminal. */
 import { counted } from "../nouns/format.ts";
 import { ClaimVerdict, type Registered } from "../nouns/claim.ts";
+import type { RefusedRun } from "./admitted.ts";
+import { MARK } from "./behind.ts";
 import { METHODS } from "./judgement/method.ts";
 import { changedVerdicts, ledgerCounts, type LedgerRow } from "./ledger.ts";
 
@@ -26,6 +28,11 @@ export function countsText(rows: readonly LedgerRow[]): string {
   ].join(", ");
 }
 
+/** What the sign beside a verdict says, once for all that bear it. */
+export const MARK_NOTE =
+  `${MARK} It rests on trials that may not have been steady: they had not settled, or were ` +
+  `too short to tell.`;
+
 /**
  * How many claims were registered before their runs were measured, in words: `3 were registered before
  * they were measured, 1 after, 2 never`. Those that are none are left out, but for the first.
@@ -48,7 +55,10 @@ export function registeredText(rows: readonly LedgerRow[]): string {
  * The ledger for a terminal: of the claims judged on this machine's own runs how many hold, each
  * under its verdict, and which verdicts are others than the recorded ones.
  */
-export function ledgerText(rows: readonly LedgerRow[]): string {
+export function ledgerText(
+  rows: readonly LedgerRow[],
+  refused: readonly RefusedRun[] = [],
+): string {
   const judged = rows.filter(({ here, verdict }) => here && verdict !== "not measured");
   const missing = rows.filter(({ here, verdict }) => here && verdict === "not measured");
   const missingLines = missing.length === 0 ? [] : [
@@ -61,8 +71,10 @@ export function ledgerText(rows: readonly LedgerRow[]): string {
   const others = otherCount === 0
     ? []
     : [`${claims(otherCount)} of the ledger ${otherCount === 1 ? "was" : "were"} not judged here.`];
+  const refusals = refused.map(({ sentence }) => sentence);
   if (judged.length === 0) {
-    return ["The ledger: no claim was judged here.", ...missingLines, ...others].join("\n");
+    return ["The ledger: no claim was judged here.", ...missingLines, ...others, ...refusals]
+      .join("\n");
   }
   const groups = ClaimVerdict.options.flatMap((verdict) => {
     const group = judged.filter((row) => row.verdict === verdict);
@@ -86,6 +98,8 @@ export function ledgerText(rows: readonly LedgerRow[]): string {
       }`,
     ...missingLines,
     ...others,
+    ...refusals,
+    ...(judged.some(({ mark }) => mark !== null) ? [MARK_NOTE] : []),
   ].join("\n");
 
   function claims(count: number): string {
@@ -93,13 +107,15 @@ export function ledgerText(rows: readonly LedgerRow[]): string {
   }
 
   function line(
-    { source, sentence, value, low, high, unit, notebook, sameTestAs }: LedgerRow,
+    { source, sentence, value, low, high, unit, notebook, sameTestAs, mark }: LedgerRow,
   ): string {
     const short = (number: number) => Number(number.toPrecision(3)).toLocaleString("en");
     const range = low === null || high === null ? "" : ` (${short(low)} to ${short(high)})`;
     const figure = value === null ? "unknown" : `${short(value)}${spoken(unit)}${range}`;
     const same = sameTestAs === null ? "" : `; the same test as ${sameTestAs}`;
-    return `  ${sentence} (${source}, notebook ${notebook}): ${figure}${same}`;
+    return `  ${sentence} (${source}, notebook ${notebook}): ${figure}${same}${
+      mark === null ? "" : ` ${MARK}`
+    }`;
   }
 }
 

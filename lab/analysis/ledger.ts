@@ -1,6 +1,7 @@
 /** The ledger: every claim that was published and every one of ours, with what became of it. */
 import type { Claim, ClaimSource, ClaimVerdict, Registered } from "../nouns/claim.ts";
 import { cellKey, keyOf } from "../nouns/cell.ts";
+import { admission, type RefusedRun } from "./admitted.ts";
 import { benjaminiHochberg } from "./judgement/benjamini-hochberg.ts";
 import { bySource } from "./published.ts";
 import type { Study } from "./study.ts";
@@ -26,6 +27,8 @@ export interface LedgerRow {
   reason: string;
   /** Whether before its run was measured, after that, or never. */
   registered: Registered;
+  /** Why it bears a mark: its trials may not have been steady. */
+  mark: string | null;
   /** Ratios within 1 ± this share make no difference that matters; `null` where none are compared. */
   deltaShare: number | null;
   /** Of the comparison, two-sided, for no difference; `null` where it is none or was not measured. */
@@ -47,14 +50,19 @@ export interface LedgerRow {
   recordedVerdict: ClaimVerdict | null;
   /** Whether the run was measured on this machine. */
   here: boolean;
+  /** What kind of machine, and the first letters of its id where the ledger has several of a kind. */
   machine: string;
+  /** The code that measured it, and the servers' Python; `null`: not known, or none was run. */
+  codeHash: string | null;
+  python: string | null;
   profile: string;
   runId: string;
 }
 
 /**
  * One row a claim, by source and notebook and else in the order given: what was judged now, and what
- * is recorded where nothing was. Sources come as the studies list them, then others by name; the lab's
+ * is recorded where nothing was, of the same code and the same Python (`admission` says which; what it
+ * refuses `refusedRuns` names). Sources come as the studies list them, then others by name; the lab's
  * own claims are last.
  *
  * @param recorded what comes with the project
@@ -77,8 +85,10 @@ export function ledgerRows(
 ): LedgerRow[] {
   const compareSources = bySource(studies);
   const recordedById = new Map(recorded.map((claim) => [claim.id, claim]));
-  const latest = new Map([...recorded, ...now].map((claim) => [claim.id, claim]));
-  const rows = [...latest.values()]
+  const { admits } = admission(latestOf([...recorded, ...now]), { machineId });
+  const latest = latestOf([...recorded, ...now].filter(admits));
+  const machineNamed = machineNames(latest);
+  const rows = latest
     .map((claim): LedgerRow => ({
       id: claim.id,
       source: claim.source,
@@ -94,6 +104,7 @@ export function ledgerRows(
       verdict: claim.verdict,
       reason: claim.reason,
       registered: claim.registered,
+      mark: claim.mark,
       deltaShare: claim.deltaShare,
       pValue: claim.pValue,
       adjustedPValue: null,
@@ -103,7 +114,9 @@ export function ledgerRows(
       recordedMethodVersion: recordedById.get(claim.id)?.methodVersion ?? null,
       recordedVerdict: recordedById.get(claim.id)?.verdict ?? null,
       here: claim.machineId === machineId,
-      machine: claim.machine,
+      machine: machineNamed(claim),
+      codeHash: claim.codeHash,
+      python: claim.python,
       profile: claim.profile,
       runId: claim.runId,
     }))
@@ -112,6 +125,29 @@ export function ledgerRows(
       compareText(a.notebook, b.notebook)
     );
   return withTests(rows);
+}
+
+/** The runs whose claims `ledgerRows` leaves out, with the reason. */
+export function refusedRuns(
+  recorded: readonly Claim[],
+  now: readonly Claim[],
+  { machineId }: { machineId: string },
+): RefusedRun[] {
+  return admission(latestOf([...recorded, ...now]), { machineId }).refused;
+}
+
+/** Of several claims of one id the last. */
+const latestOf = (claims: readonly Claim[]): Claim[] => [
+  ...new Map(claims.map((claim) => [claim.id, claim])).values(),
+];
+
+/** What kind of machine each claim is from, told from others of its kind where there are several. */
+function machineNames(claims: readonly Claim[]): (claim: Claim) => string {
+  const ids = Map.groupBy(claims, ({ machine }) => machine);
+  return ({ machine, machineId }) =>
+    new Set(ids.get(machine)!.map((claim) => claim.machineId)).size > 1
+      ? `${machine} (${machineId.slice(0, 4)})`
+      : machine;
 }
 
 function testOf({ runId, compared }: Claim): string | null {

@@ -2,15 +2,17 @@
 import { mean } from "simple-statistics";
 import { cellKey, scenarioKey } from "../nouns/cell.ts";
 import type { Cell } from "../nouns/cell.ts";
+import type { Trials } from "../nouns/run.ts";
 import type { Trial } from "../nouns/trial.ts";
 import { isCompleted } from "./cells.ts";
 import type { Pair } from "./judgement/pair.ts";
 import { type Measure, measuredValue } from "./measure.ts";
+import { counts } from "./validity.ts";
 
 /** A cell with the logarithms that its trials measured, in each block that it rode in. */
 export interface Rider {
   cell: Cell;
-  /** By block, first to last; in it a value a trial, in their order, `null` where nothing was measured. */
+  /** By block, first to last; in it a value a trial, in their order, `null` where nothing that counts was measured. */
   logsByBlock: ReadonlyMap<number, readonly (number | null)[]>;
 }
 
@@ -20,9 +22,9 @@ export interface RunPair extends Pair {
   blocks: readonly number[];
 }
 
-/** The cells of trials, by their keys and in the order of these: that of trials does not matter. */
-export function ridersOf(trials: readonly Trial[], measure: Measure): Map<string, Rider> {
-  const inOrder = trials.toSorted((a, b) => a.block - b.block || a.trial - b.trial);
+/** The cells of a run, by their keys and in the order of these: that of trials does not matter. */
+export function ridersOf(run: Trials, measure: Measure): Map<string, Rider> {
+  const inOrder = run.trials.toSorted((a, b) => a.block - b.block || a.trial - b.trial);
   const byCell = [...Map.groupBy(inOrder, ({ cell }) => cellKey(cell))];
   return new Map(
     byCell.sort(([a], [b]) => a < b ? -1 : 1).map(([key, ofCell]) => [key, {
@@ -30,15 +32,17 @@ export function ridersOf(trials: readonly Trial[], measure: Measure): Map<string
       logsByBlock: new Map(
         [...Map.groupBy(ofCell, ({ block }) => block)].map(([block, ofBlock]) => [
           block,
-          ofBlock.map((trial) => logOf(trial, measure)),
+          ofBlock.map((trial) => logOf(trial, run, measure)),
         ]),
       ),
     }]),
   );
 }
 
-function logOf(trial: Trial, measure: Measure): number | null {
-  const value = isCompleted(trial) ? measuredValue(trial.outcome, measure) : null;
+function logOf(trial: Trial, run: Trials, measure: Measure): number | null {
+  const value = isCompleted(trial) && counts(trial, run)
+    ? measuredValue(trial.outcome, measure)
+    : null;
   return value === null ? null : Math.log(value);
 }
 

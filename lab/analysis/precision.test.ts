@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureRun } from "./fixtures.ts";
+import { fixtureCell, fixtureRun, setThroughput } from "./fixtures.ts";
 import { meanInterval } from "./quantity.ts";
 import { FEWEST_BLOCKS_TO_STOP, needsMoreBlocks } from "./precision.ts";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
@@ -40,9 +40,9 @@ Deno.test("needsMoreBlocks() goes on for the widest of the ratios, and says how 
     noiseShare: 0.005,
     answerCount: 1,
   });
-  for (const { cell, block, outcome } of run.trials) {
-    if (cell.variant === delta.variant) {
-      Object.assign(outcome, { throughputRps: 400 * (block % 2 === 0 ? 1.3 : 0.8) });
+  for (const trial of run.trials) {
+    if (trial.cell.variant === delta.variant) {
+      setThroughput(trial, 400 * (trial.block % 2 === 0 ? 1.3 : 0.8));
     }
   }
   const noisy = needsMoreBlocks(run, [[gamma, beta], [gamma, delta]], 0.05);

@@ -22,7 +22,8 @@ const USUAL_SHARE = 0.5;
 
 /** The shape of the first statement that most requests send and that is one, the most time first. */
 export function shapeByReceipt(run: Run, cell: Cell): string | null {
-  const trials = trialsOf(run, cell);
+  // What was asked was asked in an invalid trial too.
+  const trials = trialsOf(run, cell, { invalid: "include" });
   const leastOkCount = Math.min(...trials.map(({ outcome }) => outcome.okCount));
   const shapes = Object.entries(shapesOf(run, cell))
     .map(([name, pattern]) => ({ name, pattern: new RegExp(pattern, "is") }));

@@ -5,7 +5,7 @@ import { ceilingFinder, ceilingShareOf } from "./ceiling.ts";
 import { cellLabel, completedTrials } from "./cells.ts";
 import { COLUMN_NAMES, rowOf, type TrialRow } from "./columns.ts";
 import { titleOf } from "./facts.ts";
-import { validityOf } from "./validity.ts";
+import { counts, validityOf } from "./validity.ts";
 
 export { cellLabel } from "./cells.ts";
 export type { TrialRow } from "./columns.ts";
@@ -19,10 +19,17 @@ export interface FailureRow {
   reason: string;
 }
 
+/** Which trials become rows. */
+export interface TableOptions {
+  /** Those that count alone, as in every comparison: without the invalid ones. Default: all. */
+  counting?: boolean;
+}
+
 /** The completed trials of a run as plain rows, in the order they were made. */
-export function trialRows(run: Run): TrialRow[] {
+export function trialRows(run: Run, { counting = false }: TableOptions = {}): TrialRow[] {
   const ceilingOf = ceilingFinder(run);
   return completedTrials(run)
+    .filter((trial) => !counting || counts(trial, run))
     .sort((a, b) => a.trial - b.trial)
     .map((trial) => {
       const { cell, outcome } = trial;
@@ -35,7 +42,9 @@ export function trialRows(run: Run): TrialRow[] {
 }
 
 /**
- * The completed trials of a run as an arquero table, one row a trial; units are in the names.
+ * The completed trials of a run as an arquero table, one row a trial; units are in the names. Those
+ * that are invalid are among them, and say so and why: for medians of your own leave them out, as every
+ * comparison does, with `{ counting: true }`.
  *
  * @example
  * ```ts
@@ -45,8 +54,8 @@ export function trialRows(run: Run): TrialRow[] {
  * console.log(trials.groupby("cell").count().numRows() > 1); // true
  * ```
  */
-export function trialsTable(run: Run): ColumnTable {
-  const rows = trialRows(run);
+export function trialsTable(run: Run, options: TableOptions = {}): ColumnTable {
+  const rows = trialRows(run, options);
   return table(COLUMN_NAMES.map((column) => [column, rows.map((row) => row[column])]));
 }
 

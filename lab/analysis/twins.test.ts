@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureRun } from "./fixtures.ts";
+import { fixtureCell, fixtureRun, setThroughput } from "./fixtures.ts";
 import { twinsOf, twinsOfRuns, twinsSentence } from "./twins.ts";
 
 const runOf = (seed: number, repeatFirstCell = true) =>
@@ -47,9 +47,9 @@ Deno.test("twinsOfRuns() finds identical servers identical, and servers that are
   const frozen = runs.map((run) => structuredClone(run));
   for (const { trials } of frozen) {
     const twins = trials.filter(({ cell }) => cell.variant === "gamma-sync");
-    twins.forEach(({ outcome, block }, index) => {
-      const later = index % 2 === block % 2;
-      if (outcome.state === "completed") outcome.throughputRps = later ? 400 : 330 + block;
+    twins.forEach((trial, index) => {
+      const later = index % 2 === trial.block % 2;
+      setThroughput(trial, later ? 400 : 330 + trial.block);
     });
   }
   assert.match(twinsOfRuns(frozen).sentence, /lie unevenly/);

@@ -27,7 +27,7 @@ export interface Twins {
  * ```
  */
 export function twinsOf(run: Run, measure: Measure = "throughputRps"): Twins[] {
-  const cells = [...ridersOf(run.trials, measure).values()].filter(ridesTwice)
+  const cells = [...ridersOf(run, measure).values()].filter(ridesTwice)
     .map(({ cell }) => cell);
   const labels = distinctCellLabels(cells, run);
   return cells.map((cell, index) => ({

@@ -1,5 +1,6 @@
 /** Whether a trial may be compared: what befell it, and not what its server did. */
-import type { Run } from "../nouns/run.ts";
+import type { Plan } from "../nouns/plan.ts";
+import type { Trials } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
 import { counted, percent, significant } from "../nouns/format.ts";
 
@@ -10,6 +11,15 @@ import { counted, percent, significant } from "../nouns/format.ts";
 export type Validity =
   | { state: "sound"; reason: null }
   | { state: "unsettled" | "invalid"; reason: string };
+
+/** What validity is told from, besides the trial. */
+type Planned = { plan: Pick<Plan, "profile"> };
+
+/** Whether trials that are invalid count all the same: for a reader who doubts that they are. */
+export interface CountOptions {
+  /** Default: as the run says, which leaves them out unless it was asked for with `include`. */
+  invalid?: "leave out" | "include";
+}
 
 /**
  * What throughput × mean latency may differ by from the connections of a closed loop. Half a mean
@@ -28,7 +38,7 @@ const FEW_IN_A_SECOND = 10;
 
 /**
  * Whether a completed trial of a run may be compared. Invalid is one whose window was far longer than
- * planned; in which nothing was answered for a second or more that no latency explains, while other
+ * planned; of whose sampled answers one was wrong; in which nothing was answered for a second or more that no latency explains, while other
  * seconds are full; or whose answers account for too few or too many of a closed loop's connections.
  *
  * Where a scenario itself disturbs the server (`killBackendsEveryS`), the last two are what was asked:
@@ -45,9 +55,11 @@ const FEW_IN_A_SECOND = 10;
  * console.log(validityOf(trial!, run).state); // sound
  * ```
  */
-export function validityOf(trial: CompletedTrial, run: Pick<Run, "plan">): Validity {
+export function validityOf(trial: CompletedTrial, run: Planned): Validity {
   const late = lateReason(trial, run);
   if (late !== null) return { state: "invalid", reason: late };
+  const wrong = wrongReason(trial);
+  if (wrong !== null) return { state: "invalid", reason: wrong };
   const disturbed = trial.cell.scenario.killBackendsEveryS !== undefined;
   const reason = stopReason(trial) ?? littleReason(trial);
   if (reason !== null) return { state: disturbed ? "unsettled" : "invalid", reason };
@@ -57,12 +69,33 @@ export function validityOf(trial: CompletedTrial, run: Pick<Run, "plan">): Valid
     : { state: "unsettled", reason: moving };
 }
 
+/**
+ * Whether a trial's figures count: in comparisons, medians, quantiles, models and figures alike, which all
+ * ask here. The table of trials shows every trial.
+ */
+export function counts(
+  trial: CompletedTrial,
+  run: Trials,
+  { invalid = run.invalid ?? "leave out" }: CountOptions = {},
+): boolean {
+  return invalid === "include" || validityOf(trial, run).state !== "invalid";
+}
+
+/** Why a trial's answers are not what was asked for; `null` where none that was looked at was wrong. */
+export function wrongReason({ outcome }: CompletedTrial): string | null {
+  const { sampledCount = 0, sampledWrongCount = 0, sampledWrong } = outcome;
+  if (sampledWrongCount === 0) return null;
+  return `${sampledWrongCount} of ${counted(sampledCount, "sampled answer")} ${
+    sampledWrongCount === 1 ? "was" : "were"
+  } wrong under a status of success: ${sampledWrong ?? "nothing is kept of them"}.`;
+}
+
 /** Why a trial's window was held up or interrupted; `null` where it was not. */
-export function stoppedReason(trial: CompletedTrial, run: Pick<Run, "plan">): string | null {
+export function stoppedReason(trial: CompletedTrial, run: Planned): string | null {
   return lateReason(trial, run) ?? stopReason(trial);
 }
 
-function lateReason({ outcome }: CompletedTrial, { plan }: Pick<Run, "plan">): string | null {
+function lateReason({ outcome }: CompletedTrial, { plan }: Planned): string | null {
   const plannedS = outcome.plannedWindowS ?? plan.profile.windowS;
   if (outcome.durationS <= plannedS * (1 + LATE_SHARE)) return null;
   return `The window lasted ${significant(outcome.durationS)} s and not the ${

@@ -5,7 +5,14 @@ import type { FoundVariant } from "../nouns/variant.ts";
 import type { HttpRequest } from "../nouns/workload.ts";
 import type { RunningServer } from "../server/server.ts";
 import { problemWith } from "../server/verify.ts";
-import { checkContextOf, type ConformanceStage, firstRequest, singleOf, singles } from "./stage.ts";
+import {
+  answerLimit,
+  checkContextOf,
+  type ConformanceStage,
+  firstRequest,
+  singleOf,
+  singles,
+} from "./stage.ts";
 
 /** Whether an endpoint answers as the workload says. */
 export async function answers(
@@ -21,7 +28,7 @@ export async function answers(
 
 /** A server may refuse HEAD; it may not fail at it, nor send a body. */
 export async function head(server: RunningServer, path: string): Promise<string | null> {
-  const response = await fetch(server.url + path, { method: "HEAD" });
+  const response = await fetch(server.url + path, { method: "HEAD", signal: answerLimit() });
   const body = await response.text();
   if (body !== "") return "it has a body";
   return response.status < 500 ? null : `status ${response.status}`;
@@ -29,7 +36,7 @@ export async function head(server: RunningServer, path: string): Promise<string 
 
 /** What nobody knows is not found, and the answer gives nothing of the program away. */
 export async function unknownPath(server: RunningServer): Promise<string | null> {
-  const response = await fetch(`${server.url}/nothing-here`);
+  const response = await fetch(`${server.url}/nothing-here`, { signal: answerLimit() });
   const body = await response.text();
   if (response.status !== 404) return `status ${response.status}`;
   return /traceback|DEBUG|urlconf/i.test(body) ? "the page shows the program's insides" : null;
@@ -87,7 +94,10 @@ function ask(
   agent: http.Agent,
 ): Promise<{ port: number | undefined; connection: string }> {
   return new Promise((resolve, reject) => {
-    const request = http.request(url + path, { agent, method, headers }, (response) => {
+    const request = http.request(url + path, {
+      ...{ agent, method, headers },
+      signal: answerLimit(),
+    }, (response) => {
       const { localPort: port } = response.socket;
       const connection = response.headers.connection?.toLowerCase() ?? "";
       response.resume().on("end", () => resolve({ port, connection })).on("error", reject);

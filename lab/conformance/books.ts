@@ -5,7 +5,7 @@ import { boundsOf } from "../nouns/use.ts";
 import type { DatabaseUse, Expected } from "../nouns/workload.ts";
 import type { RunningServer } from "../server/server.ts";
 import { beginBooks, readBooks, receiptBetween } from "../watch/receipt.ts";
-import { type ConformanceStage, databaseUseOf, requestsOf } from "./stage.ts";
+import { answerLimit, type ConformanceStage, databaseUseOf, requestsOf } from "./stage.ts";
 
 /** A server may end its transaction, and PostgreSQL book a session, after the answer has gone. */
 const BOOKED_AFTER_MS = 120;
@@ -24,7 +24,7 @@ export async function receiptOf(
   const { next } = requestsOf(stage, endpoint);
   const ask = async () => {
     const { path, ...init } = next().request;
-    await (await fetch(server.url + path, init)).text();
+    await (await fetch(server.url + path, { ...init, signal: answerLimit() })).text();
   };
   await beginBooks(database.sql, database.keepsBooks);
   for (let warm = 0; warm < 10; warm++) await ask();

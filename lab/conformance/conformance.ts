@@ -48,7 +48,9 @@ export async function conformance(
   };
   const receipts: Conformance["receipts"] = {};
   const never = new AbortController().signal;
+  let started = false;
   await withServer(variant, cell, stage.services, never, async (server) => {
+    started = true;
     for (const endpoint of singles(stage, variant)) {
       const receipt = await askEndpoint(ask, server, cell, stage, endpoint);
       if (receipt !== null) receipts[endpoint] = receipt;
@@ -57,7 +59,10 @@ export async function conformance(
       await ask(each.what, () => each.look(contextOf(server, stage)));
     }
     await askServer(ask, server, cell, stage, variant);
-  }).catch((error) => checks.push({ what: "it starts", problem: (error as Error).message }));
+  }).catch((error) => {
+    const what = started ? "it is gone when it was ended" : "it starts";
+    checks.push({ what, problem: (error as Error).message });
+  });
   return { checks, receipts };
 }
 
@@ -76,13 +81,18 @@ async function askEndpoint(
   if (method === "GET") {
     await ask(`HEAD ${endpoint} has no body and no server error`, () => head(server, path));
   }
-  const receipt = await receiptOf(server, stage, endpoint);
-  if (receipt === null) return null;
-  await ask(
-    `${endpoint} does to the database what the workload says`,
-    () => Promise.resolve(problemWithReceipt(receipt, databaseUseOf(stage, endpoint)!)),
-  );
-  return receipt;
+  const what = `${endpoint} does to the database what the workload says`;
+  try {
+    const receipt = await receiptOf(server, stage, endpoint);
+    if (receipt === null) return null;
+    const use = databaseUseOf(stage, endpoint)!;
+    await ask(what, () => Promise.resolve(problemWithReceipt(receipt, use)));
+    return receipt;
+  } catch (error) {
+    // A server that does not answer here has other endpoints.
+    await ask(what, () => Promise.reject(error));
+    return null;
+  }
 }
 
 /** What is asked of every server, whatever it answers. */

@@ -16,6 +16,12 @@ import type { RunningServer, Services } from "../server/server.ts";
 /** Connections of the load that a variant is told to expect. */
 export const CONNECTIONS = 64;
 
+/** A server that does not answer is not waited for any longer. */
+const ANSWER_LIMIT_MS = 10_000;
+
+/** Ends a question that is not answered. */
+export const answerLimit = (): AbortSignal => AbortSignal.timeout(ANSWER_LIMIT_MS);
+
 /** What a variant is asked on. */
 export interface ConformanceStage {
   workload: FoundWorkload;

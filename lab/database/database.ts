@@ -1,8 +1,9 @@
 /** The database of a run, the lab's own or the reader's, behind one face. */
-import postgres, { type Sql } from "postgres";
-import { LAB_APPLICATION } from "../nouns/session.ts";
+import type { Sql } from "postgres";
 import type { FoundWorkload } from "../nouns/workload.ts";
 import { GauntletError } from "../system/state.ts";
+import { within } from "../system/within.ts";
+import { connect, COPY_LIMIT_S, type Lifeline } from "./connection.ts";
 import { startEmbedded } from "./embedded.ts";
 import { checkRights, readRights } from "./external.ts";
 import { databaseName, fill, isFilled } from "./fill.ts";
@@ -33,15 +34,21 @@ export interface Database extends AsyncDisposable {
   of: (workload: string, size: number) => SizedDatabase;
   /** A copy of it, to be written to; it is gone when it leaves scope. */
   copyOf: (workload: string, size: number) => Promise<SizedDatabase & AsyncDisposable>;
+  /** Whether it can still be asked: PostgreSQL may have been killed, or be held up. */
+  answers: () => Promise<boolean>;
 }
 
 interface Address {
   kind: Database["kind"];
+  lifeline: Lifeline;
   pid: number | null;
   adminUrl: (database: string) => string;
   serverUrl: (database: string) => string;
   close: () => Promise<void>;
 }
+
+/** The largest that anybody fills before a measurement. */
+const FILL_LIMIT_S = 3600;
 
 /** What is recorded with a run: settings that change what a query costs. */
 const RECORDED_SETTINGS = [
@@ -63,20 +70,24 @@ const RECORDED_SETTINGS = [
  * @param wanted workloads and sizes that the plan asks for
  * @param hooks.onStarted gets the postmaster's pid, so that it can be watched
  * @param hooks.onFill is told of a size about to be filled
+ * @param signal ends every wait for it, now and later
  */
 export async function openDatabase(
   wanted: readonly WantedDatabase[],
   hooks: { onStarted: (pid: number) => void; onFill: (wanted: WantedDatabase) => void },
+  signal?: AbortSignal,
 ): Promise<Database> {
   await using stack = new AsyncDisposableStack();
-  const address = await findAddress(hooks.onStarted);
+  const address = await findAddress(hooks.onStarted, signal);
   stack.defer(address.close);
-  const maintenance = connect(address.adminUrl(maintenanceName(address)));
+  const { lifeline } = address;
+  const maintenanceUrl = address.adminUrl(maintenanceName(address));
+  const maintenance = connect(maintenanceUrl, lifeline, COPY_LIMIT_S);
   stack.defer(() => maintenance.end({ timeout: 1 }));
   const needed = new Map(
     wanted.map((each) => [databaseName(each.workload.name, each.size), each]),
   );
-  if (address.kind === "DATABASE_URL") await check(maintenance, [...needed.keys()]);
+  if (address.kind === "DATABASE_URL") await check(maintenanceUrl, lifeline, [...needed.keys()]);
 
   const opened = new Map<string, SizedDatabase>();
   for (const [name, each] of needed) {
@@ -92,6 +103,7 @@ export async function openDatabase(
     versionAndSettings,
     of: (workload, size) => opened.get(databaseName(workload, size))!,
     copyOf: (workload, size) => copyOf(address, maintenance, databaseName(workload, size)),
+    answers: () => answers(maintenanceUrl, lifeline),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -112,7 +124,7 @@ async function copyOf(
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = ${original} AND pid <> pg_backend_pid()`;
   await maintenance.unsafe(`CREATE DATABASE ${name} TEMPLATE ${original}`);
-  const sql = connect(address.adminUrl(name));
+  const sql = connect(address.adminUrl(name), address.lifeline);
   return {
     serverUrl: address.serverUrl(name),
     sql,
@@ -124,26 +136,68 @@ async function copyOf(
   };
 }
 
-async function findAddress(onStarted: (pid: number) => void): Promise<Address> {
+/** A new connection is asked, and soon: one that was given up says nothing of PostgreSQL as it is now. */
+const ANSWER_LIMIT_S = 5;
+
+async function answers(url: string, { kind, signal }: Lifeline): Promise<boolean> {
+  const sql = connect(url, { kind, signal, lost: null }, ANSWER_LIMIT_S);
+  try {
+    await sql`SELECT 1`;
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+async function findAddress(
+  onStarted: (pid: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<Address> {
   const own = Deno.env.get("DATABASE_URL");
   if (!own) {
-    const server = await startEmbedded(onStarted);
-    return { kind: "embedded", ...server, close: async () => await server[Symbol.asyncDispose]() };
+    const server = await startEmbedded(onStarted, signal);
+    return {
+      kind: "embedded",
+      lifeline: { kind: "embedded", signal, lost: null },
+      ...server,
+      close: async () => await server[Symbol.asyncDispose](),
+    };
   }
-  if (!URL.canParse(own) || !/^postgres(ql)?:$/.test(new URL(own).protocol)) {
-    throw new GauntletError(
-      `Cannot use DATABASE_URL: it is no address of the form postgresql://user:password@host:port/database; ` +
-        `correct it, or unset it to use the lab's own PostgreSQL`,
-    );
-  }
+  checkAddress(own);
   const at = (database: string) => Object.assign(new URL(own), { pathname: `/${database}` }).href;
   return {
     kind: "DATABASE_URL",
+    lifeline: { kind: "DATABASE_URL", signal, lost: null },
     pid: null,
     adminUrl: at,
     serverUrl: at,
     close: () => Promise.resolve(),
   };
+}
+
+/** @throws GauntletError where it is no address, or its user, password or database no text */
+function checkAddress(own: string): void {
+  const remedy = "correct it, or unset it to use the lab's own PostgreSQL";
+  if (!URL.canParse(own) || !/^postgres(ql)?:$/.test(new URL(own).protocol)) {
+    throw new GauntletError(
+      `Cannot use DATABASE_URL: it is no address of the form ` +
+        `postgresql://user:password@host:port/database; ${remedy}`,
+    );
+  }
+  // Which of them is told, and never what is in it: a password has no place on a screen.
+  const { username, password, pathname } = new URL(own);
+  for (const [name, part] of Object.entries({ user: username, password, database: pathname })) {
+    try {
+      decodeURIComponent(part);
+    } catch {
+      throw new GauntletError(
+        `Cannot use DATABASE_URL: in its ${name} a % is not followed by two hexadecimal digits; ` +
+          `write %25 for a percent sign, or unset it to use the lab's own PostgreSQL`,
+      );
+    }
+  }
 }
 
 /** The database that the lab looks at but never changes. */
@@ -153,15 +207,20 @@ function maintenanceName(address: Address): string {
   return named || "postgres";
 }
 
-async function check(maintenance: Sql, names: string[]): Promise<void> {
+async function check(url: string, lifeline: Lifeline, names: string[]): Promise<void> {
+  const sql = connect(url, lifeline);
   let rights;
   try {
-    rights = await readRights(maintenance);
+    rights = await readRights(sql);
   } catch (error) {
+    lifeline.signal?.throwIfAborted();
+    if (error instanceof GauntletError) throw error;
     throw new GauntletError(
       `Cannot use DATABASE_URL: ${(error as Error).message || error}; ` +
         `correct it, or unset it to use the lab's own PostgreSQL`,
     );
+  } finally {
+    await sql.end({ timeout: 1 });
   }
   checkRights(rights, names);
 }
@@ -177,11 +236,12 @@ async function openSize(
   if (!present) {
     await maintenance.unsafe(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
   }
-  const sql = connect(address.adminUrl(name));
+  const { lifeline } = address;
+  const sql = connect(address.adminUrl(name), lifeline);
   try {
     if (!await isFilled(sql, wanted.workload, wanted.size)) {
       onFill(wanted);
-      await fill(sql, wanted.workload, wanted.size);
+      await fillWithin(address.adminUrl(name), lifeline, wanted);
     }
     const role = decodeURIComponent(new URL(address.serverUrl(name)).username);
     if (address.kind === "embedded") {
@@ -190,6 +250,7 @@ async function openSize(
     return { serverUrl: address.serverUrl(name), sql, keepsBooks: await keepsBooks(sql) };
   } catch (error) {
     await sql.end({ timeout: 1 });
+    lifeline.signal?.throwIfAborted();
     if (address.kind === "embedded" || error instanceof GauntletError) throw error;
     throw new GauntletError(
       `Cannot use DATABASE_URL: preparing the database "${name}" failed (${
@@ -197,6 +258,22 @@ async function openSize(
       }); ` +
         `give its role the rights, drop that database, or unset DATABASE_URL`,
     );
+  }
+}
+
+/** Fills with a connection of its own, since a filling may take long. */
+async function fillWithin(url: string, lifeline: Lifeline, wanted: WantedDatabase): Promise<void> {
+  const sql = connect(url, lifeline, FILL_LIMIT_S);
+  try {
+    await within(fill(sql, wanted.workload, wanted.size), {
+      limitS: FILL_LIMIT_S,
+      signal: lifeline.signal,
+      sentence: () =>
+        `Cannot fill the database of the workload "${wanted.workload.name}": it has taken ` +
+        `${FILL_LIMIT_S / 60} minutes; see whether its filling ends, or choose a smaller size`,
+    });
+  } finally {
+    await sql.end({ timeout: 1 });
   }
 }
 
@@ -227,14 +304,4 @@ async function readSettings(sql: Sql): Promise<Database["versionAndSettings"]> {
   }
   const [row] = await sql`SELECT current_setting('server_version') AS version`;
   return { version: row!.version, settings };
-}
-
-/** One connection that says nothing and is told apart from the servers' by its name. */
-function connect(url: string): Sql {
-  return postgres(url, {
-    max: 1,
-    onnotice: () => {},
-    connect_timeout: 10,
-    connection: { application_name: LAB_APPLICATION },
-  });
 }

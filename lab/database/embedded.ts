@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
-import postgres, { type Sql } from "postgres";
 import { exists, GauntletError } from "../system/state.ts";
 import { freePort } from "../system/ports.ts";
 import { ManagedProcess, sendSignal } from "../system/processes.ts";
-import { processTable } from "../system/proc.ts";
+import { processTable, treeOf } from "../system/proc.ts";
+import { connect } from "./connection.ts";
 import { type DatabaseHome, databaseHome } from "./home.ts";
 
 /** The superuser that the lab uses, and the ordinary role that the servers log in with. */
@@ -41,15 +41,19 @@ export interface EmbeddedPostgres extends AsyncDisposable {
 }
 
 /** Starts the cluster on a free loopback port. Throws one sentence with PostgreSQL's own log. */
-export async function startEmbedded(onStarted: (pid: number) => void): Promise<EmbeddedPostgres> {
+export async function startEmbedded(
+  onStarted: (pid: number) => void,
+  signal?: AbortSignal,
+): Promise<EmbeddedPostgres> {
   const home = await databaseHome();
   if (!await exists(join(home.programs, "bin", "postgres"))) {
     throw new GauntletError(
       `Cannot start PostgreSQL: its programs are not set up; run "deno task setup"`,
     );
   }
-  const secrets = await initialise(home);
+  const secrets = await initialise(home, signal);
   await endForgotten(home);
+  signal?.throwIfAborted();
   const port = freePort();
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const server = new ManagedProcess(
@@ -69,7 +73,7 @@ export async function startEmbedded(onStarted: (pid: number) => void): Promise<E
     `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
   const adminUrl = url(ADMIN, secrets.admin);
   try {
-    await ready(server, adminUrl("postgres"), secrets);
+    await ready(server, adminUrl("postgres"), secrets, signal);
   } catch (error) {
     await server.stop();
     throw error;
@@ -83,7 +87,7 @@ export async function startEmbedded(onStarted: (pid: number) => void): Promise<E
 }
 
 /** initdb into a folder beside, renamed when it is whole: one killed half-way is begun again. */
-async function initialise(home: DatabaseHome): Promise<Secrets> {
+async function initialise(home: DatabaseHome, signal?: AbortSignal): Promise<Secrets> {
   if (await exists(join(home.cluster, "PG_VERSION")) && await exists(home.secrets)) {
     return JSON.parse(await Deno.readTextFile(home.secrets));
   }
@@ -103,9 +107,11 @@ async function initialise(home: DatabaseHome): Promise<Secrets> {
       .concat("--encoding=UTF8", "--locale=C", "--no-sync"),
     cwd: dirname(home.cluster),
     env: { LC_ALL: "C" },
+    signal,
     ...(home.owner ? { uid: home.owner.uid, gid: home.owner.gid } : {}),
   }).output();
   await Deno.remove(passwordFile);
+  signal?.throwIfAborted();
   if (!success) {
     const said = new TextDecoder().decode(stderr) + new TextDecoder().decode(stdout);
     throw new GauntletError(`Cannot make the PostgreSQL cluster in ${unfinished}: ${said.trim()}`);
@@ -122,15 +128,35 @@ async function endForgotten(home: DatabaseHome): Promise<void> {
   const pid = Number((await Deno.readTextFile(pidFile)).split("\n")[0]);
   const program = await Deno.readLink(`/proc/${pid}/exe`).catch(() => "");
   if (program !== join(home.programs, "bin", "postgres")) return;
+  const runs = async () => ((await processTable()).get(pid)?.state ?? "Z") !== "Z";
   sendSignal(pid, "SIGINT");
-  for (let round = 0; round < 500 && (await processTable()).has(pid); round++) await sleep(20);
+  for (let round = 0; round < 250 && await runs(); round++) await sleep(20);
+  // A session that is held up keeps it from ending by itself.
+  const tree = await treeOf(pid);
+  for (let round = 0; round < 250 && await runs(); round++) {
+    tree.forEach((each) => sendSignal(each, "SIGKILL"));
+    await sleep(20);
+  }
+  if (!await runs()) return;
+  throw new GauntletError(
+    `Cannot start PostgreSQL: process ${pid} of an earlier run holds its cluster ${home.cluster} and ` +
+      `cannot be ended; end it by hand`,
+  );
 }
 
+/** It is asked again and again as it starts; one that answers does so at once. */
+const READY_QUESTION_LIMIT_S = 10;
+
 /** Waits until it answers, then makes the servers' role. */
-async function ready(server: ManagedProcess, adminUrl: string, secrets: Secrets): Promise<void> {
+async function ready(
+  server: ManagedProcess,
+  adminUrl: string,
+  secrets: Secrets,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const deadline = performance.now() + 60_000;
   for (;;) {
-    const sql: Sql = postgres(adminUrl, { max: 1, onnotice: () => {}, connect_timeout: 2 });
+    const sql = connect(adminUrl, { kind: "embedded", signal, lost: null }, READY_QUESTION_LIMIT_S);
     try {
       const [role] = await sql`SELECT 1 FROM pg_roles WHERE rolname = ${SERVER_ROLE}`;
       if (!role) {
@@ -138,6 +164,7 @@ async function ready(server: ManagedProcess, adminUrl: string, secrets: Secrets)
       }
       return;
     } catch (error) {
+      signal?.throwIfAborted();
       if (server.ended !== null || performance.now() > deadline) {
         throw new GauntletError(
           `Cannot start PostgreSQL: ${

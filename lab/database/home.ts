@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
+import { secretsPath } from "../system/secrets.ts";
 import { GauntletError, statePath } from "../system/state.ts";
 
 /** The npm package with the binaries, for each architecture that it is made for. */
@@ -39,7 +40,7 @@ export async function databaseHome(): Promise<DatabaseHome> {
   return {
     programs: join(folder, `programs-${POSTGRES_VERSION}`),
     cluster: join(folder, "cluster"),
-    secrets: statePath("postgres-secrets.json"),
+    secrets: secretsPath(),
     owner,
   };
 }

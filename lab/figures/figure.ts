@@ -1,4 +1,5 @@
 /** A figure: a plot with what it owes its reader around it, as HTML that needs no network. */
+import { coresText } from "../nouns/environment.ts";
 import { escaped } from "../nouns/html.ts";
 import { parseHTML } from "linkedom";
 import {
@@ -8,6 +9,7 @@ import {
   touchesDatabase,
   type WithFacts,
 } from "../analysis/facts.ts";
+import { trialsBehind } from "../analysis/behind.ts";
 import { keyOf } from "../nouns/cell.ts";
 import { counted, day } from "../nouns/format.ts";
 import type { Run } from "../nouns/run.ts";
@@ -173,14 +175,16 @@ function captionLines(
   measured: (run: Run, drawnAt?: Date) => string,
 ): string[] {
   if (!run) return notes;
-  const { cpuModel, cpuCoreCount, memoryGiB, os } = run.environment;
+  const { cpuModel, memoryGiB, os } = run.environment;
+  const { leftOut } = trialsBehind(run);
   const failedCount = run.trials.filter(({ outcome }) => outcome.state === "failed").length;
   return [
     ...notes,
     ...(failedCount > 0
       ? [`${failedCount} of ${run.trials.length} trials failed and are not shown.`]
       : []),
-    `Run ${run.runId} (${run.plan.profileName}) on ${cpuModel}, ${cpuCoreCount} cores, ` +
+    ...(leftOut === null ? [] : [leftOut]),
+    `Run ${run.runId} (${run.plan.profileName}) on ${cpuModel}, ${coresText(run.environment)}, ` +
     `${Math.round(memoryGiB)} GiB, ${os}; measured ${measured(run, drawnAt)}.`,
   ];
 }

@@ -207,8 +207,10 @@ Deno.test("throughputFigure() refuses to draw several scenarios as one line", ()
 
 Deno.test("timeFigure() shows two views of each cell, and says what it cannot know", () => {
   const elsewhere = fixtureRun({ cells: bestCells, blocks: 2, answerCount: 1 });
-  for (const { outcome } of elsewhere.trials) {
-    Object.assign(outcome, { databaseCpuS: null, latencyMeanMs: 0.5 });
+  for (const { cell, outcome } of elsewhere.trials) {
+    const latencyMeanMs = 0.5;
+    const throughputRps = cell.scenario.load.connections / latencyMeanMs * 1000;
+    Object.assign(outcome, { databaseCpuS: null, latencyMeanMs, throughputRps });
   }
   const { html } = timeFigure(elsewhere, { title, drawnAt });
   assert.match(html, /The database&#39;s CPU is not known|The database's CPU is not known/);

@@ -2,7 +2,8 @@
 import * as Plot from "@observablehq/plot";
 import { ClaimVerdict, OWN_SOURCE } from "../nouns/claim.ts";
 import { ledgerMachines, type LedgerRow } from "../analysis/ledger.ts";
-import { countsText, registeredText } from "../analysis/ledger-text.ts";
+import { MARK } from "../analysis/behind.ts";
+import { countsText, MARK_NOTE, registeredText } from "../analysis/ledger-text.ts";
 import { type Drawing, type Figure, figure, figureDocument, type FigureOptions } from "./figure.ts";
 import { FALLS, INK, OPEN, PLOT_STYLE, QUIET, RULE, STANDS, SURFACE } from "./theme.ts";
 
@@ -89,6 +90,7 @@ export function ledgerFigure(rows: readonly LedgerRow[], options: FigureOptions)
       ...(sameCount > 0
         ? [`${sameCount} of ${drawn.length} are the same test as another, and count once with it.`]
         : []),
+      ...(drawn.some(({ mark }) => mark !== null) ? [MARK_NOTE] : []),
       `Of ${drawn.length} claims ${registeredText(drawn)}.`,
       ...ledgerMachines(drawn).map(({ machine, here, claimCount }) =>
         `${claimCount} of ${drawn.length} measured on ${here ? "this machine, " : ""}${machine}.`
@@ -101,7 +103,7 @@ export function ledgerFigure(rows: readonly LedgerRow[], options: FigureOptions)
 const LINE_PX = 15;
 const AXIS_PX = 30;
 const SOURCE_PX = 28;
-const VERDICT_PX = 112;
+const VERDICT_PX = 122;
 
 function draw(drawn: readonly LedgerRow[], width: number): Drawing {
   const labelsAbove = width < 600;
@@ -183,7 +185,8 @@ function draw(drawn: readonly LedgerRow[], width: number): Drawing {
       Plot.text(placed, {
         x: ({ ratio, high }: Placed) => within(high ?? ratio),
         y: "markY",
-        text: ({ ratio, verdict }: Placed) => `${ratio.toFixed(2)}× ${verdict}`,
+        text: ({ ratio, verdict, mark }: Placed) =>
+          `${ratio.toFixed(2)}× ${verdict}${mark === null ? "" : ` ${MARK}`}`,
         textAnchor: "start",
         dx: 10,
         fill: colour,

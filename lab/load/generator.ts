@@ -4,12 +4,14 @@
  * whether the warm-up has ended is decided for all generators together (`generators.ts`).
  *
  * Argument: the loop, a file in `loops/`. stdin: one `Order`, then `open` (once a window), then
- * `leave`. stdout: `ready`, `loading`, `slice` after `slice`, `opened` and `closed` as the window does, then `result`.
+ * `leave`. stdout: `ready`, `loading`, `slice` after `slice`, `opened` and `closed` as the window does, then `result`;
+ * `failed`, with why, where it cannot go on.
  * The load goes on until it may leave, so that what is counted at the end of the window is counted
  * under load.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { IdleConnections } from "./idle.ts";
+import { GauntletError } from "../system/state.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
 import { GeneratorCommand, type GeneratorEvent, Order } from "./order.ts";
 import { type OpenResult, Window } from "./window.ts";
@@ -87,7 +89,12 @@ if (import.meta.main) {
   await tell({ type: "ready" });
   const { value: order } = await lines.next();
   if (order !== undefined) {
-    await generate(Order.parse(JSON.parse(order)), startLoop, commandsOf(lines), tell);
+    try {
+      await generate(Order.parse(JSON.parse(order)), startLoop, commandsOf(lines), tell);
+    } catch (error) {
+      if (!(error instanceof GauntletError)) throw error;
+      await tell({ type: "failed", reason: error.message });
+    }
   }
   // The connections are still busy; leaving is the quickest way to end them.
   Deno.exit(0);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { decodeHistogram } from "../nouns/histogram.ts";
 import type { Load } from "../nouns/load.ts";
 import { Generators, sliceOf } from "./generators.ts";
-import { LOOPBACK } from "../system/ports.ts";
+import { freePort, LOOPBACK } from "../system/ports.ts";
 import { processTable } from "../system/proc.ts";
 import { targetAt } from "../testing/orders.ts";
 import { FEWEST_SLICES, SLICE_S } from "./steady.ts";
@@ -147,4 +147,29 @@ Deno.test("a slice is as long as whole bursts are", () => {
   assert.equal(sliceOf(burst(2)), 2);
   assert.ok(Math.abs(sliceOf(burst(0.07)) - 0.14) < 1e-9);
   assert.equal(sliceOf({ kind: "closed", connections: 1 }), SLICE_S);
+});
+
+Deno.test("where nobody listens a closed loop tries again with a pause, and its window closes in time", async () => {
+  const load: Load = { kind: "closed", connections: 64 };
+  await using generators = new Generators("autocannon", load);
+  const url = `http://${LOOPBACK}:${freePort()}/`;
+  await generators.warmUp(targetAt(url), { leastS: 0.3, mostS: 0.3 });
+  const nothing = () => Promise.resolve();
+  const { okCount, errorCount, reconnectCount } = await generators.window(2, {
+    onOpened: nothing,
+    onClosed: nothing,
+  });
+  assert.equal(okCount, 0);
+  assert.ok(errorCount > 64, `${errorCount} errors`);
+  // 10 ms, then twice as long each time: no connection can have tried ten times.
+  assert.ok(reconnectCount <= 64 * 10, `${reconnectCount} connections were tried again`);
+});
+
+Deno.test("a generator that says nothing is a sentence, not a wait without end", async () => {
+  await using generators = new Generators("autocannon", { kind: "closed", connections: 1 });
+  generators.pids.forEach((pid) => Deno.kill(pid, "SIGSTOP"));
+  await assert.rejects(
+    generators.warmUp(targetAt(`http://${LOOPBACK}:1/`), { leastS: 0.3, mostS: 0.3 }, 0.5),
+    /^GauntletError: Cannot load: a load generator did not say "ready" within 0\.5 s; ask for fewer connections, or share them among more generators \(generatorCount\); its log ends:\n\(nothing\)$/,
+  );
 });

@@ -4,15 +4,30 @@ import { GauntletError } from "../system/state.ts";
 import type { Load } from "../nouns/load.ts";
 import type { LoadResult } from "../nouns/outcome.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
+import { checkOpenFiles } from "./openfiles.ts";
 import { type GeneratorCommand, GeneratorEvent, type Order, type Target } from "./order.ts";
 import { ManagedProcess } from "../system/processes.ts";
-import { denoArguments } from "../system/program.ts";
+import { limitedArguments } from "../system/program.ts";
 import type { LoadSession, WarmedUp, WarmUp, WindowHooks } from "./tool.ts";
 import { added, FEWEST_SLICES, hasSettled, type Slice, SLICE_S } from "./steady.ts";
 import { mergeResults } from "./merge.ts";
+import { AT_A_TIME as IDLE_AT_A_TIME, LIMIT_MS as IDLE_LIMIT_MS } from "./idle.ts";
 import { warmthOf } from "./warmup.ts";
+import { within } from "../system/within.ts";
 
 const GENERATOR = new URL("./generator.ts", import.meta.url);
+
+/** A generator loads its libraries within so long, on a machine that does other things too. */
+const START_LIMIT_S = 60;
+/** One that is busy answers late; one that says nothing for so long never will. */
+const ANSWER_LIMIT_S = 30;
+
+/**
+ * A generator asks servers and reads its workload; libraries look at the environment and the system.
+ * It starts no process and writes no file, and neither does a workload that it loads. Whom it will ask
+ * is not known when it is started.
+ */
+const RIGHTS = ["--allow-net", "--allow-read", "--allow-env", "--allow-sys"];
 
 /**
  * Generators that wait for their order: started early, so that their own start is no part of a
@@ -39,7 +54,7 @@ export class Generators implements LoadSession {
     this.#processes = Array.from({ length: count }, () =>
       new ManagedProcess({
         program: Deno.execPath(),
-        args: denoArguments(GENERATOR, loop),
+        args: limitedArguments(RIGHTS, GENERATOR, loop),
         stdin: "piped",
         stdout: "piped",
       }, 0.5));
@@ -54,25 +69,38 @@ export class Generators implements LoadSession {
     return this.#settled;
   }
 
-  /** @throws GauntletError when a generator ends */
-  async warmUp(target: Target, warmUp: WarmUp): Promise<WarmedUp> {
-    await this.#all((talk) => talk.next("ready"));
+  /** @throws GauntletError when a generator ends, says that it cannot go on, or says nothing */
+  async warmUp(
+    target: Target,
+    warmUp: WarmUp,
+    startLimitS = START_LIMIT_S,
+  ): Promise<WarmedUp> {
+    await this.#all((talk) => talk.next("ready", startLimitS));
+    const count = this.#talks.length;
+    // They inherit our limit, and may not look at it themselves.
+    this.#talks.forEach((_, index) =>
+      checkOpenFiles({ ...target, load: this.#load, share: { index, count } })
+    );
     const sliceS = sliceOf(this.#load);
     await this.#all((talk, index) =>
       talk.say(
         {
           ...target,
           load: this.#load,
-          share: { index, count: this.#talks.length },
+          share: { index, count },
           sliceS,
         } satisfies Order,
       )
     );
-    await this.#all((talk) => talk.next("loading"));
+    const idleBatches = (target.idleConnections ?? 0) / IDLE_AT_A_TIME;
+    await this.#all((talk) =>
+      talk.next("loading", ANSWER_LIMIT_S + idleBatches * IDLE_LIMIT_MS / 1000)
+    );
     const startedAt = performance.now();
     const ended = Promise.race(this.#talks.map((talk) => talk.ended));
     for (;;) {
       await Promise.race([sleep(sliceS * 1000), ended]);
+      this.#talks.forEach((talk) => talk.checkSpeaks(sliceS + ANSWER_LIMIT_S));
       const warmth = warmthOf(slicesOf(this.#talks), this.#load, warmUp, {
         sliceS,
         timeoutS: target.timeoutS,
@@ -86,17 +114,17 @@ export class Generators implements LoadSession {
   /** @throws GauntletError when a generator ends before it has a result */
   async window(windowS: number, { onOpened, onClosed }: WindowHooks): Promise<LoadResult> {
     await this.#all((talk) => talk.say({ type: "open", windowS } satisfies GeneratorCommand));
-    await this.#all((talk) => talk.next("opened"));
+    await this.#all((talk) => talk.next("opened", ANSWER_LIMIT_S));
     const before = slicesOf(this.#talks).length;
     await onOpened(this.pids);
-    await this.#all((talk) => talk.next("closed"));
+    await this.#all((talk) => talk.next("closed", windowS + ANSWER_LIMIT_S));
     const seen = slicesOf(this.#talks);
     // Where a window has too few, as with long bursts, with those before it.
     this.#settled = hasSettled(
       seen.slice(Math.min(before, Math.max(0, seen.length - FEWEST_SLICES))),
     );
     await onClosed(this.pids);
-    const ends = await this.#all((talk) => talk.next("result"));
+    const ends = await this.#all((talk) => talk.next("result", ANSWER_LIMIT_S));
     return mergeResults(ends.map(({ result }) => result));
   }
 
@@ -137,8 +165,9 @@ class Talk {
   /** Rejects when the generator ends without a result. */
   readonly ended: Promise<never>;
   readonly #told = new Map<string, PromiseWithResolvers<GeneratorEvent>>();
+  #spokeAt = performance.now();
 
-  constructor(process: ManagedProcess) {
+  constructor(readonly process: ManagedProcess) {
     this.say = lineWriter(process.child.stdin);
     this.ended = this.#read(process);
     // Noticed by whoever waits for an event, or nobody.
@@ -146,10 +175,24 @@ class Talk {
   }
 
   /** The next event of a type, or the one that came unasked. */
-  async next<T extends GeneratorEvent["type"]>(type: T): Promise<EventOf<T>> {
-    const event = await Promise.race([this.#of(type).promise, this.ended]);
+  async next<T extends GeneratorEvent["type"]>(type: T, limitS: number): Promise<EventOf<T>> {
+    const event = await within(Promise.race([this.#of(type).promise, this.ended]), {
+      limitS,
+      sentence: () => this.#silence(`did not say "${type}" within ${limitS} s`),
+    });
     this.#told.delete(type);
     return event as EventOf<T>;
+  }
+
+  /** @throws GauntletError when it has said nothing for so long */
+  checkSpeaks(limitS: number): void {
+    if (performance.now() - this.#spokeAt < limitS * 1000) return;
+    throw new GauntletError(this.#silence(`has said nothing for ${limitS} s`));
+  }
+
+  #silence(what: string): string {
+    return `Cannot load: a load generator ${what}; ask for fewer connections, or share them among ` +
+      `more generators (generatorCount); its log ends:\n${this.process.logTail() || "(nothing)"}`;
   }
 
   #of(type: string): PromiseWithResolvers<GeneratorEvent> {
@@ -161,6 +204,8 @@ class Talk {
   async #read(process: ManagedProcess): Promise<never> {
     for await (const line of jsonLines(process.child.stdout)) {
       const event = GeneratorEvent.parse(JSON.parse(line));
+      this.#spokeAt = performance.now();
+      if (event.type === "failed") throw new GauntletError(event.reason);
       if (event.type === "slice") this.slices.push(event);
       else this.#of(event.type).resolve(event);
     }

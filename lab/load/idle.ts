@@ -10,8 +10,9 @@ import { requestsOf } from "./requests.ts";
  * So many are opened at a time: far from a backlog of 1,024, and 500 whose first answer takes 100 ms
  * are open in a second.
  */
-const AT_A_TIME = 128;
-const LIMIT_MS = 30_000;
+export const AT_A_TIME = 128;
+/** The first answer on one of them comes within so long. */
+export const LIMIT_MS = 30_000;
 
 /** Open HTTP connections that asked once, were answered and stay. */
 export class IdleConnections implements Disposable {

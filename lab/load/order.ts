@@ -74,5 +74,7 @@ export const GeneratorEvent = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("opened") }),
   z.strictObject({ type: z.literal("closed") }),
   z.strictObject({ type: z.literal("result"), result: LoadResult }),
+  /** The last line of one that cannot go on; a sentence for the reader. */
+  z.strictObject({ type: z.literal("failed"), reason: z.string() }),
 ]);
 export type GeneratorEvent = z.infer<typeof GeneratorEvent>;

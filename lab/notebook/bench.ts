@@ -1,5 +1,7 @@
 /** The newest result of `deno task bench` in a notebook. */
+import { coresText } from "../nouns/environment.ts";
 import { day } from "../nouns/format.ts";
+import { plainMarkdown } from "../nouns/markdown.ts";
 import { machineId } from "../system/machine.ts";
 import { type BenchResult, latestBench } from "../store/bench.ts";
 import { recordedOnly } from "../store/select.ts";
@@ -20,10 +22,12 @@ import { showMarkdown } from "./display.ts";
 export async function latestBenchResult(): Promise<BenchResult> {
   const here = await machineId();
   const result = await latestBench(here);
-  const { cpuCoreCount, cpuModel, machineId: measuredOn } = result.environment;
+  const { cpuModel, machineId: measuredOn } = result.environment;
   const whose = !recordedOnly() && measuredOn === here ? "Measured on this machine" : "Recorded";
   await showMarkdown(
-    `**${whose}** on ${day(result.startedAt)} · ${cpuCoreCount} cores of ${cpuModel}`,
+    `**${whose}** on ${day(result.startedAt)} · ${coresText(result.environment)} of ${
+      plainMarkdown(cpuModel)
+    }`,
   );
   return result;
 }

@@ -5,6 +5,7 @@ import { fixtureCell, fixtureRun, fixtureStudy } from "../analysis/fixtures.ts";
 import { METHOD_VERSION } from "../analysis/judgement/method.ts";
 import { publishedRatio } from "../analysis/published.ts";
 import { Claim } from "../nouns/claim.ts";
+import type { Cell } from "../nouns/cell.ts";
 import type { RegisteredClaim } from "../nouns/registered.ts";
 import { LEDGER_VARIABLE, notedClaims } from "../store/ledger.ts";
 import { claim, type ClaimDefinition, judgedClaim } from "./claim.ts";
@@ -123,6 +124,54 @@ Deno.test("a claim keeps what it compared, how surely, and by which method it wa
   assert.equal(judged.methodVersion, METHOD_VERSION);
   const older = { ...judged, methodVersion: undefined, compared: undefined };
   assert.equal(Claim.parse(older).methodVersion, 1);
+});
+
+Deno.test("a verdict that rests on trials that did not settle bears a mark, and keeps code and Python", async () => {
+  const moving = structuredClone(run);
+  for (const { block, outcome } of moving.trials) {
+    if (block === 1) Object.assign(outcome, { settled: false });
+  }
+  moving.environment.codeHash = "0123456789abcdef";
+  moving.environment.versions.python = "3.11.2";
+  const judged = judgedClaim(moving, definition);
+  assert.match(
+    judged.mark!,
+    /^\d of \d+ trials may not have been steady: throughput or latency had not/,
+  );
+  assert.deepEqual([judged.codeHash, judged.python], ["0123456789abcdef", "3.11.2"]);
+  assert.deepEqual([judgedClaim(run, definition).mark, judgedClaim(run, definition).codeHash], [
+    null,
+    null,
+  ]);
+  await noted(async () => {
+    const bundle = await claim(moving, definition)[Symbol.for("Jupyter.display")]!();
+    assert.match(bundle["text/plain"]!, /: (holds|fails|undecided) †\. .* † \d of \d+ trials/);
+    assert.match(bundle["text/html"]!, /<span class="badge">\w+ †<\/span>/);
+    const sound = claim(run, { ...definition, id: "sound" });
+    assert.doesNotMatch(String(sound), /†/);
+  });
+  // A quantity may be of any trial of the run.
+  const quantity = { ...definition, ours: { value: 3, low: 3, high: 3 }, expects: { atMost: 4 } };
+  assert.match(
+    judgedClaim(moving, { ...quantity, published: undefined }).mark!,
+    /^\d+ of \d+ trials/,
+  );
+});
+
+Deno.test("a claim of a run that went by looks is shown and kept at the confidence of its look", async () => {
+  const { id, source, sentence } = definition;
+  const registered = { id, source, sentence, expects: "more" as const };
+  const profile = { ...run.plan.profile, blocks: 3, blocksMax: 20 };
+  const claims = [{ ...registered, of: [one!, other!] as [Cell, Cell] }];
+  const looked = { ...run, plan: { ...run.plan, profile, claims } };
+  const judged = judgedClaim(looked, { ...registered, ours: [one!, other!] });
+  const usual = judgedClaim(run, { ...registered, ours: [one!, other!] });
+  assert.deepEqual([judged.confidence, usual.confidence], [0.99, undefined]);
+  assert.ok(judged.low! < usual.low! && judged.high! > usual.high!);
+  assert.deepEqual(Claim.parse(judged), judged);
+  await noted(() => {
+    assert.match(String(claim(looked, id)), /\(99 % interval .*, 5 blocks\).*its 99 % interval/);
+  });
 });
 
 Deno.test("a claim may have a δ of its own, with its reason, and is shown with it", async () => {

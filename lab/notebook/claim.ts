@@ -1,12 +1,20 @@
 /** A sentence that the data decides, shown with its verdict and noted for the ledger. */
+import { coresText } from "../nouns/environment.ts";
 import { counted } from "../nouns/format.ts";
+import { MARK, trialsBehind } from "../analysis/behind.ts";
 import { trialsOf } from "../analysis/cells.ts";
 import { type Evidence, isComparison, judge, valueOf } from "../analysis/claim.ts";
-import { compare } from "../analysis/compare.ts";
+import { compareAsClaimed } from "../analysis/looked.ts";
 import type { Measure } from "../analysis/measure.ts";
 import { METHOD_VERSION } from "../analysis/judgement/method.ts";
-import { DELTA_SHARE } from "../analysis/judgement/verdict.ts";
-import { lintComparison, lintLine } from "../analysis/lint/mod.ts";
+import { ALPHA, DELTA_SHARE } from "../analysis/judgement/verdict.ts";
+import {
+  type Finding,
+  lintComparison,
+  lintHtml,
+  lintLine,
+  lintText,
+} from "../analysis/lint/mod.ts";
 import { themeCss } from "../figures/theme.ts";
 import {
   Claim,
@@ -18,7 +26,7 @@ import {
 } from "../nouns/claim.ts";
 import { closestTo } from "../nouns/closest.ts";
 import { escaped } from "../nouns/html.ts";
-import { plainMarkdown } from "../nouns/markdown.ts";
+import { inertMarkdown, plainMarkdown } from "../nouns/markdown.ts";
 import { GauntletError } from "../system/state.ts";
 import { noteClaim } from "../store/ledger.ts";
 import type { Cell } from "../nouns/cell.ts";
@@ -64,6 +72,9 @@ export interface ShownClaim extends Displayable, PromiseLike<void> {
  * Judges a sentence on a run, shows it with its verdict, and notes it for the ledger.
  * It is noted at once; it is shown when it is awaited, or when it is what a cell ends with.
  *
+ * Two cells of a run whose blocks went where claims were open are judged as the runner judged them: at a
+ * look, at its confidence (see `compareAsClaimed`).
+ *
  * `claim(run, "id")` is a claim that the run's experiment registered. Where the run was measured before
  * that, it is one of the experiment as it is written now, and says so; as does a claim that is defined
  * on the spot, which was thought of when the data had been seen.
@@ -99,7 +110,7 @@ export function claim(
     : { definition: what, registered: "never" as const };
   const judged = judgedClaim(run, definition, registered);
   noteClaim(judged);
-  const bundle = claimBundle(judged, judged.value === null ? "" : lintOf(run, definition));
+  const bundle = claimBundle(judged, judged.value === null ? null : lintOf(run, definition));
   const shown: Displayable = { [DISPLAY]: () => bundle };
   return {
     ...shown,
@@ -110,7 +121,7 @@ export function claim(
 }
 
 /** The definition of a claim by its id: as the run's plan has it, else as it is written now. */
-function registeredClaim(run: Run, id: string, ours?: ClaimDefinition["ours"]) {
+export function registeredClaim(run: Run, id: string, ours?: ClaimDefinition["ours"]) {
   const withId = (claims: readonly RegisteredClaim[] = []) =>
     claims.find((claim) => claim.id === id);
   const planned = withId(run.plan.claims);
@@ -164,6 +175,8 @@ export function judgedClaim(
   const isMeasured = judged.verdict !== "not measured";
   const shown = (value: number) => isMeasured && Number.isFinite(value) ? value : null;
   const { environment, plan } = run;
+  // What a quantity was made of is not known: any trial of the run may be in it.
+  const { mark } = comparison?.behind ?? trialsBehind(run);
   const result = Claim.safeParse({
     id,
     source,
@@ -178,6 +191,10 @@ export function judgedClaim(
     deltaShare: comparison?.deltaShare ?? null,
     deltaReason: deltaReason ?? null,
     pValue: comparison && shown(comparison.pValue),
+    mark: isMeasured ? mark : null,
+    ...(isMeasured && comparison && comparison.alpha !== ALPHA
+      ? { confidence: comparison.confidence }
+      : {}),
     compared: comparison &&
       { measure: comparison.measure, over: comparison.cellA, under: comparison.cellB },
     methodVersion: METHOD_VERSION,
@@ -187,7 +204,9 @@ export function judgedClaim(
     runId: run.runId,
     profile: plan.profileName,
     machineId: environment.machineId,
-    machine: `${environment.cpuCoreCount} cores of ${environment.cpuModel}`,
+    machine: `${coresText(environment)} of ${environment.cpuModel}`,
+    codeHash: environment.codeHash ?? null,
+    python: environment.versions.python ?? null,
   });
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0]!;
@@ -198,9 +217,9 @@ export function judgedClaim(
 
 function evidenceOf(
   run: Run,
-  { id, ours, measure, deltaShare }: ClaimDefinition,
+  { id, ours, measure, deltaShare, expects }: ClaimDefinition,
 ): Evidence {
-  if (isPair(ours)) return compare(run, ...ours, { measure, deltaShare });
+  if (isPair(ours)) return compareAsClaimed(run, ours, { measure, deltaShare, expects });
   if (measure === undefined && deltaShare === undefined) return ours;
   throw new GauntletError(
     `Cannot judge the claim "${id}": measure and deltaShare are for two cells; give them to the ` +
@@ -208,11 +227,11 @@ function evidenceOf(
   );
 }
 
-/** What lint says of a pair of cells; of other evidence the notebook says it. */
-function lintOf(run: Run, { ours, measure, deltaShare }: ClaimDefinition): string {
+/** What lint finds in a pair of cells; of other evidence (`null`) the notebook says it. */
+function lintOf(run: Run, { ours, measure, deltaShare }: ClaimDefinition): Finding[] | null {
   return isPair(ours) && ours.every((cell) => trialsOf(run, cell).length > 0)
-    ? lintLine(lintComparison(run, ...ours, { measure, deltaShare }))
-    : "";
+    ? lintComparison(run, ...ours, { measure, deltaShare })
+    : null;
 }
 
 const isPair = (ours: ClaimDefinition["ours"]): ours is readonly [Cell, Cell] =>
@@ -230,6 +249,13 @@ export function intervalText({ low, high }: Pick<Claim, "low" | "high">): string
   return low === null || high === null ? "" : `${significant(low)} to ${significant(high)}`;
 }
 
+/** `99 % `: only where it is not the usual one. */
+const confidenceText = ({ confidence }: Pick<Claim, "confidence">): string =>
+  confidence === undefined ? "" : `${percent(confidence)} `;
+
+/** The sign behind a verdict that rests on trials with a mark; nothing behind others. */
+export const markOf = ({ mark }: Pick<Claim, "mark">): string => mark === null ? "" : ` ${MARK}`;
+
 /** When the claim was registered, in words; of a sentence that begins with "it was". */
 export const REGISTERED: Record<Registered, string> = {
   before: "registered before this run was measured",
@@ -237,18 +263,22 @@ export const REGISTERED: Record<Registered, string> = {
   never: "thought of after the data was seen",
 };
 
-/** What is shown of a judged claim, with what lint says of it. */
-export function claimBundle(claim: Claim, lint = ""): Bundle {
+/** What is shown of a judged claim, with what lint found, if it was asked. */
+export function claimBundle(claim: Claim, findings: readonly Finding[] | null = null): Bundle {
   const { verdict, sentence, value, unit, blocks, published, deltaReason } = claim;
-  const reason = [
-    claim.reason,
-    deltaReason && `δ is ${percent(claim.deltaShare ?? 0)}: ${deltaReason.replace(/\.?$/, ".")}`,
-    lint,
-    REGISTERED[claim.registered].replace(/^./, (letter) => letter.toUpperCase()) + ".",
-  ].filter(Boolean).join(" ");
+  /** In one form of writing: what is said, and lint's line with its links. */
+  const reasonIn = (write: (text: string) => string, lint: (found: readonly Finding[]) => string) =>
+    [
+      write(claim.reason),
+      deltaReason &&
+      write(`δ is ${percent(claim.deltaShare ?? 0)}: ${deltaReason.replace(/\.?$/, ".")}`),
+      findings && lint(findings),
+      claim.mark && write(`${MARK} ${claim.mark}`),
+      REGISTERED[claim.registered].replace(/^./, (letter) => letter.toUpperCase()) + ".",
+    ].filter(Boolean).join(" ");
   const interval = intervalText(claim);
   const details = [
-    ...(interval ? [`interval ${interval}`] : []),
+    ...(interval ? [`${confidenceText(claim)}interval ${interval}`] : []),
     ...(blocks === null ? [] : [counted(blocks, "block")]),
   ].join(", ");
   // Where nothing was measured the verdict says so, and the reason why.
@@ -261,22 +291,27 @@ export function claimBundle(claim: Claim, lint = ""): Bundle {
     place: `${published.source}, table “${published.table}”: ${published.over} over ` +
       `${published.under}`,
   };
-  const text = `${sentence}: ${verdict}.` + (ours ? ` Ours: ${ours.figure}${ours.details}.` : "") +
-    (theirs ? ` Theirs: ${theirs.figure} (${theirs.place}).` : "") + ` ${reason}`;
-  const markdown = `**${verdict}** · ${plainMarkdown(sentence)}\n\n` + [
-    ...(ours ? [`Ours: **${ours.figure}**${ours.details}`] : []),
-    ...(theirs ? [`Theirs: **${theirs.figure}** (${theirs.place})`] : []),
-    reason,
+  const said = verdict + markOf(claim);
+  const text = `${sentence}: ${said}.` + (ours ? ` Ours: ${ours.figure}${ours.details}.` : "") +
+    (theirs ? ` Theirs: ${theirs.figure} (${theirs.place}).` : "") +
+    ` ${reasonIn((words) => words, lintText)}`;
+  const markdown = `**${said}** · ${plainMarkdown(sentence)}\n\n` + [
+    ...(ours ? [`Ours: **${plainMarkdown(ours.figure)}**${ours.details}`] : []),
+    ...(theirs
+      ? [`Theirs: **${plainMarkdown(theirs.figure)}** (${plainMarkdown(theirs.place)})`]
+      : []),
+    reasonIn(inertMarkdown, lintLine),
   ].join(" · ");
   return {
     "text/plain": text,
     "text/markdown": markdown,
-    "text/html": html({ ...claim, reason }, ours, theirs),
+    "text/html": html(claim, reasonIn(escaped, lintHtml), ours, theirs),
   };
 }
 
 function html(
-  { verdict, sentence, reason }: Claim,
+  { verdict, mark, sentence }: Claim,
+  reasonHtml: string,
   ours: { figure: string; details: string } | null,
   theirs: { figure: string; place: string } | null,
 ): string {
@@ -288,9 +323,11 @@ function html(
   ];
   return [
     `<div class="gauntlet-claim ${verdict.replace(" ", "-")}"><style>${CSS}</style>`,
-    `<p class="sentence"><span class="badge">${verdict}</span> ${escaped(sentence)}</p>`,
+    `<p class="sentence"><span class="badge">${verdict}${markOf({ mark })}</span> ${
+      escaped(sentence)
+    }</p>`,
     ...(parts.length > 0 ? [`<dl>${parts.join("")}</dl>`] : []),
-    `<p class="reason">${escaped(reason)}</p></div>`,
+    `<p class="reason">${reasonHtml}</p></div>`,
   ].join("\n");
 }
 

@@ -2,6 +2,8 @@
  * How anything is shown in a cell. Every call is awaited, because output that is still on its way when
  * the cell ends may be lost in headless execution; every output carries text beside its rich form.
  */
+import { cleaned } from "../nouns/cleaned.ts";
+import { withoutHtml } from "../nouns/markdown.ts";
 import {
   tableHtml,
   tableMarkdown,
@@ -55,7 +57,8 @@ export async function show(
 }
 
 /**
- * Shows Markdown; numbers may be computed into it.
+ * Shows Markdown; numbers may be computed into it. HTML in it is shown as it is written: for HTML
+ * there is {@link show}, and what comes from data goes through `plainMarkdown`, or into `say`.
  *
  * @example
  * ```ts
@@ -64,7 +67,7 @@ export async function show(
  * ```
  */
 export async function showMarkdown(text: string): Promise<void> {
-  await send({ "text/plain": text, "text/markdown": text });
+  await send({ "text/plain": text, "text/markdown": withoutHtml(text) });
 }
 
 /**
@@ -164,7 +167,7 @@ async function bundleOf(
 
 async function send(bundle: Bundle, options: Deno.jupyter.DisplayOptions = {}): Promise<void> {
   if (!insideKernel()) {
-    console.log(bundle["text/plain"]);
+    console.log(cleaned(bundle["text/plain"], { lengthMax: Infinity }));
     return;
   }
   await Deno.jupyter.display(bundle, { raw: true, ...options });

@@ -1,5 +1,6 @@
 /** The ledger as notebooks and tasks see it. */
-import { type LedgerRow, ledgerRows } from "../analysis/ledger.ts";
+import { type LedgerRow, ledgerRows, refusedRuns as refusals } from "../analysis/ledger.ts";
+import type { RefusedRun } from "../analysis/admitted.ts";
 import type { Claim } from "../nouns/claim.ts";
 import { machineId } from "../system/machine.ts";
 import { notedClaims, recordedClaims, renewed } from "../store/ledger.ts";
@@ -23,11 +24,33 @@ import { findNotebooks, type Notebook } from "./source.ts";
 export async function ledger({ folder }: { folder?: string } = {}): Promise<LedgerRow[]> {
   const notebooks = await findNotebooks();
   const place = (claim: Claim) => notebookOf(claim, notebooks);
-  const [recorded, noted] = [await recordedClaims(), notedClaims(folder)];
+  const { recorded, now, machineId } = await judged(folder);
+  return ledgerRows(recorded, now, { machineId, notebookOf: place });
+}
+
+/**
+ * The runs whose claims the ledger refuses, each with a sentence that says why: of other code than the
+ * others, or of another Python.
+ *
+ * @param options as those of `ledger`
+ * @throws GauntletError when a file of the ledger cannot be read
+ * @example
+ * ```ts
+ * import { refusedRuns } from "lab/notebook/ledger.ts";
+ * for (const { sentence } of await refusedRuns()) console.log(sentence);
+ * ```
+ */
+export async function refusedRuns({ folder }: { folder?: string } = {}): Promise<RefusedRun[]> {
+  const { recorded, now, machineId } = await judged(folder);
+  return refusals(recorded, now, { machineId });
+}
+
+async function judged(folder?: string) {
+  const [recorded, now] = [await recordedClaims(), notedClaims(folder)];
   // What is judged on the recorded runs is what is recorded next, and "here" nowhere.
   return recordedOnly()
-    ? ledgerRows(renewed(recorded, noted), [], { machineId: "", notebookOf: place })
-    : ledgerRows(recorded, noted, { machineId: await machineId(), notebookOf: place });
+    ? { recorded: renewed(recorded, now), now: [], machineId: "" }
+    : { recorded, now, machineId: await machineId() };
 }
 
 /** The notebook that has the claim's id in its code, else the one that is named as the experiment. */

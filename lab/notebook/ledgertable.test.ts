@@ -39,3 +39,24 @@ Deno.test("ledgerTable() says of each claim whether it was registered before it 
   assert.deepEqual(lines.filter((line) => / after /.test(line)).length, 1);
   assert.deepEqual(lines.filter((line) => / before /.test(line)).length, 2);
 });
+
+Deno.test("ledgerTable() marks verdicts of unsettled trials, and names each claim's machine", () => {
+  const shown = (machine: string) =>
+    ledgerTable(
+      ledgerRows(
+        [
+          fixtureClaim({ id: "a", mark: "2 of 6 trials may not have been steady." }),
+          fixtureClaim({ id: "b", machine }),
+        ],
+        [],
+        { machineId: "here" },
+      ),
+    )[Symbol.for("Jupyter.display")]!() as Record<string, string>;
+  const alike = shown("2 cores of synthetic CPU");
+  assert.match(alike["text/plain"]!, /holds †/);
+  assert.match(alike["text/plain"]!, /^† It rests on trials that may not have been steady/m);
+  assert.match(alike["text/html"]!, /All of them were measured on 2 cores of synthetic CPU\./);
+  const others = shown("8 cores of another");
+  assert.match(others["text/markdown"]!, /\| machine \|/);
+  assert.match(others["text/markdown"]!, /8 cores of another \|/);
+});

@@ -1,13 +1,20 @@
 /** Claims as a table: what was said, by how much then and now, what became of it, and where. */
 import type { LedgerRow } from "../analysis/ledger.ts";
-import { figureText, intervalText } from "./claim.ts";
+import { MARK_NOTE } from "../analysis/ledger-text.ts";
+import { figureText, intervalText, markOf } from "./claim.ts";
+import { escaped } from "../nouns/html.ts";
+import { plainMarkdown } from "../nouns/markdown.ts";
 import { DISPLAY, type Displayable } from "./display.ts";
 import { tableHtml, tableMarkdown, tableOf, tableText } from "./table.ts";
+
+/** What a notebook's file is called; nothing else becomes an address. */
+const IS_NAME = /^[\w.-]+$/;
 
 /** Sentences are long, and may take several lines. */
 const STYLE = `
 .gauntlet-ledger .gauntlet-table td:first-child{white-space:normal;min-width:17em}
-.gauntlet-ledger .gauntlet-table td:nth-child(4){font-weight:600}`.trim();
+.gauntlet-ledger .gauntlet-table td:nth-child(4){font-weight:600}
+.gauntlet-ledger .note{margin:4px 0 0;font-size:13px;opacity:.8}`.trim();
 
 /**
  * The rows of the ledger as a table, with links to the notebooks that judge them. A verdict that
@@ -24,29 +31,36 @@ export function ledgerTable(
   rows: readonly LedgerRow[],
   { caption }: { caption?: string } = {},
 ): Displayable {
-  const table = tableOf(rows.map(written), { caption, maxRows: rows.length });
+  const machines = [...new Set(rows.map(({ machine }) => machine))];
+  const notes = [
+    ...(rows.some(({ mark }) => mark !== null) ? [MARK_NOTE] : []),
+    ...(machines.length === 1 ? [`All of them were measured on ${machines[0]}.`] : []),
+  ];
+  const table = tableOf(rows.map((row) => written(row, machines.length > 1)), {
+    caption,
+    maxRows: rows.length,
+  });
   // With the ends of its cell a name is found there alone.
   const linked = (text: string, link: (name: string) => string, [left, right]: [string, string]) =>
-    [...new Set(rows.map(({ notebook }) => notebook))].reduce(
+    [...new Set(rows.map(({ notebook }) => notebook).filter((name) => IS_NAME.test(name)))].reduce(
       (whole, name) => whole.replaceAll(left + name + right, left + link(name) + right),
       text,
     );
   return {
     [DISPLAY]: () => ({
-      "text/plain": tableText(table),
-      "text/markdown": linked(
-        tableMarkdown(table),
-        (name) => `[${name}](${name}.ipynb)`,
-        ["| ", " |"],
-      ),
+      "text/plain": [tableText(table), ...notes].join("\n"),
+      "text/markdown": [
+        linked(tableMarkdown(table), (name) => `[${name}](${name}.ipynb)`, ["| ", " |"]),
+        ...notes.map((note) => `<sub>${plainMarkdown(note)}</sub>`),
+      ].join("\n\n"),
       "text/html": `<div class="gauntlet-ledger"><style>${STYLE}</style>${
         linked(tableHtml(table), (name) => `<a href="${name}.ipynb">${name}</a>`, [">", "</td>"])
-      }</div>`,
+      }${notes.map((note) => `<p class="note">${escaped(note)}</p>`).join("")}</div>`,
     }),
   };
 }
 
-function written(row: LedgerRow) {
+function written(row: LedgerRow, namesMachine: boolean) {
   const { sentence, publishedRatio, value, unit, verdict, recordedVerdict, notebook } = row;
   const { adjustedPValue, sameTestAs } = row;
   const interval = intervalText(row);
@@ -55,10 +69,11 @@ function written(row: LedgerRow) {
     claim: sentence,
     theirs: publishedRatio === null ? null : figureText(publishedRatio, null),
     ours: figureText(value, unit) + (interval ? ` (${interval})` : ""),
-    verdict: verdict + (changed ? ` (recorded: ${recordedVerdict})` : "") +
+    verdict: verdict + markOf(row) + (changed ? ` (recorded: ${recordedVerdict})` : "") +
       (sameTestAs === null ? "" : ` (the same test as ${sameTestAs})`),
     registered: row.registered,
     "p of no difference, adjusted": adjustedPValue === null ? null : pText(adjustedPValue),
+    ...(namesMachine ? { machine: row.machine } : {}),
     notebook,
   };
 }

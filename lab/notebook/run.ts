@@ -1,9 +1,12 @@
 /** An experiment's run in a notebook: the one there is, or one measured now. */
 import { runPlan } from "../run/client.ts";
 import { planRun } from "../run/plan.ts";
+import { MARK, trialsBehind } from "../analysis/behind.ts";
 import { decidedLine } from "../run/claim-progress.ts";
 import { cellLabel } from "../analysis/cells.ts";
+import { coresText } from "../nouns/environment.ts";
 import { counted, day } from "../nouns/format.ts";
+import { plainMarkdown } from "../nouns/markdown.ts";
 import { machineId } from "../system/machine.ts";
 import { GauntletError } from "../system/state.ts";
 import { readRun } from "../store/read.ts";
@@ -15,6 +18,7 @@ import type { Plan } from "../nouns/plan.ts";
 import type { Run, RunEnd } from "../nouns/run.ts";
 import { showMarkdown } from "./display.ts";
 import { interruptible } from "./interrupt.ts";
+import { analysisOnly } from "./rights.ts";
 import { showProgress, spoken } from "./progress.ts";
 import { staleness } from "./stale.ts";
 
@@ -22,6 +26,11 @@ export interface RunOptions {
   /** Measure on this machine now; otherwise show the newest run there is. */
   measure?: boolean;
   profile?: ProfileName;
+  /**
+   * `include`: trials that are invalid count too, in all that is asked of this run. By default they are
+   * left out, and the table of trials alone has them.
+   */
+  invalid?: Run["invalid"];
 }
 
 /**
@@ -34,13 +43,14 @@ export interface RunOptions {
  */
 export async function runOf(
   experiment: Experiment,
-  { measure = false, profile = "quick" }: RunOptions = {},
+  { measure = false, profile = "quick", invalid }: RunOptions = {},
 ): Promise<Run> {
   const found = measure
     ? await measureHere(experiment, profile)
     : await newestRun(experiment, await machineId());
   const { claims = [] } = experiment;
-  const run = { ...found, claims, stale: await staleness(found, experiment) };
+  const counting = invalid === undefined ? {} : { invalid };
+  const run = { ...found, ...counting, claims, stale: await staleness(found, experiment) };
   await showMarkdown(await provenance(run));
   return run;
 }
@@ -64,6 +74,12 @@ export async function latestRunOf(experiment: string): Promise<Run> {
 }
 
 async function measureHere(experiment: Experiment, profile: ProfileName): Promise<Run> {
+  if (analysisOnly()) {
+    throw new GauntletError(
+      `Cannot measure "${experiment.name}" here: a report starts no server; leave out ` +
+        `{ measure: true }, and measure with "deno task run ${experiment.name}" before`,
+    );
+  }
   const plan = await planRun(experiment, profile);
   if (plan.trials.length === 0) {
     const needs = plan.unavailable.map(({ variant, needs }) => `${variant} needs ${needs}`).join(
@@ -116,22 +132,31 @@ async function provenance(run: Run): Promise<string> {
   const when = here
     ? `**Measured on this machine** ${age(ageS)} ago`
     : `**Recorded** on ${day(run.startedAt)}`;
+  const { leftOut, mark } = trialsBehind(run);
   const lines = [
-    `${when} · ${machine.cpuCoreCount} cores of ` +
-    `${machine.cpuModel}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${
+    `${when} · ${coresText(machine)} of ` +
+    `${plainMarkdown(machine.cpuModel)}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${
       extent(run)
     }, ` +
-    `${profile.windowS} s a trial · \`${run.runId}\``,
+    `${profile.windowS} s a trial · \`${run.runId.replaceAll("`", "")}\``,
     ...(run.stale?.length
-      ? [`**Stale:** ${run.stale.join("; ")}. Measure again with \`{ measure: true }\`.`]
+      ? [
+        `**Stale:** ${
+          plainMarkdown(run.stale.join("; "))
+        }. Measure again with \`{ measure: true }\`.`,
+      ]
       : []),
     ...(run.parts ?? []).map(({ startedAt, why, earlierEnd }) =>
-      `**Gone on with** on ${day(startedAt)}: ${why}${
+      `**Gone on with** on ${day(startedAt)}: ${plainMarkdown(why)}${
         earlierEnd === null ? "" : ` Until then ${ENDED[earlierEnd.reason]}.`
       }`
     ),
-    ...run.warnings.map((warning) => `**Warning:** ${warning}.`),
-    ...plan.unavailable.map(({ variant, needs }) => `**Left out:** ${variant} needs ${needs}.`),
+    ...run.warnings.map((warning) => `**Warning:** ${plainMarkdown(warning)}.`),
+    ...plan.unavailable.map(({ variant, needs }) =>
+      `**Left out:** ${plainMarkdown(`${variant} needs ${needs}`)}.`
+    ),
+    ...(leftOut === null ? [] : [`**Invalid:** ${leftOut}`]),
+    ...(mark === null ? [] : [`**${MARK}** ${mark}`]),
   ];
   return lines.join("\n\n");
 }

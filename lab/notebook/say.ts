@@ -1,12 +1,14 @@
 /** Sentences whose numbers come from the data. */
 import { significant } from "../nouns/format.ts";
+import { inertMarkdown, withoutHtml } from "../nouns/markdown.ts";
 import { DISPLAY, type Displayable } from "./display.ts";
 
 export { percent, significant } from "../nouns/format.ts";
 
 /**
  * A sentence as the value of a cell, shown as Markdown. Numbers get at most three significant digits
- * where nothing else was asked for.
+ * where nothing else was asked for. What is a text may have emphasis and lists, and neither HTML nor
+ * links nor pictures: names and reasons are the data's, and data is no Markdown.
  *
  * @example
  * ```ts
@@ -18,11 +20,14 @@ export function say(
   texts: TemplateStringsArray,
   ...values: (string | number)[]
 ): Displayable & { toString(): string } {
-  const sentence = texts.reduce((text, next, index) => text + shown(values[index - 1]!) + next);
+  const words = values.map((value) => typeof value === "number" ? significant(value) : value);
+  const sentence = put(texts, words);
+  const markdown = withoutHtml(put(texts, words.map(inertMarkdown)));
   return {
     toString: () => sentence,
-    [DISPLAY]: () => ({ "text/plain": sentence, "text/markdown": sentence }),
+    [DISPLAY]: () => ({ "text/plain": sentence, "text/markdown": markdown }),
   };
 }
 
-const shown = (value: string | number) => typeof value === "number" ? significant(value) : value;
+const put = (texts: TemplateStringsArray, words: readonly string[]): string =>
+  texts.reduce((text, next, index) => text + words[index - 1] + next);

@@ -32,6 +32,11 @@ export interface TableOptions {
   digits?: number;
   /** What the table says, above it. */
   caption?: string;
+  /**
+   * Columns that link, with the column that holds each one's address. Default: a lint rule's own,
+   * `{ rule: "page" }`, where rows have both.
+   */
+  links?: Record<string, string>;
 }
 
 /** A table ready to be written: all text, with the columns that hold numbers marked. */
@@ -40,6 +45,8 @@ export interface ReadyTable {
   heads: string[];
   numeric: boolean[];
   rows: string[][];
+  /** Beside each cell of `rows`, where it leads; `null`: nowhere. */
+  links: (string | null)[][];
   /** Rows that are not shown. */
   hiddenCount: number;
 }
@@ -65,6 +72,11 @@ export function tableOf(source: Tabular, options: TableOptions = {}): ReadyTable
     );
   }
   const shown = records.slice(0, options.maxRows ?? 30);
+  const addressed = options.links ?? { rule: "page" };
+  const linkOf = (record: Record<string, unknown>, name: string): string | null => {
+    const address = addressed[name] === undefined ? null : record[addressed[name]];
+    return typeof address === "string" && !isMissing(record[name]) ? address : null;
+  };
   const columns = names.map((name) => {
     const values = shown.map((record) => record[name]);
     const numeric = isNumeric(values);
@@ -77,6 +89,7 @@ export function tableOf(source: Tabular, options: TableOptions = {}): ReadyTable
     heads: names.map((name) => options.labels?.[name] ?? name),
     numeric: columns.map((column) => column.numeric),
     rows: shown.map((_, row) => columns.map((column) => column.cells[row]!)),
+    links: shown.map((record) => names.map((name) => linkOf(record, name))),
     hiddenCount: records.length - shown.length,
   };
 }
@@ -150,6 +163,16 @@ const hiddenLine = (table: ReadyTable): string =>
     ? ""
     : `… and ${table.hiddenCount} more ${table.hiddenCount === 1 ? "row" : "rows"}`;
 
+/** Where cells lead, for a reader whose text has no links. */
+const linkLines = ({ rows, links }: ReadyTable): string[] => [
+  ...new Set(rows.flatMap((row, at) =>
+    row.flatMap((cell, column) => {
+      const link = links[at]![column]!;
+      return link === null ? [] : [`${cell}: ${link}`];
+    })
+  )),
+];
+
 /** The table in columns of text. */
 export function tableText(table: ReadyTable): string {
   const widths = table.heads.map((head, column) =>
@@ -165,6 +188,7 @@ export function tableText(table: ReadyTable): string {
     widths.map((width) => "─".repeat(width)).join("  "),
     ...table.rows.map(line),
     hiddenLine(table),
+    ...linkLines(table),
   ].filter((text) => text !== "").join("\n");
 }
 
@@ -175,11 +199,15 @@ const VERDICT = /^(holds|fails|undecided|different|equivalent)$/;
 export function tableMarkdown(table: ReadyTable): string {
   const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
   const written = (cell: string) => VERDICT.test(cell) ? `**${cell}**` : plainMarkdown(cell);
+  const linked = (cell: string, link: string | null) =>
+    link === null ? written(cell) : `[${written(cell)}](${link})`;
   return [
     ...(table.caption ? [`**${plainMarkdown(table.caption)}**`, ""] : []),
     line(table.heads.map(plainMarkdown)),
     line(table.numeric.map((numeric) => numeric ? "---:" : "---")),
-    ...table.rows.map((row) => line(row.map(written))),
+    ...table.rows.map((row, at) =>
+      line(row.map((cell, column) => linked(cell, table.links[at]![column]!)))
+    ),
     ...(table.hiddenCount > 0 ? ["", hiddenLine(table)] : []),
   ].join("\n");
 }
@@ -196,19 +224,26 @@ const STYLE = `
 
 /** The table in HTML. */
 export function tableHtml(table: ReadyTable): string {
-  const cell = (tag: "th" | "td") => (text: string, column: number) => {
-    const scope = tag === "th" ? ' scope="col"' : "";
-    // The style attribute stays where a reader's tool takes the style sheet away.
-    const side = table.numeric[column]
-      ? ' class="number" style="text-align:right"'
-      : ' style="text-align:left"';
-    return `<${tag}${scope}${side}>${escaped(text)}</${tag}>`;
-  };
+  const cell =
+    (tag: "th" | "td", links: (string | null)[] = []) => (text: string, column: number) => {
+      const link = links[column] ?? null;
+      const written = link === null
+        ? escaped(text)
+        : `<a href="${escaped(link)}">${escaped(text)}</a>`;
+      const scope = tag === "th" ? ' scope="col"' : "";
+      // The style attribute stays where a reader's tool takes the style sheet away.
+      const side = table.numeric[column]
+        ? ' class="number" style="text-align:right"'
+        : ' style="text-align:left"';
+      return `<${tag}${scope}${side}>${written}</${tag}>`;
+    };
   return `<style>${STYLE}</style><div class="gauntlet-table" tabindex="0"><table>` +
     (table.caption ? `<caption>${escaped(table.caption)}</caption>` : "") +
     `<thead><tr>${table.heads.map(cell("th")).join("")}</tr></thead>` +
     `<tbody>${
-      table.rows.map((row) => `<tr>${row.map(cell("td")).join("")}</tr>`).join("")
+      table.rows.map((row, at) => `<tr>${row.map(cell("td", table.links[at])).join("")}</tr>`).join(
+        "",
+      )
     }</tbody>` +
     `</table>${table.hiddenCount > 0 ? `<p>${hiddenLine(table)}</p>` : ""}</div>`;
 }

@@ -6,6 +6,8 @@ import type { Plan } from "./plan.ts";
 
 /** How far a run may go, whatever its experiment says. */
 export interface Limits {
+  /** Passes over all cells, before blocks are for claims. Default: the profile's. */
+  blocks?: number;
   /** No block is begun beyond this one. */
   blocksMax: number;
   /** Nor one that would likely end later than this; `null`: time does not matter. */
@@ -34,8 +36,9 @@ export function orderOfBlock(cells: readonly Cell[], random: () => number): Cell
  * console.log(longer.trials.length / plan.trials.length); // 2
  * ```
  */
-export function limitedTo(plan: Plan, { blocksMax, budgetMin }: Limits): Plan {
+export function limitedTo(plan: Plan, { blocks, blocksMax, budgetMin }: Limits): Plan {
   const { budgetMin: _before, ...profile } = plan.profile;
+  if (blocks !== undefined) profile.blocks = blocks;
   const cells = plan.trials.filter(({ block }) => block === 1).map(({ cell }) => cell);
   const planned = Math.max(0, ...plan.trials.map(({ block }) => block));
   const further = Array.from({ length: Math.max(0, blocksMax - planned) }, (_, index) => {

@@ -40,6 +40,8 @@ export const Claim = z.strictObject({
   /** The interval's ends; `null`: not known, or without end. */
   low: known,
   high: known,
+  /** Of that interval, where it is not 0.95: one look of several at a run that went by looks. */
+  confidence: z.number().gt(0).lt(1).optional(),
   /** `null`: the value is a ratio. */
   unit: z.string().nullable(),
   /** Blocks behind the value, where it is a comparison. */
@@ -50,6 +52,8 @@ export const Claim = z.strictObject({
   deltaReason: z.string().nullable().default(null),
   /** Of the comparison, two-sided, for no difference. */
   pValue: known.default(null),
+  /** Why it bears a mark, a sentence: its trials may not have been steady. */
+  mark: z.string().nullable().default(null),
   /** `null`: the value is no comparison of two cells. */
   compared: Compared.nullable().default(null),
   /** The version of the method that judged it; older ledgers do not tell theirs. */
@@ -63,5 +67,8 @@ export const Claim = z.strictObject({
   /** Of the run: whose machine it was, and what kind of machine. */
   machineId: z.string(),
   machine: z.string(),
+  /** The code that measured it, and the servers' Python; `null`: not known, or none of it was run. */
+  codeHash: z.string().nullable().default(null),
+  python: z.string().nullable().default(null),
 });
 export type Claim = z.infer<typeof Claim>;

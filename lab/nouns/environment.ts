@@ -1,6 +1,8 @@
 /** The machine that a run was measured on, and the versions of what it started. */
 import { z } from "zod";
-import { count, quantity } from "./fields.ts";
+import { quantity } from "./fields.ts";
+import { counted, significant } from "./format.ts";
+import { MachineLimits } from "./limits.ts";
 
 /** The machine and the versions of everything that matters. No host name, user or path. */
 export const Environment = z.strictObject({
@@ -10,15 +12,42 @@ export const Environment = z.strictObject({
   kernel: z.string(),
   architecture: z.string(),
   cpuModel: z.string(),
-  cpuCoreCount: count,
+  /**
+   * Cores that the processes of the run may use at once, which a quota makes a fraction. In runs
+   * without `limits` those of the machine.
+   */
+  cpuCoreCount: quantity,
   memoryGiB: quantity,
+  /** What else of the machine they may use; absent in runs that were recorded before it was asked. */
+  limits: MachineLimits.optional(),
   versions: z.record(z.string(), z.string()),
   /** Whether the servers' Python is an optimised build; absent without Python, and in older runs. */
   pythonOptimized: z.boolean().optional(),
   databaseSettings: z.record(z.string(), z.string()),
   /** `none`: no workload of the run has one. */
   database: z.enum(["embedded", "DATABASE_URL", "none"]),
+  /** SHA-256 of all code that measures: the lab, the servers, the lock files. Absent in older runs. */
+  codeHash: z.string().optional(),
   commit: z.string().nullable(),
   treeClean: z.boolean().nullable(),
 });
 export type Environment = z.infer<typeof Environment>;
+
+/**
+ * The cores of a run in words: where it could use fewer than the machine has, both.
+ *
+ * @example
+ * ```ts
+ * import { coresText } from "lab/nouns/environment.ts";
+ * console.log(coresText({ cpuCoreCount: 2 })); // 2 cores
+ * ```
+ */
+export function coresText(
+  { cpuCoreCount, limits }: Pick<Environment, "cpuCoreCount" | "limits">,
+): string {
+  const online = limits?.onlineCoreCount ?? cpuCoreCount;
+  const usable = significant(cpuCoreCount);
+  return cpuCoreCount < online
+    ? `${usable} of ${counted(online, "core")}`
+    : `${usable} ${cpuCoreCount === 1 ? "core" : "cores"}`;
+}

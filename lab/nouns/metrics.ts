@@ -169,7 +169,7 @@ export const METRICS = {
     "of PostgreSQL's processes; `null` where it is not the lab's own",
   ),
   generatorCpuS: watch(quantity, "s", "of the load generator"),
-  otherCpuS: watch(quantity, "s", "of everything else on the machine"),
+  otherCpuS: watch(quantity, "s", "of everything else on the cores that the run may use"),
   stolenCpuS: watch(quantity, "s", "taken by the hypervisor"),
   probeCpuS: watch(
     quantity.nullable().optional(),
@@ -247,6 +247,74 @@ export const METRICS = {
     "of PostgreSQL's processes; `null` where it is not the lab's own",
   ),
   generatorMemoryMiB: watch(quantity.optional(), "MiB", "of the load generator"),
+  serverMemoryGrowthMiB: watch(
+    z.number().optional(),
+    "MiB",
+    "how much more memory of their own (`RssAnon`) the server's processes had at the end of the " +
+      "window than when it opened; absent where there are none",
+  ),
+  throttledShare: watch(
+    z.number().min(0).max(1).optional(),
+    "share",
+    "of the periods of a control group's quota of CPU, those in which it was used up before their " +
+      "end; absent where there is no quota",
+  ),
+  throttledS: notInTables(watch(
+    quantity.optional(),
+    "s",
+    "how long processes were held back by that quota, summed over cores",
+  )),
+  swappedMiB: notInTables(watch(
+    quantity.optional(),
+    "MiB",
+    "what the machine wrote to its swap and read from it in the window",
+  )),
+  memoryWaitS: notInTables(watch(
+    quantity.optional(),
+    "s",
+    "time in which something on the machine waited for memory (PSI, `some`)",
+  )),
+  ioWaitS: notInTables(watch(
+    quantity.optional(),
+    "s",
+    "time in which something on the machine waited for a disk (PSI, `some`)",
+  )),
+  busiestOtherProgram: notInTables(watch(
+    z.string().optional(),
+    "none",
+    "of all programs that are no part of the run, the one that used most CPU in the window, by the " +
+      "name that the kernel gives it",
+  )),
+  busiestOtherCpuS: notInTables(watch(quantity.optional(), "s", "what that program used")),
+  unseenCpuS: notInTables(watch(
+    quantity.optional(),
+    "s",
+    "of `otherCpuS`, what no process that can be seen accounts for: other containers, the kernel, " +
+      "and processes that ended within the window",
+  )),
+  localPortsUsedCount: notInTables(watch(
+    count.optional(),
+    "count",
+    "local ports in use towards one address at the end of the window, the address with the most; " +
+      "those of ended connections that wait among them",
+  )),
+  localPortsUsedTowards: notInTables(watch(
+    z.enum(["server", "database", "another"]).optional(),
+    "none",
+    "whose address that was",
+  )),
+  serverOpenFileCount: notInTables(watch(
+    count.optional(),
+    "count",
+    "open files and sockets at the end of the window of the server's process nearest to its limit",
+  )),
+  serverOpenFileLimitCount: notInTables(watch(count.optional(), "count", "that limit")),
+  generatorOpenFileCount: notInTables(watch(
+    count.optional(),
+    "count",
+    "the same of the load generator's processes",
+  )),
+  generatorOpenFileLimitCount: notInTables(watch(count.optional(), "count", "their limit")),
   serverProcessCount: watch(
     count.nullable(),
     "count",
@@ -256,6 +324,17 @@ export const METRICS = {
     count.nullable(),
     "count",
     "threads of the server at the end of the window",
+  ),
+  serverBusyThreadsByProcess: notInTables(watch(
+    z.array(count).optional(),
+    "count",
+    "of each process of a server with threads, those that waited at least a fifth as often as there " +
+      "were answers for each thread that was asked for, but for its first; the most first",
+  )),
+  serverLogLineCount: watch(
+    count.nullable().optional(),
+    "count",
+    "lines that the server wrote in the window; `null` where the lab does not see them",
   ),
   databaseProcessCount: watch(count.nullable().optional(), "count", "processes of PostgreSQL then"),
   generatorThreadCount: watch(count.optional(), "count", "threads of the load generator then"),
@@ -288,12 +367,70 @@ export const METRICS = {
     "whether throughput and latency were steady in the window, or in runs without " +
       "`plannedWindowS` as the warm-up ended; `null`: too short to tell",
   ),
+  listenOverflowCount: notInTables(trial(
+    count.optional(),
+    "count",
+    "times that a connection found no place in an accept queue of the server's network, from the " +
+      "beginning of the load",
+  )),
+  acceptQueueCount: notInTables(trial(
+    count.optional(),
+    "count",
+    "of a server whose queue overflowed: how many connections may wait there",
+  )),
+  sampledCount: trial(
+    count.optional(),
+    "count",
+    "answers that were read and checked: a few a second beside the load, at most one in a hundred " +
+      "of its own, and up to 200 when it had ended",
+  ),
+  sampledWrongCount: trial(
+    count.optional(),
+    "count",
+    "of these, answers with a 2xx status that the workload's check calls wrong",
+  ),
+  sampledWrong: notInTables(trial(
+    z.string().optional(),
+    "none",
+    "what is wrong with the first of them, and how it begins",
+  )),
+  sampledFailure: notInTables(trial(
+    z.string().optional(),
+    "none",
+    "the same of the first with another status",
+  )),
+  sampledDistinctCount: notInTables(trial(
+    count.optional(),
+    "count",
+    "how many different bodies the sampled answers had",
+  )),
+  sampledRequestDistinctCount: notInTables(trial(
+    count.optional(),
+    "count",
+    "how many different requests they answer",
+  )),
+  sampledForms: notInTables(trial(
+    z.array(z.string()).optional(),
+    "none",
+    "how their bodies were sent: `plain`, or by `Content-Encoding` and whether in chunks: `gzip, chunked`",
+  )),
+  serverLog: notInTables(trial(
+    z.string().optional(),
+    "none",
+    "the end of what the server wrote, 40 lines and 4096 characters at most, without control " +
+      "characters and passwords of addresses; absent where it wrote nothing",
+  )),
   readyS: trial(
     quantity.nullable(),
     "s",
     "from the start command until every worker answers and rests; `null` where it already ran",
   ),
   overheadS: trial(quantity, "s", "the whole trial less warm-up and window"),
+  leftProcessCount: trial(
+    count.optional(),
+    "count",
+    "processes that the server left behind when it was ended, and the lab ended; absent where none",
+  ),
 };
 
 type Metrics = typeof METRICS;

@@ -8,6 +8,15 @@ export const Receipt = z.strictObject({
   statementCount: count,
   rowCount: count,
   sessionsOpenedCount: count,
+  /** Seconds between the two readings of the books: where cores are busy, not those of the window. */
+  bookedS: quantity.optional(),
+  /** How much less or more these may have been. */
+  bookedErrorS: quantity.optional(),
+  /** Rows inserted, changed or deleted; what was rolled back is among them. */
+  writtenRowCount: count.optional(),
+  rolledBackCount: count.optional(),
+  /** Times that PostgreSQL dropped statements from its books for want of room: what they did is missing. */
+  droppedCount: count.optional(),
   /** Time that PostgreSQL spent executing, by `pg_stat_statements`. */
   executionMs: quantity,
   /** Normalised statements, the most time first. */
@@ -31,6 +40,11 @@ export const Outcome = z.discriminatedUnion("state", [
     ...fieldsSeenBy("load", "open loop", "watch", "trial"),
     receipt: Receipt.nullable(),
   }),
-  z.strictObject({ state: z.literal("failed"), reason: z.string() }),
+  z.strictObject({
+    state: z.literal("failed"),
+    reason: z.string(),
+    /** The end of the server's log, where it got far enough to be asked. */
+    serverLog: z.string().optional(),
+  }),
 ]);
 export type Outcome = z.infer<typeof Outcome>;

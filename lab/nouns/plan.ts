@@ -47,6 +47,8 @@ export const EndpointFacts = z.strictObject({
   size: count,
   /** `null`: it touches no database. */
   database: z.strictObject({ statements: expected, rows: expected.nullable() }).nullable(),
+  /** Of its requests, the share that changes rows; absent where none does. */
+  writesShare: z.number().positive().max(1).optional(),
   /** Services that it calls. */
   services: z.array(z.string()),
 });

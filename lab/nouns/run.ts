@@ -27,8 +27,16 @@ export const RunEnd = z.strictObject({
    * no claim was open any more, each being decided or at its last look.
    */
   reason: z.enum(["blocks", "precision", "budget", "decided"]),
+  /** How many trials it has, so that a lost line is noticed; absent in older runs. */
+  trialCount: z.int().nonnegative().optional(),
 });
 export type RunEnd = z.infer<typeof RunEnd>;
+
+/** The trials of a run, with what tells which of them count. */
+export interface Trials extends Pick<Run, "invalid"> {
+  trials: readonly Trial[];
+  plan: Pick<Plan, "profile">;
+}
 
 /** One line of `parts.jsonl`: that a run was gone on with, and on what. The first part is `run.json`. */
 export const RunPart = z.strictObject({
@@ -57,6 +65,8 @@ export interface Run extends RunHeader {
   warnings: string[];
   /** Why it no longer answers what is asked now, as far as that was looked at. */
   stale?: string[];
+  /** `include`: trials that lint finds invalid count too. Left out otherwise. */
+  invalid?: "leave out" | "include";
   /** The claims of its experiment as that is written now, where it is at hand. */
   claims?: RegisteredClaim[];
 }

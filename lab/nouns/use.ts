@@ -51,6 +51,18 @@ export function useOf(workload: Workload, endpoint: string, sized: Sized): Datab
   };
 }
 
+/** The share of an endpoint's requests that change rows: of a mix, by the weights of its parts. */
+export function writesShareOf(workload: Workload, endpoint: string): number {
+  const one = workload.endpoints[endpoint]!;
+  if (!isMix(one)) return one.writes ? 1 : 0;
+  const parts = Object.entries(one.mix);
+  const whole = parts.reduce((sum, [, weight]) => sum + weight, 0);
+  return parts.reduce(
+    (sum, [part, weight]) => sum + writesShareOf(workload, part) * weight / whole,
+    0,
+  );
+}
+
 function useOfOne(single: SingleEndpoint, { size, parameters }: Sized): DatabaseUse | null {
   const { database } = single;
   if (typeof database !== "function") return database;

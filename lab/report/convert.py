@@ -2,27 +2,73 @@
 
 Reads one JSON object on standard input:
 {"format": "html" or "markdown", "template": folder, "notebooks": [{"executed", "source", "output"}, …],
-"index": path, "report": {"project", "introduction", "machine"}}
+"index": path, "rules": {"output", "pages": [{"rule", "title", "text", "path"}, …]},
+"report": {"project", "introduction", "machine"}}
 """
 
+import base64
+import hashlib
 import json
 import os
 import re
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 # Compiles a grammar of two seconds at its import, for a string format that notebooks do not have.
 sys.modules["rfc3987_syntax"] = None
 
 import nbformat  # noqa: E402
 from nbconvert import HTMLExporter, MarkdownExporter  # noqa: E402
-from nbconvert.filters import markdown2html_mistune  # noqa: E402
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath  # noqa: E402
 from pygments.formatters import HtmlFormatter  # noqa: E402
 from traitlets.config import Config  # noqa: E402
 
 DARK = ':root[data-theme="dark"]'
 DARK_BY_SYSTEM = ':root:not([data-theme="light"])'
+
+
+def prose_html(text):
+    """What an author wrote: it may have HTML, and no address that is a program."""
+    renderer = IPythonRenderer(escape=False, allow_harmful_protocols=False)
+    return MarkdownWithMath(renderer=renderer).render(text)
+
+
+def said_html(text):
+    """What a cell put out: names and reasons of the data are in it, and HTML in data is text."""
+    renderer = IPythonRenderer(escape=True, allow_harmful_protocols=False)
+    return MarkdownWithMath(renderer=renderer).render(text)
+
+
+# As withoutHtml() of lab/nouns/markdown.ts; these are what lab/figures/figure.ts writes.
+OUR_TAGS = ("<br>", "<sub>", "</sub>")
+ESCAPED_OR_TAG = re.compile(r"\\[\s\S]|<(?=[a-zA-Z/!?])")
+
+
+def without_html(text):
+    """The Markdown of an output with every tag as text, but for those that figures are written with."""
+
+    def shown_as_text(found):
+        mark = found.group(0)
+        is_ours = any(text.startswith(tag, found.start()) for tag in OUR_TAGS)
+        return mark if mark[0] == "\\" or is_ours else "&lt;"
+
+    return ESCAPED_OR_TAG.sub(shown_as_text, text)
+
+
+def scripts_of(template):
+    """The scripts of a page, in order, and the policy that lets a browser run these and nothing else."""
+    scripts = [(template / name).read_text("utf-8").strip() for name in ("theme.js", "script.js")]
+    hashes = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts)
+    allowed = " ".join(f"'sha256-{each}'" for each in hashes)
+    # Styles stand in attributes too, and figures bring their own: with nothing to be fetched, they
+    # can tell nobody anything.
+    policy = (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return {"theme": scripts[0], "page": scripts[1], "policy": policy}
 
 
 class Outline(HTMLParser):
@@ -51,7 +97,7 @@ def outline(book):
     parser = Outline()
     for cell in book.cells:
         if cell.cell_type == "markdown":
-            parser.feed(markdown2html_mistune(cell.source))
+            parser.feed(prose_html(cell.source))
     return parser.parts
 
 
@@ -111,16 +157,24 @@ def summary(source, book):
 LINK = re.compile(r"""(\]\(|href=["'])(?![a-z]+:|[#/])([^)"'\s#]+)(#[^)"'\s]*)?""")
 
 
-def relink(book, page, pages, extension):
+def rule_addresses(rules):
+    """Where the page of each lint rule is in the report, by its file."""
+    file = Path(rules["output"]).name
+    return {Path(page["path"]).resolve(): f"{file}#rule-{page['rule']}" for page in rules["pages"]}
+
+
+def relink(book, page, pages, rules, extension):
     """Makes links of a notebook lead on from where its page is: to the pages of other notebooks, or to
     the files of the project."""
     folder = Path(page["source"]).resolve().parent
     known = {Path(other["source"]).resolve(): other["file"] for other in pages}
 
     def leading_on(match):
-        before, target, fragment = match.group(1), folder / match.group(2), match.group(3) or ""
+        before, target, fragment = match.group(1), folder / unquote(match.group(2)), match.group(3) or ""
         if not target.exists():
             return match.group(0)
+        if target.resolve() in rules:
+            return before + rules[target.resolve()]
         if target.resolve() in known:
             # A repository's pages write the names of headings in small letters.
             return before + known[target.resolve()] + (
@@ -160,7 +214,7 @@ PICTURE = "(figure.svg)"
 def with_picture(output):
     """The Markdown of an output, with the file that its picture was written to."""
     names = output.metadata.get("filenames", {})
-    text = output.data["text/markdown"]
+    text = without_html(output.data["text/markdown"])
     return text.replace(PICTURE, f"({names['image/svg+xml']})") if "image/svg+xml" in names else text
 
 
@@ -181,7 +235,10 @@ def exporter_for(job):
         "extra_template_basedirs": [str(template.parent)],
     }
     if job["format"] == "html":
-        return HTMLExporter(preprocessors=[], **options)
+        exporter = HTMLExporter(preprocessors=[], **options)
+        exporter.register_filter("prose_html", prose_html)
+        exporter.register_filter("said_html", said_html)
+        return exporter
     kinds = ["text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
     names = "{unique_key}-{cell_index:02}-{index}{extension}"
     exporter = MarkdownExporter(
@@ -197,6 +254,7 @@ def exporter_for(job):
         "with_picture": with_picture,
         "fenced": fenced,
         "plain_markdown": plain_markdown,
+        "without_html": without_html,
     }.items():
         exporter.register_filter(name, made)
     return exporter
@@ -207,12 +265,15 @@ def main():
     exporter = exporter_for(job)
     extension = Path(job["index"]).suffix
     css = highlight_css() if job["format"] == "html" else ""
+    scripts = scripts_of(Path(job["template"])) if job["format"] == "html" else {}
     pages = []
     for entry in job["notebooks"]:
         book = nbformat.read(entry["executed"], as_version=4)
         pages.append({**entry, "book": book, "file": Path(entry["output"]).name})
+    rules = rule_addresses(job["rules"])
+    job["report"]["rulesPage"] = Path(job["rules"]["output"]).name
     for page in pages:
-        relink(page["book"], page, pages, extension)
+        relink(page["book"], page, pages, rules, extension)
         page.update(summary(page["source"], page["book"]))
     out = Path(job["index"]).resolve().parent
     for at, page in enumerate(pages):
@@ -226,6 +287,7 @@ def main():
             "next": pages[at + 1] if at + 1 < len(pages) else None,
             "source": Path(os.path.relpath(page["source"], out)).as_posix(),
             "highlightCss": css,
+            "scripts": scripts,
         }
         resources = {
             "report": report,
@@ -238,7 +300,10 @@ def main():
             (out / name).parent.mkdir(exist_ok=True)
             (out / name).write_bytes(data)
     listing = exporter.environment.get_template(f"contents{extension}.j2")
-    write(job["index"], listing.render(notebooks=pages, report={**job["report"], "highlightCss": ""}))
+    head = {**job["report"], "highlightCss": "", "scripts": scripts}
+    write(job["index"], listing.render(notebooks=pages, report=head))
+    explained = exporter.environment.get_template(f"rules{extension}.j2")
+    write(job["rules"]["output"], explained.render(rules=job["rules"]["pages"], report=head))
 
 
 def write(path, text):

@@ -1,6 +1,7 @@
 /** What the exporters share: nbconvert's exporters, run once for all pages of a report. */
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pageIds, rulePage } from "../analysis/lint/pages.ts";
 import { ReportError } from "./error.ts";
 import type { Export } from "./exporter.ts";
 import { runHelper } from "./tools.ts";
@@ -15,6 +16,9 @@ export interface ConvertedFormat {
   /** The name of the page that lists the others. */
   index: string;
 }
+
+/** The page of a report that explains what lint looks for, without its extension. */
+export const RULES_PAGE = "what-lint-looks-for";
 
 /**
  * Writes a page for each executed notebook and one that lists them.
@@ -38,6 +42,10 @@ export async function convert(report: Export, format: ConvertedFormat): Promise<
         output: join(report.outDir, basename(path, ".ipynb") + format.extension),
       })),
       index,
+      rules: {
+        output: join(report.outDir, RULES_PAGE + format.extension),
+        pages: pageIds().map(rulePage),
+      },
       report: { project, introduction, machine },
     }),
   });

@@ -130,7 +130,8 @@ async def main(source, output):
         iopub_timeout=30,
         resources={"metadata": {"path": str(Path(source).resolve().parent)}},
     )
-    started = time.time()
+    when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    started = time.monotonic()
     status = 1
     try:
         await client.async_execute()
@@ -146,11 +147,10 @@ async def main(source, output):
         if client.km and await client.km.is_alive():
             await client.km.shutdown_kernel(now=True)
         atexit.unregister(client._cleanup_kernel)
-    when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started))
     book.metadata["gauntlet"] = {**book.metadata.get("gauntlet", {}), "executedAt": when}
     nbformat.write(book, output)
     if status == 0:
-        emit("done", durationS=round(time.time() - started, 3))
+        emit("done", durationS=round(time.monotonic() - started, 3))
     return 143 if client.stopped else status
 
 

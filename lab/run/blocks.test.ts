@@ -1,7 +1,9 @@
 /** The loop of a run, with trials that are made up and time that is told. */
 import assert from "node:assert/strict";
 import { cellKey } from "../analysis/cells.ts";
-import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
+import { judge } from "../analysis/claim.ts";
+import { fixtureCell, fixtureRun, setThroughput } from "../analysis/fixtures.ts";
+import { compareAsClaimed } from "../analysis/looked.ts";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
 import { limitedTo } from "../nouns/blocks.ts";
 import type { Cell } from "../nouns/cell.ts";
@@ -36,7 +38,10 @@ function made({ trial, block, cell }: PlannedTrial): Trial {
   const noise = key === cellKey(noisy) ? 0.6 : 0.02;
   const deviate = normalDeviate(seededRandom(trial * 7919));
   const throughputRps = (key === cellKey(quick) ? 600 : 400) * Math.exp(noise * deviate);
-  return { ...like, trial, block, cell, outcome: { ...like.outcome, throughputRps } };
+  return setThroughput(
+    { ...like, trial, block, cell, outcome: { ...like.outcome } },
+    throughputRps,
+  );
 }
 
 /** Runs the loop, perhaps stopped after so many trials. */
@@ -100,6 +105,34 @@ Deno.test("an open claim goes on to the budget, which the decided ones no longer
   const [decided, open] = told.at(-1) as [ClaimProgress, ClaimProgress];
   assert.equal(decided.verdict, "holds");
   assert.deepEqual([open.verdict, open.open], ["undecided", true]);
+});
+
+Deno.test("what the runner tells at the end is what a reader of the run is told, wherever it ended", async () => {
+  const claims = [
+    claimOf("quick-beats-slow", [quick, slow]),
+    claimOf("noisy-beats-other", [noisy, other]),
+    claimOf("alike-is-slow", [alike, slow], "same"),
+  ];
+  for (const blocksMax of [4, 5, 8, 23]) {
+    const plan = planOf(claims, { blocksMax });
+    const { trials, claims: told } = await ran(plan);
+    const run = { ...fixtureRun({ cells, blocks: 1, answerCount: 1 }), plan, trials };
+    told.at(-1)!.forEach(({ ratio, low, high, confidence, verdict }, index) => {
+      const { of, expects } = claims[index]!;
+      const read = compareAsClaimed(run, of, { expects });
+      assert.deepEqual(
+        { ratio, low, high, confidence, verdict },
+        {
+          ...{ ratio: read.ratio, low: read.low, high: read.high, confidence: read.confidence },
+          verdict: judge(read, expects).verdict,
+        },
+        `${blocksMax} blocks`,
+      );
+    });
+    const quickest = compareAsClaimed(run, [quick, slow], {});
+    assert.equal(quickest.confidence, blocksMax < 5 ? 0.95 : 0.99);
+    assert.equal(quickest.blocks, Math.min(blocksMax, 5), "later blocks change nothing");
+  }
 });
 
 Deno.test("a run ends at its last block, and at the last look with nothing open", async () => {

@@ -2,11 +2,12 @@
 import type { Plan, PlannedTrial } from "../nouns/plan.ts";
 import type { RunEnd } from "../nouns/run.ts";
 import type { Trial } from "../nouns/trial.ts";
-import { agendaOf } from "./agenda.ts";
+import { type Agenda, agendaOf } from "./agenda.ts";
 import { claimProgress } from "./claim-progress.ts";
 import { type Clock, clockOf } from "./clock.ts";
 import type { RunnerEvent } from "./protocol.ts";
 import type { Phase } from "./trial.ts";
+import { wantedCells } from "./wanted.ts";
 
 export interface BlocksOptions {
   /** Measures a trial and keeps it; `null`: it was told to stop. */
@@ -27,19 +28,20 @@ export interface MeasuredBlocks {
 /**
  * Measures what a plan still wants.
  *
- * @param done what the run has already, of a block that was cut off perhaps only a part
+ * @param done what the run has already, of a block that was cut off perhaps only a part; those of them
+ *   that failed are measured again
  */
 export async function measureBlocks(
   plan: Plan,
   done: readonly Trial[],
   { measure, tell, runId, signal, clock = clockOf(plan) }: BlocksOptions,
 ): Promise<MeasuredBlocks> {
-  const trials = [...done];
-  let agenda = agendaOf(plan, trials, clock);
+  const trials = done.filter(({ outcome }) => outcome.state === "completed");
+  let agenda = firstAgenda(plan, done, trials, clock);
   const leftCount = () => agenda.trials.length + agenda.laterCount;
   tell({
-    ...{ type: "run-started", runId, doneCount: done.length },
-    trialCount: done.length + leftCount(),
+    ...{ type: "run-started", runId, doneCount: trials.length },
+    trialCount: trials.length + leftCount(),
     remainingS: clock.remainingS(leftCount()),
   });
   tellClaims();
@@ -68,8 +70,28 @@ export async function measureBlocks(
   function tellClaims() {
     const block = agenda.block - 1;
     if (block < 1 || agenda.claims.length === 0) return;
-    tell({ type: "claims", block, claims: claimProgress(agenda.claims, block) });
+    // As the claims of the run will be judged by whoever reads it.
+    const claims = agenda.reason === null
+      ? agenda.claims
+      : wantedCells(plan, trials, agenda.claims, { closing: true }).claims;
+    tell({ type: "claims", block, claims: claimProgress(claims, block) });
   }
+}
+
+/** What failed before is tried again first: it may have been the machine, and not the server. */
+function firstAgenda(
+  plan: Plan,
+  done: readonly Trial[],
+  completed: Trial[],
+  clock: Clock,
+): Agenda {
+  const failed = new Set(done.map(({ trial }) => trial));
+  completed.forEach(({ trial }) => failed.delete(trial));
+  const agenda = agendaOf(plan, [...done], clock);
+  if (failed.size === 0) return agenda;
+  const laterCount = agenda.reason === null ? agenda.trials.length + agenda.laterCount : 0;
+  const again = plan.trials.filter(({ trial }) => failed.has(trial));
+  return { ...agenda, trials: again, laterCount, reason: null };
 }
 
 function endOf({ trial, cell, outcome }: Trial) {

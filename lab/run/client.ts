@@ -7,8 +7,8 @@ import { ManagedProcess } from "../system/processes.ts";
 import { denoArguments } from "../system/program.ts";
 import { type RunnerCommand, RunnerEvent } from "./protocol.ts";
 
-/** A server is given 3 s to stop and PostgreSQL 10 s; then the runner is killed, and its reaper acts. */
-const STOP_LIMIT_S = 20;
+/** The runner gives up good order after 20 s and leaves the rest to its reaper. */
+const STOP_LIMIT_S = 25;
 
 export interface RunOptions {
   /** A run to go on with. */
@@ -55,11 +55,13 @@ async function* order(command: RunnerCommand, signal?: AbortSignal): AsyncGenera
   const tell = lineWriter(runner.child.stdin);
   const stop = () => void tell({ type: "stop" } satisfies RunnerCommand);
   signal?.addEventListener("abort", stop);
+  let runId: string | null = null;
   try {
     await tell(command);
     if (signal?.aborted) stop();
     for await (const line of jsonLines(runner.child.stdout)) {
       const event = RunnerEvent.parse(JSON.parse(line));
+      if (event.type === "run-started") runId = event.runId;
       if (event.type === "failed") {
         if (event.stopped) return;
         throw new GauntletError(event.reason);
@@ -67,10 +69,22 @@ async function* order(command: RunnerCommand, signal?: AbortSignal): AsyncGenera
       yield event;
     }
     const status = await runner.child.status;
-    if (!status.success) {
-      throw new GauntletError(`The runner ended early; its log ends:\n${runner.logTail()}`);
-    }
+    if (!status.success) throw new GauntletError(earlyEnd(status, runId, runner.logTail()));
   } finally {
     signal?.removeEventListener("abort", stop);
   }
+}
+
+/** How it ended, what it had, what to do, and what it said. */
+function earlyEnd(
+  { code, signal }: Deno.CommandStatus,
+  runId: string | null,
+  log: string,
+): string {
+  const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
+  const remedy = runId === null
+    ? "run the task again"
+    : `its trials are kept in data/runs/${runId}: go on with "deno task run --resume ${runId}"`;
+  const cause = signal === "SIGKILL" ? " (as when the machine is out of memory)" : "";
+  return `The runner ended early ${how}${cause}; ${remedy}; its log ends:\n${log || "(nothing)"}`;
 }

@@ -23,7 +23,7 @@ function after(
   const run = fixtureRun({ blocks, cells: [a!, b!], noiseShare });
   const whole: Plan = {
     ...run.plan,
-    profile: { blocks: 5, blocksMax: 50, warmUpS: 1, windowS: 1, ...profile },
+    profile: { blocks: 5, blocksMax: 50, warmUpS: 1, windowS: 5, ...profile },
     precision: { pairs: [[a!, b!]], widthShare: 0.1 },
     ...plan,
   };

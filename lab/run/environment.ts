@@ -3,8 +3,10 @@ import os from "node:os";
 import type { Environment } from "../nouns/environment.ts";
 import { isOptimized } from "../runtimes/kinds/python.ts";
 import { runtimeNamed } from "../runtimes/runtime.ts";
+import { machineLimits, usableCoreCount } from "../system/limits.ts";
 import { machineId } from "../system/machine.ts";
 import { projectPath } from "../system/state.ts";
+import { codeHash } from "./code.ts";
 import type { Stage } from "./stage.ts";
 
 /** What is known of a machine without what runs on it. */
@@ -29,6 +31,7 @@ export async function readEnvironment({ database, variants }: Stage): Promise<En
     ...machine,
     versions: { ...versions, ...(settings ? { postgresql: settings.version } : {}) },
     ...(optimized === null ? {} : { pythonOptimized: optimized }),
+    codeHash: await codeHash(),
     databaseSettings: settings?.settings ?? {},
     database: database?.kind ?? "none",
   };
@@ -36,15 +39,16 @@ export async function readEnvironment({ database, variants }: Stage): Promise<En
 
 /** Reads what the machine is, and the commit of the project. */
 export async function readMachine(): Promise<Machine> {
-  const cpus = os.cpus();
+  const limits = machineLimits();
   return {
     machineId: await machineId(),
     os: await osName(),
     kernel: os.release(),
     architecture: Deno.build.arch,
-    cpuModel: cpus[0]?.model.trim() ?? "unknown",
-    cpuCoreCount: cpus.length,
+    cpuModel: os.cpus()[0]?.model.trim() ?? "unknown",
+    cpuCoreCount: usableCoreCount(limits),
     memoryGiB: Math.round(os.totalmem() / 2 ** 30 * 10) / 10,
+    limits,
     versions: { deno: Deno.version.deno },
     ...await commitOf(projectPath()),
   };

@@ -4,7 +4,7 @@ import type { Cell } from "../nouns/cell.ts";
 import type { EndpointFacts, Plan } from "../nouns/plan.ts";
 import type { Scenario } from "../nouns/scenario.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
-import { boundsOf, useOf } from "../nouns/use.ts";
+import { boundsOf, useOf, writesShareOf } from "../nouns/use.ts";
 import { type Catalog, workloadNamed } from "../server/catalog.ts";
 import { servicesOf } from "../server/services.ts";
 
@@ -43,6 +43,7 @@ function endpointFacts(
   among: Catalog,
 ): EndpointFacts {
   const workload = workloadNamed(name, among);
+  const writesShare = writesShareOf(workload, endpoint);
   const use = useOf(workload, endpoint, { parameters: parameters ?? {}, size });
   return {
     workload: name,
@@ -53,6 +54,7 @@ function endpointFacts(
       statements: { ...boundsOf(use.statements) },
       rows: use.rows === undefined ? null : { ...boundsOf(use.rows) },
     },
+    ...(writesShare === 0 ? {} : { writesShare }),
     services: servicesOf(workload, endpoint),
   };
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { standings } from "../analysis/judgement/looks.ts";
 import { simulatedPairs } from "../analysis/judgement/simulate.ts";
-import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureCell, fixtureRun, setThroughput } from "../analysis/fixtures.ts";
 import { limitedTo } from "../nouns/blocks.ts";
 import { seededRandom } from "../nouns/random.ts";
 import type { Cell } from "../nouns/cell.ts";
@@ -36,10 +36,10 @@ function decidedBy(differences: number[][]) {
     const index = cell.scenario.size - 100;
     const log = cell.settings.workers === 1 ? differences[index]![block - 1]! : 0;
     const throughputRps = 400 * Math.exp(log);
-    return {
-      ...{ trial, block, cell, startedAt: template.startedAt },
-      outcome: { ...outcome, throughputRps },
-    };
+    return setThroughput(
+      { trial, block, cell, startedAt: template.startedAt, outcome: { ...outcome } },
+      throughputRps,
+    );
   };
   const clock = { elapsedS: () => 0, trialS: () => null };
   const trials: Trial[] = [];

@@ -1,14 +1,21 @@
 /** Puts a server under load for one window, as long as the server needs. */
 import type { SizedDatabase } from "../database/database.ts";
 import type { Target } from "../load/order.ts";
-import type { LoadSession } from "../load/tool.ts";
+import type { LoadSession, WindowHooks } from "../load/tool.ts";
+import type { Cell } from "../nouns/cell.ts";
 import type { Profile } from "../nouns/experiment.ts";
+import type { Load } from "../nouns/load.ts";
 import type { LoadResult } from "../nouns/outcome.ts";
 import type { RunningServer } from "../server/server.ts";
 import { GauntletError } from "../system/state.ts";
 import type { ServerRole } from "../watch/cpu.ts";
+import { overflowsFromNow } from "../watch/network.ts";
 import { type Observation, observe } from "./observe.ts";
+import type { Sampler, Samples } from "./samples.ts";
 import { warmUpOf, windowOf } from "./windows.ts";
+
+/** Of a load whose tool saw nothing: one sample in ten seconds. */
+const LEAST_KNOWN_RPS = 10;
 
 /** An answer that takes longer counts as a timeout. */
 export const TIMEOUT_S = 10;
@@ -20,7 +27,10 @@ export type Measurement = Observation & { readyS: number | null; warmUpS: number
 export interface Measured {
   server: RunningServer;
   serverRole: ServerRole;
+  cell: Cell;
   target: Target;
+  /** Takes answers beside the load; `null` where there is no server to ask. */
+  sampler: Sampler | null;
   /** `null` where the workload has none, or the server has another. */
   database: SizedDatabase | null;
   /** `null` where PostgreSQL is not the lab's own. */
@@ -34,25 +44,88 @@ export interface Measured {
  * @throws GauntletError when the server or the load ends, or when nothing is answered
  */
 export async function measure(
-  { server, serverRole, target, ...watched }: Measured,
+  { server, serverRole, cell, target, sampler, ...watched }: Measured,
   profile: Profile,
   session: LoadSession,
 ): Promise<Measurement> {
+  const port = server.pid === null ? null : portOf(server.url);
+  // Connections are opened as the warm-up begins.
+  const overflows = overflowsFromNow(server.pid ?? "self", port);
   const { warmUpS, settled, latencyMeanMs } = await session.warmUp(target, warmUpOf(profile));
   const plannedWindowS = windowOf(profile, latencyMeanMs);
+  const { workers, threads } = cell.settings;
   const seen = await observe(
-    { server: serverRole, port: server.pid === null ? null : portOf(server.url), ...watched },
-    (hooks) => session.window(plannedWindowS, hooks),
+    {
+      server: serverRole,
+      port: server.pid === null ? null : portOf(server.url),
+      threadsAskedCount: workers === null || threads === null ? null : workers * threads,
+      logLineCount: server.logLineCount,
+      ...watched,
+    },
+    (hooks) =>
+      sampledBeside(
+        sampler,
+        rateOf(cell.scenario.load, latencyMeanMs),
+        hooks,
+        (sampled) => session.window(plannedWindowS, sampled),
+      ),
   );
-  checkAnswered(server, seen);
+  const serverLog = server.logEnd();
+  const samples = await samplesAfter(server, sampler, session);
+  checkAnswered(server, seen, samples?.sampledFailure ?? samples?.sampledWrong);
   return {
     ...seen,
+    ...samples,
+    ...(serverLog === "" ? {} : { serverLog }),
     warmUpS,
     plannedWindowS,
     // A tool that saw nothing of the window's course has its warm-up to go by.
     settled: session.settled === undefined ? settled : session.settled,
     readyS: server.readyS,
+    ...await overflows(),
   };
+}
+
+/** What a load gets of its server; where its tool saw no latency, samples are as rare as can be. */
+function rateOf(load: Load, latencyMeanMs: number | undefined): number {
+  if (load.kind === "open") return load.rateRps;
+  return latencyMeanMs === undefined || latencyMeanMs === 0
+    ? LEAST_KNOWN_RPS
+    : load.connections * 1000 / latencyMeanMs;
+}
+
+/** A window with samples between its ends: none is under way when what was seen is read. */
+async function sampledBeside(
+  sampler: Sampler | null,
+  loadRps: number,
+  { onOpened, onClosed }: WindowHooks,
+  window: (hooks: WindowHooks) => Promise<LoadResult>,
+): Promise<LoadResult> {
+  let stop = () => Promise.resolve();
+  const hooks: WindowHooks = {
+    onOpened: async (pids) => {
+      await onOpened(pids);
+      if (sampler !== null) stop = sampler.beside(loadRps);
+    },
+    onClosed: async (pids) => {
+      const stopped = stop();
+      await onClosed(pids);
+      await stopped;
+    },
+  };
+  return await window(hooks).finally(() => stop());
+}
+
+/** Many samples of a server that rests, now that its load has ended; then all of them are checked. */
+async function samplesAfter(
+  server: RunningServer,
+  sampler: Sampler | null,
+  session: LoadSession,
+): Promise<Samples | null> {
+  if (sampler === null) return null;
+  await session.stop();
+  if (!server.hasEnded()) await sampler.afterwards();
+  return await sampler.checked();
 }
 
 /** A URL leaves out the port that its scheme has by itself. */
@@ -62,7 +135,11 @@ function portOf(url: string): number {
 }
 
 /** Throws when the server ended, or answered nothing, while it was measured. */
-export function checkAnswered(server: RunningServer, result: LoadResult): void {
+export function checkAnswered(
+  server: RunningServer,
+  result: LoadResult,
+  sampled?: string,
+): void {
   if (server.hasEnded()) {
     throw new GauntletError(
       `The server ended while it was measured; its log ends:\n${server.logTail()}`,
@@ -72,6 +149,8 @@ export function checkAnswered(server: RunningServer, result: LoadResult): void {
   const { non2xxCount, errorCount, timeoutCount } = result;
   throw new GauntletError(
     `No request was answered with 2xx: ${non2xxCount} other answers, ${errorCount} errors, ` +
-      `${timeoutCount} timeouts; the server's log ends:\n${server.logTail()}`,
+      `${timeoutCount} timeouts; ` +
+      (sampled === undefined ? "" : `one that was looked at: ${sampled}; `) +
+      `the server's log ends:\n${server.logTail()}`,
   );
 }

@@ -13,8 +13,10 @@ import type { SizedDatabase } from "../database/database.ts";
 import { Killing } from "../database/killing.ts";
 import { type Books, readBooks, receiptBetween } from "../watch/receipt.ts";
 import type { WindowHooks } from "../load/tool.ts";
+import { MachineWatch } from "../watch/machine.ts";
 import { descendants, memoryMiB, type ProcessTable, processTable } from "../system/proc.ts";
 import { heldStill } from "../system/processes.ts";
+import { busyThreads, type ThreadWaits, threadWaits } from "../watch/threads.ts";
 import { type Waits, WaitSampler } from "../watch/waits.ts";
 
 /** A trial that completed, less what only the trial as a whole knows. */
@@ -24,6 +26,8 @@ interface Snapshot {
   table: ProcessTable;
   cpu: CpuSnapshot;
   books: Books | null;
+  threads: ThreadWaits | null;
+  logLineCount: number | null;
 }
 
 /** What is watched; the load's processes make themselves known as they open their window. */
@@ -37,11 +41,23 @@ export interface Observed {
   killBackendsEveryS?: number;
   /** Where the server answers; `null` where it is no process that the lab can see. */
   port?: number | null;
+  /** Threads that were asked for, in all workers together; `null` where they are no setting. */
+  threadsAskedCount?: number | null;
+  /** How many lines the server has written; `null` where that is not seen. */
+  logLineCount?: () => number | null;
 }
 
 /** Watches all roles while a window is open, and puts what it saw beside what the load saw. */
 export async function observe(
-  { server, database, databasePid, killBackendsEveryS, port = null }: Observed,
+  {
+    server,
+    database,
+    databasePid,
+    killBackendsEveryS,
+    port = null,
+    threadsAskedCount = null,
+    logLineCount = () => null,
+  }: Observed,
   load: (hooks: WindowHooks) => Promise<LoadResult>,
 ): Promise<Observation> {
   const probe = databasePid === null || database === null ? null : await probeOf(database);
@@ -56,19 +72,26 @@ export async function observe(
       processTable(),
       database === null ? null : readBooks(database.sql, database.keepsBooks),
     ]);
-    return { table, cpu: cpuSnapshot(rolesWith(generators), table), books };
+    const threads = threadsAskedCount === null || typeof server !== "number"
+      ? null
+      : threadWaits(descendants(table, server));
+    const cpu = cpuSnapshot(rolesWith(generators), table);
+    return { table, cpu, books, threads, logLineCount: logLineCount() };
   };
 
+  const machine = new MachineWatch({ server: port, database: portOfDatabase(database) });
   let opened: Snapshot | undefined;
   let closed: Snapshot | undefined;
   let sampler: WaitSampler | undefined;
   let killing: Killing | undefined;
   let killedSessionCount: number | undefined;
   let waits: Waits | undefined;
+  let seenOfMachine: ReturnType<MachineWatch["seen"]> | undefined;
   let present: Awaited<ReturnType<typeof census>> | undefined;
   const loading = load({
     onOpened: async (generators) => {
       opened = await snapshot(generators);
+      machine.opened(rolesWith(generators), opened.table);
       if (database === null) return;
       sampler = new WaitSampler(database.sql);
       if (killBackendsEveryS) killing = new Killing(database.sql, killBackendsEveryS);
@@ -76,12 +99,14 @@ export async function observe(
     onClosed: async (generators) => {
       killedSessionCount = await killing?.stop();
       closed = await snapshot(generators);
+      machine.closed(rolesWith(generators), closed.table);
       waits = await sampler?.stop();
       const sessionCount = sampler?.lastSessionCount ?? null;
       present = await census(rolesWith(generators), closed.table, sessionCount, () => {
         const pids = busiestFirst(opened!.cpu, closed!.cpu)?.map(({ pid }) => pid);
         return port === null || pids === undefined ? null : connectionsOf(pids, port);
       });
+      seenOfMachine = machine.seen(cpuBetween(opened!.cpu, closed.cpu).otherCpuS);
     },
   });
   // Also when a generator fails: nothing may go on asking into the next trial.
@@ -91,10 +116,28 @@ export async function observe(
     ...result,
     ...cpuBetween(opened!.cpu, closed!.cpu),
     ...waits,
+    ...seenOfMachine!,
     ...present!,
+    ...(opened!.threads === null || closed!.threads === null ? {} : {
+      serverBusyThreadsByProcess: busyThreads(
+        opened!.threads,
+        closed!.threads,
+        result.okCount,
+        threadsAskedCount!,
+      ),
+    }),
+    serverLogLineCount: opened!.logLineCount === null || closed!.logLineCount === null
+      ? null
+      : closed!.logLineCount - opened!.logLineCount,
     ...(killedSessionCount === undefined ? {} : { killedSessionCount }),
     receipt: receiptBetween(opened!.books, closed!.books),
   };
+}
+
+/** Where PostgreSQL listens. */
+function portOfDatabase(database: SizedDatabase | null): number | null {
+  const port = database?.sql.options.port;
+  return port === undefined ? null : Number([port].flat()[0]);
 }
 
 /** The session behind the lab's own connection. */

@@ -10,8 +10,10 @@ import type { Cell } from "../nouns/cell.ts";
 import type { Plan } from "../nouns/plan.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { withServer } from "../server/server.ts";
+import { refusalOf } from "../system/explain.ts";
 import { jsonLines, lineWriter } from "../system/lines.ts";
 import { measureBlocks } from "./blocks.ts";
+import { InterruptedError, lastingStage } from "./lasting.ts";
 import { beginPart, beginRun, resumable } from "./parts.ts";
 import { RunnerCommand, type RunnerEvent } from "./protocol.ts";
 import { setStage } from "./stage.ts";
@@ -42,22 +44,28 @@ async function run(
   signal: AbortSignal,
 ): Promise<void> {
   const earlier = resume === null ? null : await resumable(plan, resume);
-  await using stage = await setStage(plan.trials.map(({ cell }) => cell), tell, signal);
+  const cells = plan.trials.map(({ cell }) => cell);
+  await using lasting = await lastingStage(() => setStage(cells, tell, signal));
   const runId = earlier === null
-    ? await beginRun(plan, stage)
-    : await beginPart(earlier, plan, stage);
+    ? await beginRun(plan, lasting.stage)
+    : await beginPart(earlier, plan, lasting.stage);
   const { trials, reason } = await measureBlocks(plan, earlier?.trials ?? [], {
     ...{ runId, tell, signal },
     measure: async (planned, onPhase) => {
-      const trial = await runTrial(stage, planned, plan, { signal, onPhase })
-        .catch((error) => signal.aborted ? null : Promise.reject(error));
-      if (trial !== null) await appendTrial(runId, trial);
+      const trial = await lasting
+        .measure((stage) => runTrial(stage, planned, plan, { signal, onPhase }))
+        .catch((error) => signal.aborted ? null : Promise.reject(interrupted(error, runId)));
+      if (trial !== null) {
+        await appendTrial(runId, trial)
+          .catch((error) => Promise.reject(interrupted(error, runId)));
+      }
       return trial;
     },
   });
   if (reason !== null) {
     const endedAt = new Date().toISOString();
-    await endRun(runId, { schemaVersion: SCHEMA_VERSION, endedAt, reason });
+    const trialCount = trials.length;
+    await endRun(runId, { schemaVersion: SCHEMA_VERSION, endedAt, reason, trialCount });
   }
   const failedCount = trials.filter(({ outcome }) => outcome.state === "failed").length;
   tell({
@@ -69,12 +77,25 @@ async function run(
   });
 }
 
+/** What has gone, with what is kept and how it is gone on with. */
+function interrupted(error: unknown, runId: string): unknown {
+  const why = error instanceof InterruptedError ? error.message : refusalOf(error);
+  if (why === null) return error;
+  return new GauntletError(
+    `The run was interrupted: ${why}; its trials are kept in data/runs/${runId}: see what ` +
+      `ends it, then go on with "deno task run --resume ${runId}"`,
+  );
+}
+
 /** What is thrown where a run ends because it was told to. */
 class StoppedError extends GauntletError {
   constructor() {
     super("The run was stopped");
   }
 }
+
+/** The database is given 10 s to stop, a server 3 s, and a question that was under way 3 s. */
+const GOOD_ORDER_LIMIT_S = 20;
 
 /** Reads the one order and then waits for its end: a stop, or stdin closed. */
 async function readOrder(onEnd: () => void): Promise<Exclude<RunnerCommand, { type: "stop" }>> {
@@ -92,7 +113,11 @@ if (import.meta.main) {
   let told: Promise<void> = Promise.resolve();
   const tell: Tell = (event) => void (told = writeLine(event));
   const abort = new AbortController();
-  const stop = () => abort.abort(new StoppedError());
+  const stop = () => {
+    abort.abort(new StoppedError());
+    // What does not end in good order by then is left to the reaper, which is told by our end.
+    Deno.unrefTimer(setTimeout(() => Deno.exit(1), GOOD_ORDER_LIMIT_S * 1000));
+  };
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     Deno.addSignalListener(signal, stop);
   }
@@ -107,7 +132,7 @@ if (import.meta.main) {
     const stopped = error instanceof StoppedError;
     const reason = error instanceof GauntletError
       ? error.message
-      : String((error as Error)?.stack ?? error);
+      : refusalOf(error) ?? String((error as Error)?.stack ?? error);
     tell({ type: "failed", stopped, reason });
   }
   await told;

@@ -25,6 +25,8 @@ export interface Stage extends AsyncDisposable {
   /** Addresses of a workload's services, by the variable that tells servers. */
   servicesOf: (workload: string) => Record<string, string>;
   variants: FoundVariant[];
+  /** What of it no longer is there or no longer answers, in a word or two; `null` while it stands. */
+  missing: () => Promise<string | null>;
 }
 
 /**
@@ -40,20 +42,23 @@ export async function setStage(
   const prepare = (what: string) => tell({ type: "preparing", what });
   await using stack = new AsyncDisposableStack();
   stack.use(await measuringLock(() => prepare("waiting for another run to end"), signal));
-  const reaper = stack.use(startReaper());
+  const reaper = stack.use(await startReaper());
   const variants = await variantsAt(cells.map(({ variant }) => variant), among);
   const tools = await toolsOf(cells, variants);
-  await buildAll([...variants.values()], prepare);
+  await buildAll([...variants.values()], prepare, signal);
   signal.throwIfAborted();
 
   const wanted = databasesOf(cells, variants, among);
-  if (wanted.length > 0) prepare("starting PostgreSQL");
+  const isOwn = !Deno.env.get("DATABASE_URL");
+  if (wanted.length > 0) {
+    prepare(isOwn ? "starting PostgreSQL" : "asking the PostgreSQL of DATABASE_URL");
+  }
   const database = wanted.length === 0 ? null : stack.use(
     await openDatabase(wanted, {
       onStarted: (pid) => reaper.watch(pid),
       onFill: ({ workload, size }) =>
         prepare(`filling a database with ${size.toLocaleString("en")} ${workload.database!.unit}`),
-    }),
+    }, signal),
   );
   if (database !== null) {
     const most = Number(database.versionAndSettings.settings.max_connections);
@@ -63,6 +68,7 @@ export async function setStage(
   }
   const services: (RunningService & { workload: string })[] = [];
   for (const { workload, name } of servicesAsked(cells, among)) {
+    signal.throwIfAborted();
     services.push({ ...stack.use(await startService(workload, name)), workload: workload.name });
   }
   const owned = stack.move();
@@ -77,13 +83,22 @@ export async function setStage(
           .map(({ variable, url }) => [variable, url]),
       ),
     variants: [...variants.values()],
+    missing: async () => {
+      if (database !== null && !await database.answers()) return "PostgreSQL";
+      return services.find(({ hasEnded }) => hasEnded())?.title ?? null;
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
-async function buildAll(variants: FoundVariant[], prepare: (what: string) => void): Promise<void> {
+async function buildAll(
+  variants: FoundVariant[],
+  prepare: (what: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   for (const variant of variants) {
     const runtime = await runtimeNamed(variant.runtime);
+    signal.throwIfAborted();
     if (runtime.kind === "process") await runtime.prepare(variant, prepare);
   }
 }

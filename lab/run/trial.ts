@@ -12,9 +12,11 @@ import type { FoundVariant } from "../nouns/variant.ts";
 import { type FoundWorkload, isMix } from "../nouns/workload.ts";
 import { type RunningServer, withServer } from "../server/server.ts";
 import { verify } from "../server/verify.ts";
+import { textOfOthers } from "../system/secrets.ts";
 import type { ServerRole } from "../watch/cpu.ts";
 import { beginBooks } from "../watch/receipt.ts";
 import { measure, type Measurement, TIMEOUT_S } from "./measure.ts";
+import { Sampler } from "./samples.ts";
 import type { Stage } from "./stage.ts";
 
 /** The steps of a trial, for the reader who watches one. */
@@ -38,17 +40,29 @@ export async function runTrial(
   const startedAt = new Date().toISOString();
   const started = performance.now();
   let outcome: Outcome;
+  const heard: Heard = { logEnd: () => "" };
   try {
-    const measured = await freshMeasurement(stage, planned, plan, options);
+    const measured = await freshMeasurement(stage, planned, plan, options, heard);
     const wholeS = (performance.now() - started) / 1000;
     const { title } = stage.toolOf(planned.cell);
     const overheadS = wholeS - measured.warmUpS - measured.durationS;
     outcome = { ...measured, loadTool: title, overheadS };
   } catch (error) {
     options.signal.throwIfAborted();
-    outcome = { state: "failed", reason: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    const serverLog = heard.logEnd();
+    outcome = {
+      state: "failed",
+      reason: textOfOthers(reason),
+      ...(serverLog === "" ? {} : { serverLog }),
+    };
   }
   return { trial: planned.trial, block: planned.block, cell: planned.cell, startedAt, outcome };
+}
+
+/** What a trial that fails leaves behind: its server's log, once there is a server. */
+interface Heard {
+  logEnd: () => string;
 }
 
 /** Starts the server afresh, verifies it, measures it, stops it. */
@@ -57,6 +71,7 @@ async function freshMeasurement(
   { cell, block }: PlannedTrial,
   plan: Plan,
   { signal, onPhase }: TrialOptions,
+  heard: Heard,
 ): Promise<Measurement> {
   const { scenario } = cell;
   const variant = stage.variantOf(cell);
@@ -65,11 +80,18 @@ async function freshMeasurement(
   const { database } = lent;
   await using session = stage.toolOf(cell).tool.open(scenario.load);
   onPhase("starting");
+  let leftProcessCount = 0;
   const services = {
     databaseUrl: database?.serverUrl ?? null,
     variables: stage.servicesOf(workload.name),
+    onLeft: (names: string[]) => void (leftProcessCount = names.length),
   };
-  return await withServer(variant, cell, services, signal, async (server) => {
+  const measured = await withServer(variant, cell, services, signal, async (server) => {
+    heard.logEnd = server.logEnd;
+    const seed = plan.seed + block;
+    using sampler = variant.runtime === "sql"
+      ? null
+      : new Sampler({ cell, workload, url: server.url, sql: database?.sql ?? null, seed });
     if (variant.runtime !== "sql") {
       onPhase("verifying");
       await verify(cell, workload, server.url, database?.sql ?? null);
@@ -79,7 +101,9 @@ async function freshMeasurement(
       {
         server,
         serverRole: roleOf(server, variant),
-        target: targetOf(cell, variant, workload, server, plan.seed + block),
+        cell,
+        target: targetOf(cell, variant, workload, server, seed),
+        sampler,
         database,
         databasePid: database === null ? null : stage.database!.pid,
         killBackendsEveryS: scenario.killBackendsEveryS,
@@ -93,6 +117,7 @@ async function freshMeasurement(
     await endServerSessions(stage, database);
     return result;
   });
+  return leftProcessCount === 0 ? measured : { ...measured, leftProcessCount };
 }
 
 function roleOf(server: RunningServer, { runtime }: FoundVariant): ServerRole {

@@ -1,25 +1,19 @@
 /** Which cells the next block still needs: those of claims that are open. */
 import { cellKey } from "../analysis/cells.ts";
-import { LOOKS, type LooksOptions, type Standing, standings } from "../analysis/judgement/looks.ts";
+import type { LooksOptions, Standing } from "../analysis/judgement/looks.ts";
+import { type Asked, standingOf } from "../analysis/looked.ts";
 import type { Measure } from "../analysis/measure.ts";
-import { pairsOf, type Rider, ridersOf, type RunPair, sideBySide } from "../analysis/pairs.ts";
+import { type Rider, ridersOf } from "../analysis/pairs.ts";
 import { seededRandom } from "../nouns/random.ts";
-import type { Expectation } from "../nouns/said.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Plan } from "../nouns/plan.ts";
 import type { Trial } from "../nouns/trial.ts";
 import { partnersTogether } from "./partners.ts";
 
 /** Two cells that a claim compares. */
-export interface ClaimedPair {
+export interface ClaimedPair extends Asked {
   over: Cell;
   under: Cell;
-  /** Default `throughputRps`. */
-  measure?: Measure;
-  /** The claim's δ. Default 0.1. */
-  deltaShare?: number;
-  /** What it says of them. Default: that they differ. */
-  expects?: Expectation;
   /** The claim's. */
   id?: string;
 }
@@ -78,8 +72,10 @@ export function wantedCells(
     if (!holdsBoth(everything, claim)) {
       return { ...claim, standing: null, open: false };
     }
-    if (!ridersFor.has(measure)) ridersFor.set(measure, ridersOf(trials, measure));
-    return { ...claim, ...standingOf(ridersFor.get(measure)!, claim, options) };
+    if (!ridersFor.has(measure)) ridersFor.set(measure, ridersOf({ plan, trials }, measure));
+    const { over, under } = claim;
+    const { standing, open } = standingOf(ridersFor.get(measure)!, [over, under], claim, options);
+    return { ...claim, standing, open };
   });
   const blocksDone = Math.max(0, ...trials.map(({ block }) => block));
   return {
@@ -108,26 +104,3 @@ function holdsBoth(cells: readonly Cell[], { over, under }: ClaimedPair): boolea
     ? places(over) > 1
     : places(over) > 0 && places(under) > 0;
 }
-
-function standingOf(
-  riders: ReadonlyMap<string, Rider>,
-  { over, under, deltaShare, expects }: ClaimedPair,
-  options: LooksOptions,
-): { standing: Standing; open: boolean } {
-  const [a, b] = [over, under].map((cell) =>
-    riders.get(cellKey(cell)) ?? { cell, logsByBlock: new Map() }
-  );
-  const pair = sideBySide(a!, b!);
-  const others = pairsOf(
-    riders.values().filter(({ cell }) => cell.scenario.load.kind === over.scenario.load.kind),
-  ).filter((other) => !isSame(pair, other));
-  const [standing] = standings([{ ...pair, deltaShare, expects }, ...others], options);
-  const lastLook = (options.looks ?? LOOKS).at(-1)!;
-  return {
-    standing: standing!,
-    open: !standing!.decided && pair.differences.length < lastLook,
-  };
-}
-
-const isSame = (a: RunPair, b: RunPair): boolean =>
-  (a.cellA === b.cellA && a.cellB === b.cellB) || (a.cellA === b.cellB && a.cellB === b.cellA);

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import assert from "node:assert/strict";
 import type { Cell } from "../nouns/cell.ts";
 import type { Settings } from "../nouns/settings.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import { isFree, LOOPBACK } from "../system/ports.ts";
 import { processTable } from "../system/proc.ts";
+import { ManagedProcess } from "../system/processes.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 import { variantIn } from "../testing/variants.ts";
 import { type RunningServer, withServer } from "./server.ts";
@@ -134,4 +136,58 @@ Deno.test("with no server at all it is the database that is asked", async () => 
     (server) => Promise.resolve(server),
   );
   assert.deepEqual([seen.url, seen.pid, seen.readyS], ["postgresql://x@y/z", null, 0]);
+});
+
+/** A daemon of a server: a session of its own, nothing in its environment, and its parents gone. */
+const LEAVES = `
+  new Deno.Command("setsid", { args: ["-f", "env", "-i", "sleep", "777"], stdin: "null", stdout: "null", stderr: "null" }).spawn();
+  new Deno.Command("setsid", { args: ["-f", "sleep", "778"], stdin: "null", stdout: "null", stderr: "null" }).spawn();
+  ${TELLS}`;
+
+Deno.test("a daemon that a server leaves behind is ended and told, even with nothing of ours in it", async () => {
+  const left: string[] = [];
+  const daemons = async () => {
+    const lines: string[] = [];
+    for (const { pid, state } of (await processTable()).values()) {
+      const text = await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "");
+      const line = text.replaceAll("\0", " ");
+      if (/^sleep (777|778) $/.test(line) && state !== "Z") lines.push(line);
+    }
+    return lines;
+  };
+  const answer = await withServer(
+    telling({ command: () => [Deno.execPath(), "eval", "--quiet", LEAVES] }),
+    cellOf(),
+    { ...services, onLeft: (names) => left.push(...names) },
+    never,
+    async ({ url }) => {
+      // They have to be there before they can be left.
+      for (let round = 0; round < 200 && (await daemons()).length < 2; round++) await sleep(10);
+      assert.equal((await daemons()).length, 2);
+      return (await fetch(url)).status;
+    },
+  );
+  assert.equal(answer, 200, "what was measured is kept");
+  assert.deepEqual(left, ["sleep", "sleep"]);
+  assert.deepEqual(await daemons(), []);
+  const zombies = [...(await processTable()).values()].filter(({ parent, state }) =>
+    parent === Deno.pid && state === "Z"
+  );
+  assert.deepEqual(zombies, []);
+});
+
+Deno.test("a server that leaves nothing behind is told of nothing, whatever else this process started", async () => {
+  const own = new Deno.Command("sleep", { args: ["60"] }).spawn();
+  const managed = new ManagedProcess({ program: "sleep", args: ["60"] }, 0.2);
+  try {
+    const onLeft = (names: string[]) => assert.fail(names.join());
+    const given = { ...services, onLeft };
+    assert.equal((await environmentOf(telling(), cellOf(), given)).WORKERS, "2");
+    assert.equal(managed.ended, null);
+    assert.ok((await processTable()).has(own.pid));
+  } finally {
+    own.kill("SIGKILL");
+    await own.status;
+    await managed.stop();
+  }
 });

@@ -6,12 +6,19 @@ import type { Settings } from "../nouns/settings.ts";
 import type { Address, FoundVariant } from "../nouns/variant.ts";
 import { type ProcessRuntime, runtimeNamed } from "../runtimes/runtime.ts";
 import { isFree, LOOPBACK, serverPort } from "../system/ports.ts";
-import { carriersOf } from "../system/proc.ts";
-import { ManagedProcess } from "../system/processes.ts";
+import { bounded } from "../nouns/cleaned.ts";
+import { adoptOrphans, collectOrphans, orphansIn } from "../system/orphans.ts";
+import { carriersOf, descendants, nameOf, nowTicks, processTable } from "../system/proc.ts";
+import { ManagedProcess, ownProcesses, sendSignal } from "../system/processes.ts";
 import { GauntletError } from "../system/state.ts";
 
 /** A stop takes at most this long before the tree is killed, by the contract of a server. */
 export const STOP_GRACE_S = 3;
+
+/** Enough for a traceback with what was asked before it. */
+const KEPT_LINE_COUNT = 40;
+/** And no more than this: a thousand trials are then a few megabytes. */
+const KEPT_CHARS = 4096;
 
 /** What a server is given to work with. */
 export interface Services {
@@ -19,6 +26,8 @@ export interface Services {
   databaseUrl: string | null;
   /** Addresses of services, by the variable that names each. */
   variables: Record<string, string>;
+  /** Is told the names of processes that the server left behind and the lab ended. */
+  onLeft?: (names: string[]) => void;
 }
 
 /** What is loaded: a server, or the database alone. */
@@ -31,7 +40,12 @@ export interface RunningServer {
   readyS: number | null;
   /** Whether it ended although nobody stopped it. */
   hasEnded: () => boolean;
+  /** The last lines that it wrote, fit to be shown. */
   logTail: () => string;
+  /** What is kept of its log with a trial; empty where it wrote nothing, or the lab does not see it. */
+  logEnd: () => string;
+  /** How many lines it has written; `null` where the lab does not see them. */
+  logLineCount: () => number | null;
   /** Asks it to stop and gives it the time to. */
   stop: () => Promise<void>;
 }
@@ -69,6 +83,8 @@ const nobodys = {
   pid: null,
   hasEnded: () => false,
   logTail: () => "(not known: the lab did not start it)",
+  logEnd: () => "",
+  logLineCount: () => null,
   stop: () => Promise.resolve(),
 };
 
@@ -89,6 +105,8 @@ async function withProcess<T>(
   const started = performance.now();
   const address = { host: LOOPBACK, port: serverPort(variant.name) };
   const token = crypto.randomUUID();
+  const sinceTicks = nowTicks();
+  adoptOrphans();
   const program = await start(runtime, variant, cell, address, services, token);
   try {
     await untilReady(variant, cell.settings, program, address, signal);
@@ -98,10 +116,15 @@ async function withProcess<T>(
       readyS: (performance.now() - started) / 1000,
       hasEnded: () => program.ended !== null,
       logTail: () => program.logTail(),
+      logEnd: () =>
+        bounded(program.logTail(KEPT_LINE_COUNT), { lengthMax: KEPT_CHARS, keep: "end" }),
+      logLineCount: () => program.lineCount,
       stop: () => program.stop(),
     });
   } finally {
     await program.kill();
+    const left = await endLeft(token, sinceTicks);
+    if (left.length > 0) services.onLeft?.(left);
     await proveGone(variant.name, address, token);
   }
 }
@@ -176,6 +199,34 @@ function optionVariables(
       [name, [usual]],
     ) => [variable(name), settings.options?.[name] ?? usual!]),
   );
+}
+
+/** Rounds of 10 ms in which what was killed goes. */
+const LEFT_ROUNDS = 100;
+
+/**
+ * Ends what a server left behind: what carries its token, and what came to us when its parents ended,
+ * whatever it did to its session and its environment.
+ *
+ * @returns what it was called
+ */
+async function endLeft(token: string, sinceTicks: number): Promise<string[]> {
+  const names = new Map<number, string>();
+  for (let round = 0; round < LEFT_ROUNDS; round++) {
+    const table = await processTable();
+    const left = [
+      ...await carriersOf("GAUNTLET_SERVER", token),
+      ...orphansIn(table, ownProcesses(), sinceTicks),
+    ].flatMap((pid) => descendants(table, pid));
+    if (left.length === 0) break;
+    for (const pid of left) {
+      names.set(pid, nameOf(pid));
+      sendSignal(pid, "SIGKILL");
+    }
+    await sleep(10);
+  }
+  collectOrphans(await processTable(), ownProcesses(), sinceTicks);
+  return [...names.values()];
 }
 
 async function proveGone(name: string, address: Address, token: string): Promise<void> {

@@ -23,6 +23,9 @@ export function servicesOf(workload: FoundWorkload, endpoint: string): string[] 
 export interface RunningService extends AsyncDisposable {
   variable: string;
   url: string;
+  /** For a message. */
+  title: string;
+  hasEnded: () => boolean;
 }
 
 /**
@@ -64,5 +67,11 @@ export async function startService(
   })();
   rest.catch(() => {});
   const owned = stack.move();
-  return { variable, url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return {
+    variable,
+    url,
+    title: `the service "${name}"`,
+    hasEnded: () => service.ended !== null,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }

@@ -10,6 +10,7 @@ import {
   RunPart as RunPartSchema,
 } from "../nouns/run.ts";
 import { type Trial, Trial as TrialSchema } from "../nouns/trial.ts";
+import { stamped } from "./checksum.ts";
 import { exists } from "../system/state.ts";
 import { endFile, headerFile, partsFile, runFolder, trialsFile } from "./folder.ts";
 
@@ -19,7 +20,7 @@ export async function createRun(header: RunHeader): Promise<void> {
   await Deno.mkdir(runFolder(header.runId), { recursive: true });
   await Deno.writeTextFile(trialsFile(header.runId), "", { createNew: true });
   // Last, and whole or not at all: a folder without it is no run.
-  await writeFileAtomic(headerFile(header.runId), JSON.stringify(checked, null, 2) + "\n");
+  await writeFileAtomic(headerFile(header.runId), stamped(checked, 2) + "\n");
 }
 
 /** Adds one trial and waits until it is on the disk. */
@@ -37,14 +38,14 @@ export async function appendPart(runId: string, part: RunPart): Promise<void> {
  * one said, which it keeps itself.
  */
 export async function endRun(runId: string, end: RunEnd): Promise<void> {
-  await writeFileAtomic(endFile(runId), JSON.stringify(RunEndSchema.parse(end), null, 2) + "\n");
+  await writeFileAtomic(endFile(runId), stamped(RunEndSchema.parse(end), 2) + "\n");
 }
 
 /** A line that an earlier, killed runner left unfinished is cut off first: the file stays readable. */
-async function appendLine(path: string, value: unknown): Promise<void> {
+async function appendLine(path: string, value: object): Promise<void> {
   await cutUnfinishedLine(path);
   using file = await Deno.open(path, { append: true, create: true });
-  const bytes = new TextEncoder().encode(JSON.stringify(value) + "\n");
+  const bytes = new TextEncoder().encode(stamped(value) + "\n");
   for (let written = 0; written < bytes.length;) {
     written += await file.write(bytes.subarray(written));
   }

@@ -4,9 +4,12 @@ import { dataPath, GauntletError } from "../system/state.ts";
 
 export const RUNS = "runs";
 
+/** Whether a folder may be a run's. */
+export const isRunId = (name: string): boolean => /^[a-z0-9][a-z0-9-]*$/i.test(name);
+
 /** A run's folder; an id is a folder's name and never a path. */
 export function runFolder(runId: string): string {
-  if (!/^[a-z0-9][a-z0-9-]*$/i.test(runId)) {
+  if (!isRunId(runId)) {
     throw new GauntletError(
       `Cannot read the run "${runId}": a run is named by its folder in data/runs; correct the name`,
     );

@@ -1,5 +1,6 @@
 /** JSON from a file that someone may have touched: validated, or an error that names file and field. */
 import { z } from "zod";
+import { unstamped } from "./checksum.ts";
 import { GauntletError } from "../system/state.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
 
@@ -8,6 +9,7 @@ import { SCHEMA_VERSION } from "../nouns/version.ts";
  *
  * @param place for the message: `data/runs/…/trials.jsonl, line 7`
  * @param remedy what to do about a text that is something else: `restore the file`
+ * @param checksum one that is there must be right; whether one must be there
  * @throws GauntletError that names the place and the field
  *
  * @example
@@ -18,10 +20,17 @@ import { SCHEMA_VERSION } from "../nouns/version.ts";
  * console.log(rows.length); // 2
  * ```
  */
-export function parseJson<T>(schema: z.ZodType<T>, text: string, place: string, remedy: string): T {
+export function parseJson<T>(
+  schema: z.ZodType<T>,
+  text: string,
+  place: string,
+  remedy: string,
+  checksum: "may" | "must" = "may",
+): T {
+  const { text: unsummed, isRight } = unstamped(text);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(unsummed);
   } catch (error) {
     throw new GauntletError(
       `Cannot read ${place}: it is no JSON (${(error as Error).message}); ${remedy}`,
@@ -34,6 +43,12 @@ export function parseJson<T>(schema: z.ZodType<T>, text: string, place: string, 
       `Cannot read ${place}: its schemaVersion is ${version} and this lab reads ${SCHEMA_VERSION}; ` +
         (isOlder ? `run "deno task migrate"` : `use a lab that writes version ${version}`),
     );
+  }
+  if (isRight === false || (isRight === null && checksum === "must")) {
+    const what = isRight === null
+      ? "its checksum is missing"
+      : "its checksum is that of another text";
+    throw new GauntletError(`Cannot read ${place}: ${what}: it was changed or damaged; ${remedy}`);
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;

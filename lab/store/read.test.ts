@@ -4,7 +4,8 @@ import type { Trial } from "../nouns/trial.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { appendPart, appendTrial, createRun, endRun } from "./append.ts";
 import { endFile, headerFile, partsFile, trialsFile } from "./folder.ts";
-import { isComplete, listRuns, parseTrials, readRun } from "./read.ts";
+import { isComplete, listRuns, readRun } from "./read.ts";
+import { parseTrials } from "./trials.ts";
 import { newestRun } from "./select.ts";
 import { temporaryData } from "./temporary.ts";
 

@@ -1,12 +1,11 @@
 /** Reading runs: every line is validated; what is wrong is named by file, line and field. */
 import type { z } from "zod";
-import { cellKey } from "../nouns/cell.ts";
 import { dataPath, exists, GauntletError } from "../system/state.ts";
 import { limitedTo } from "../nouns/blocks.ts";
-import type { Cell } from "../nouns/cell.ts";
 import { type Run, RunEnd, RunHeader, RunPart } from "../nouns/run.ts";
-import { Trial } from "../nouns/trial.ts";
-import { endFile, headerFile, partsFile, RUNS, trialsFile } from "./folder.ts";
+import { unstamped } from "./checksum.ts";
+import { endFile, headerFile, isRunId, partsFile, RUNS, trialsFile } from "./folder.ts";
+import { readTrials } from "./trials.ts";
 import { parseJson } from "./json.ts";
 
 const REMEDY = "restore the file";
@@ -26,17 +25,35 @@ export async function readRun(runId: string): Promise<Run> {
       `Cannot read the run "${runId}": ${shown(headerPath)} is missing; choose one of data/runs`,
     );
   }
-  const read = async <T>(schema: z.ZodType<T>, path: string) =>
-    parseJson(schema, await Deno.readTextFile(path), shown(path), REMEDY);
-  const header = await read(RunHeader, headerPath);
-  const { trials, warnings } = parseTrials(
-    await Deno.readTextFile(trialsFile(runId)),
-    shown(trialsFile(runId)),
-  );
-  const end = await exists(endFile(runId)) ? await read(RunEnd, endFile(runId)) : null;
+  const headerText = await Deno.readTextFile(headerPath);
+  // Runs of before checksums have none anywhere; of others each file and each line has its own.
+  const stamped = unstamped(headerText).isRight !== null;
+  const checksum = stamped ? "must" : "may";
+  const read = <T>(schema: z.ZodType<T>, text: string, place: string) =>
+    parseJson(schema, text, place, REMEDY, checksum);
+  const header = read(RunHeader, headerText, shown(headerPath));
+  if (header.runId !== runId) {
+    throw new GauntletError(
+      `Cannot read the run "${runId}": it is a copy of "${header.runId}"; move its folder out of ` +
+        `data/runs`,
+    );
+  }
+  const end = await exists(endFile(runId))
+    ? read(RunEnd, await Deno.readTextFile(endFile(runId)), shown(endFile(runId)))
+    : null;
   const parts = await exists(partsFile(runId))
-    ? parseParts(await Deno.readTextFile(partsFile(runId)), shown(partsFile(runId)))
+    ? linesOf(await Deno.readTextFile(partsFile(runId)))
+      .map((line, index) => read(RunPart, line, `${shown(partsFile(runId))}, line ${index + 1}`))
     : [];
+  const { trials, warnings } = await readTrials(trialsFile(runId), shown(trialsFile(runId)), {
+    plan: header.plan,
+    blocksMax: Math.max(
+      ...header.plan.trials.map(({ block }) => block),
+      ...parts.map(({ blocksMax }) => blocksMax),
+    ),
+    stamped,
+  });
+  checkCount(end, trials.length, shown(trialsFile(runId)));
   const last = parts.at(-1);
   if (last === undefined) return { ...header, trials, end, warnings };
   return {
@@ -46,59 +63,48 @@ export async function readRun(runId: string): Promise<Run> {
   };
 }
 
-/** The lines of a `parts.jsonl`; one that is cut off began nothing. */
-function parseParts(text: string, file: string): RunPart[] {
-  return text.split("\n").slice(0, -1)
-    .map((line, index) => parseJson(RunPart, line, `${file}, line ${index + 1}`, REMEDY));
+/** A run that was gone on with may have more than its end says, and none fewer. */
+function checkCount(end: RunEnd | null, count: number, file: string): void {
+  if (end?.trialCount === undefined || count >= end.trialCount) return;
+  throw new GauntletError(
+    `Cannot read ${file}: it has ${count} trials, and end.json says ${end.trialCount}; ${REMEDY}`,
+  );
 }
+
+/** Whole lines; one that is cut off began nothing. */
+const linesOf = (text: string): string[] => text.split("\n").slice(0, -1);
 
 /** Whether a run came to its end; one that was cut off can be resumed. */
 export function isComplete({ end, trials, plan }: Run): boolean {
   return end !== null || trials.length === plan.trials.length;
 }
 
-/** The ids of all runs, oldest first by name. */
-export async function listRuns(): Promise<string[]> {
+/** What was left out was named, once a process. */
+const named = new Set<string>();
+
+/** Says what is left out, and why: nothing is skipped in silence, and nothing told twice. */
+export function warnOnce(sentence: string): void {
+  if (named.has(sentence)) return;
+  named.add(sentence);
+  console.warn(sentence);
+}
+
+/**
+ * The ids of all runs, oldest first by name. A folder that no run can be named by is left out with a
+ * warning; one without a header was never begun.
+ */
+export async function listRuns(warn: (sentence: string) => void = warnOnce): Promise<string[]> {
   const ids: string[] = [];
   if (!await exists(dataPath(RUNS))) return ids;
-  for await (const entry of Deno.readDir(dataPath(RUNS))) {
-    if (entry.isDirectory && await exists(headerFile(entry.name))) ids.push(entry.name);
+  for await (const { name, isDirectory } of Deno.readDir(dataPath(RUNS))) {
+    if (!isDirectory) continue;
+    if (!isRunId(name)) {
+      warn(
+        `Leaving out data/runs/${name}: no run has such a name; move it elsewhere, or rename it`,
+      );
+    } else if (await exists(headerFile(name))) ids.push(name);
   }
   return ids.sort();
-}
-
-/** The lines of a `trials.jsonl`. */
-export function parseTrials(text: string, file: string): { trials: Trial[]; warnings: string[] } {
-  const lines = text.split("\n");
-  const unfinished = lines.pop()!;
-  const trials = withSharedCells(
-    lines.map((line, index) => parseJson(Trial, line, `${file}, line ${index + 1}`, REMEDY)),
-  );
-  const warnings = unfinished === "" ? [] : [
-    `${file}: the last line is cut off and was dropped; the trial is measured again when the run is resumed`,
-  ];
-  const seen = new Set<number>();
-  for (const { trial } of trials) {
-    if (seen.has(trial)) {
-      throw new GauntletError(
-        `Cannot read ${file}: trial ${trial} is there twice; restore the file`,
-      );
-    }
-    seen.add(trial);
-  }
-  return { trials, warnings };
-}
-
-/** A run has few cells and many trials: the same cell is kept once. */
-function withSharedCells(trials: Trial[]): Trial[] {
-  const cells = new Map<string, Cell>();
-  for (const trial of trials) {
-    const key = cellKey(trial.cell);
-    const shared = cells.get(key);
-    if (shared) trial.cell = shared;
-    else cells.set(key, trial.cell);
-  }
-  return trials;
 }
 
 /** Messages name files from the project's folder on. */

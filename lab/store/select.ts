@@ -2,8 +2,8 @@
 import { GauntletError } from "../system/state.ts";
 import type { Experiment } from "../nouns/experiment.ts";
 import type { Run } from "../nouns/run.ts";
-import { isComplete, listRuns, readRun } from "./read.ts";
-import { recordedRuns } from "./recorded.ts";
+import { isComplete, listRuns, readRun, warnOnce } from "./read.ts";
+import { recordedBeside, recordedRuns } from "./recorded.ts";
 
 /**
  * `GAUNTLET_RUNS=recorded` keeps to the recorded runs, for the report that goes with the project. An
@@ -13,7 +13,8 @@ export const recordedOnly = (): boolean => Deno.env.get("GAUNTLET_RUNS") === "re
 
 /**
  * The newest run of an experiment: one measured on this machine before a recorded one, a complete
- * one before one that was stopped.
+ * one before one that was stopped, and one of which no trial completed only where there is no other. A
+ * run that cannot be read is left out with a warning, unless there is no other.
  *
  * @throws GauntletError when there is none yet
  */
@@ -22,20 +23,40 @@ export async function newestRun(
   machineId: string,
 ): Promise<Run> {
   const recorded = (await recordedRuns())[experiment.name];
-  const ids = recordedOnly() && recorded ? [] : await listRuns();
+  // A recording that is kept beside the one that is shown is asked for by its id.
+  const beside = await recordedBeside(experiment.name);
+  const ids = recordedOnly() && recorded
+    ? []
+    : (await listRuns()).filter((id) => !beside.includes(id));
   const candidates = new Set(ids.filter((id) => id.includes(`-${experiment.name}-`)));
   if (recorded) candidates.add(recorded);
-  const runs = (await Promise.all([...candidates].map(readRun)))
+  const broken: Error[] = [];
+  const read = await Promise.all(
+    [...candidates].map((id) =>
+      readRun(id).catch((error) => {
+        if (!(error instanceof GauntletError)) throw error;
+        broken.push(error);
+        return null;
+      })
+    ),
+  );
+  const runs = read.filter((run) => run !== null)
     .filter((run) => run.plan.experiment === experiment.name && run.trials.length > 0);
   const best =
     runs.toSorted((a, b) => rank(b) - rank(a) || (a.startedAt < b.startedAt ? 1 : -1))[0];
-  if (best) return best;
+  if (best) {
+    broken.forEach(({ message }) => warnOnce(`Leaving out a run: ${message}`));
+    return best;
+  }
+  if (broken.length > 0) throw broken[0];
   throw new GauntletError(
     `Cannot show the experiment "${experiment.name}": no run of it is in data/runs; ` +
       `measure one with "deno task run ${experiment.name}", or pass { measure: true }`,
   );
 
   function rank(run: Run): number {
+    // Without a completed trial there is nothing to show.
+    if (!run.trials.some(({ outcome }) => outcome.state === "completed")) return -1;
     const here = run.environment.machineId === machineId ? 2 : 0;
     // A part that was stopped takes nothing from a run that had come to its end before.
     const endedOnce = isComplete(run) || run.parts?.some(({ earlierEnd }) => earlierEnd !== null);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { explain } from "./explain.ts";
+import { explain, refusalOf } from "./explain.ts";
 
 Deno.test("explain() turns an installer's complaint into a sentence with the remedy", () => {
   const of = (said: string) =>
@@ -15,4 +15,28 @@ Deno.test("explain() turns an installer's complaint into a sentence with the rem
   );
   assert.match(of("THESE PACKAGES DO NOT MATCH THE HASHES"), /does not match its lock file/);
   assert.match(of("something nobody foresaw"), /the installer said:\nsomething nobody foresaw/);
+});
+
+Deno.test("refusalOf() makes a sentence of what the kernel refuses, and of nothing else", async () => {
+  const thrown = async (work: () => unknown) => {
+    try {
+      await work();
+    } catch (error) {
+      return error;
+    }
+    assert.fail("nothing was refused");
+  };
+  assert.equal(
+    refusalOf(await thrown(() => Deno.writeTextFile("/dev/full", "a"))),
+    "Cannot write or read /dev/full: the disk is full; free some room",
+  );
+  assert.equal(
+    refusalOf(
+      Object.assign(new Error("open '/a/runs/x'"), { code: "EROFS" }),
+    ),
+    "Cannot write or read /a/runs/x: it is on a disk that is read only; make it writable, or set " +
+      "GAUNTLET_DATA to another folder",
+  );
+  assert.equal(refusalOf(await thrown(() => Deno.readTextFile("/no/such/file"))), null);
+  assert.equal(refusalOf(await thrown(() => JSON.parse("{"))), null);
 });

@@ -22,3 +22,37 @@ export function explain(what: string, said: string, mirror: string): GauntletErr
       : `Cannot install ${what}; the installer said:\n${lastLines}`,
   );
 }
+
+/** What the kernel refuses, by its code, and what to do about it. */
+const REFUSALS: Record<string, string> = {
+  ENOSPC: "the disk is full; free some room",
+  EDQUOT: "no more may be written by this user; free some room",
+  EROFS: "it is on a disk that is read only; make it writable",
+  EACCES: "this user may not; change its rights or its owner",
+  EPERM: "this user may not; change its rights or its owner",
+  EMFILE: "this process has too many files open; raise the limit (ulimit -n)",
+  ENFILE: "this machine has too many files open; end other programs",
+  EIO: "the disk failed; see whether it is broken",
+};
+
+/**
+ * What the machine refused, in a sentence; `null` for an error that is a fault of the lab.
+ *
+ * @example
+ * ```ts
+ * import { refusalOf } from "lab/system/explain.ts";
+ * const full = Object.assign(new Error("No space left on device"), { code: "ENOSPC" });
+ * console.log(refusalOf(full)); // Cannot write or read a file: the disk is full; free some room
+ * ```
+ */
+export function refusalOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const { code = "" } = error as Error & { code?: string };
+  const remedy = REFUSALS[code];
+  if (remedy === undefined) return null;
+  const path = error.message.match(/'([^']+)'/)?.[1];
+  const moved = path?.includes("/runs/") || path?.includes("/reports/")
+    ? ", or set GAUNTLET_DATA to another folder"
+    : "";
+  return `Cannot write or read ${path ?? "a file"}: ${remedy}${moved}`;
+}

@@ -1,8 +1,12 @@
 /** One run at a time: two would measure each other. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { sweepForgotten } from "./forgotten.ts";
 import { statePath } from "./state.ts";
 
-/** Waits for the machine to be ours; the lock goes when the process does, however it ends. */
+/**
+ * Waits for the machine to be ours; the lock goes when the process does, however it ends. What is left
+ * of an earlier one that could not end its processes is ended first: it would be measured too.
+ */
 export async function measuringLock(
   onWait: () => void,
   signal: AbortSignal,
@@ -15,5 +19,6 @@ export async function measuringLock(
     if (signal.aborted) file.close();
     signal.throwIfAborted();
   }
+  await sweepForgotten();
   return { [Symbol.dispose]: () => file.close() };
 }

@@ -15,6 +15,7 @@ const STAT =
 Deno.test("parseStat() reads past a program name with spaces and brackets", () => {
   assert.deepEqual(parseStat(4211, STAT), {
     pid: 4211,
+    name: "a (b) c d",
     state: "S",
     parent: 17,
     group: 18,
@@ -22,6 +23,7 @@ Deno.test("parseStat() reads past a program name with spaces and brackets", () =
     ownCpuS: 3,
     cpuS: 3.1,
     threadCount: 12,
+    startedTicks: 9000,
   });
 });
 

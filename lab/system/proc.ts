@@ -7,6 +7,8 @@
 /** One row of the process table. */
 export interface ProcessEntry {
   pid: number;
+  /** The program's name, as the kernel cuts it: 15 bytes at most. */
+  name: string;
   parent: number;
   group: number;
   session: number;
@@ -16,7 +18,13 @@ export interface ProcessEntry {
   /** Own CPU seconds and those of ended, collected children. */
   cpuS: number;
   threadCount: number;
+  /** Clock ticks from the start of the machine to its own: with its pid, who it is. */
+  startedTicks: number;
 }
+
+/** Now, as the table tells when a process started. */
+export const nowTicks = (): number =>
+  Math.floor(Number(Deno.readTextFileSync("/proc/uptime").split(" ")[0]) * TICKS_PER_S);
 
 /** Clock ticks a second in `/proc`: 100 on every Linux that Deno runs on. */
 const TICKS_PER_S = 100;
@@ -42,6 +50,7 @@ export function parseStat(pid: number, line: string): ProcessEntry {
   const field = (index: number) => Number(fields[index]);
   return {
     pid,
+    name: line.slice(line.indexOf("(") + 1, line.lastIndexOf(")")),
     state: fields[0] ?? "?",
     parent: field(1),
     group: field(2),
@@ -49,6 +58,7 @@ export function parseStat(pid: number, line: string): ProcessEntry {
     ownCpuS: (field(11) + field(12)) / TICKS_PER_S,
     cpuS: (field(11) + field(12) + field(13) + field(14)) / TICKS_PER_S,
     threadCount: field(17),
+    startedTicks: field(19),
   };
 }
 
@@ -90,19 +100,41 @@ export function memoryMiB(pids: number[]): number {
 }
 
 /**
+ * Memory in MiB that a process alone has written to: what leaks is of this kind. It costs no walk
+ * through its pages, as PSS does, so that it can be asked of a process under load.
+ */
+export function privateMemoryMiB(pid: number): number {
+  return Number(readOrNull(`/proc/${pid}/status`)?.match(/^RssAnon:\s+(\d+)/m)?.[1] ?? 0) / 1024;
+}
+
+/**
  * How often a process's living threads have left a core: to wait (voluntary), or for others to run
  * (involuntary). The kernel keeps this by thread, so those that ended are missing.
  */
 export function switchesOf(pid: number): { voluntaryCount: number; involuntaryCount: number } {
   const switches = { voluntaryCount: 0, involuntaryCount: 0 };
-  for (const thread of threadsOf(pid)) {
-    const status = readOrNull(`/proc/${pid}/task/${thread}/status`) ?? "";
-    switches.voluntaryCount += Number(status.match(/^voluntary_ctxt_switches:\s+(\d+)/m)?.[1] ?? 0);
-    switches.involuntaryCount += Number(
-      status.match(/^nonvoluntary_ctxt_switches:\s+(\d+)/m)?.[1] ?? 0,
-    );
+  for (const each of switchesByThread(pid).values()) {
+    switches.voluntaryCount += each.voluntaryCount;
+    switches.involuntaryCount += each.involuntaryCount;
   }
   return switches;
+}
+
+/** The same of each living thread, by its number; that of the first is the process's own. */
+export function switchesByThread(
+  pid: number,
+): Map<number, { voluntaryCount: number; involuntaryCount: number }> {
+  return new Map(
+    threadsOf(pid).map((thread) => {
+      const status = readOrNull(`/proc/${pid}/task/${thread}/status`) ?? "";
+      const of = (kind: string) =>
+        Number(status.match(RegExp(`^${kind}:\\s+(\\d+)`, "m"))?.[1] ?? 0);
+      return [Number(thread), {
+        voluntaryCount: of("voluntary_ctxt_switches"),
+        involuntaryCount: of("nonvoluntary_ctxt_switches"),
+      }];
+    }),
+  );
 }
 
 function threadsOf(pid: number): string[] {
@@ -113,16 +145,37 @@ function threadsOf(pid: number): string[] {
   }
 }
 
-/** The machine's busy and stolen CPU seconds since it started. */
-export function machineCpu(): { busyS: number; stolenS: number } {
-  const line = Deno.readTextFileSync("/proc/stat").split("\n")[0] ?? "";
-  const [user, nice, system, , , irq, softirq, steal] = line.split(/\s+/).slice(1).map(Number);
-  const busy = (user ?? 0) + (nice ?? 0) + (system ?? 0) + (irq ?? 0) + (softirq ?? 0);
-  return { busyS: busy / TICKS_PER_S, stolenS: (steal ?? 0) / TICKS_PER_S };
+/**
+ * Busy and stolen CPU seconds of cores since the machine started.
+ *
+ * @param cores their numbers; `null`: all of the machine
+ */
+export function machineCpu(
+  cores: readonly number[] | null = null,
+  read: Read = readOrNull,
+): { busyS: number; stolenS: number } {
+  const lines = (read("/proc/stat") ?? "").split("\n");
+  const wanted = cores === null ? ["cpu"] : cores.map((core) => `cpu${core}`);
+  const sum = { busyS: 0, stolenS: 0 };
+  for (const line of lines) {
+    const [name, ...times] = line.split(/\s+/);
+    if (!wanted.includes(name!)) continue;
+    const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = times.map(Number);
+    sum.busyS += (user + nice + system + irq + softirq) / TICKS_PER_S;
+    sum.stolenS += steal / TICKS_PER_S;
+  }
+  return sum;
 }
 
+/** What a process is called: its program, without arguments, which may hold a password. */
+export const nameOf = (pid: number): string =>
+  readOrNull(`/proc/${pid}/comm`)?.trim() ?? "a process that has ended";
+
+/** How a file of the system is read: `null` where it is not there. Tests hand in texts. */
+export type Read = (path: string) => string | null;
+
 /** A file of `/proc`, or `null` when its process has gone or is not ours to see. */
-function readOrNull(path: string): string | null {
+export function readOrNull(path: string): string | null {
   try {
     return Deno.readTextFileSync(path);
   } catch {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import assert from "node:assert/strict";
 import { carriersOf, processTable, treeOf } from "./proc.ts";
 import { heldStill, ManagedProcess } from "./processes.ts";
-import { reap } from "./reaper.ts";
+import { reap } from "./reap.ts";
 
 /** Starts a shell script that carries a variable by which its processes are found again. */
 function script(text: string, graceS: number, variable = "GAUNTLET_TEST") {
@@ -86,4 +86,46 @@ Deno.test("reap() ends orphans that carry the token and trees that are watched",
   await watched.status;
   assert.deepEqual(await carriersOf("GAUNTLET_TOKEN", token), []);
   assert.equal((await processTable()).get(watched.pid), undefined);
+});
+
+Deno.test("logTail() shows no password that the lab knows, and commands no terminal", async () => {
+  const before = Deno.env.get("DATABASE_URL");
+  Deno.env.set("DATABASE_URL", "postgres://me:s%2Fcret-1@127.0.0.1/none");
+  try {
+    const { process } = script(
+      'printf "\\033]0;owned\\007\\033[31m%s\\033[0m s/cr\\033[0met-1\\n" "$DATABASE_URL"',
+      0.2,
+    );
+    await process.child.status;
+    await process.stop();
+    assert.equal(process.logTail(), "postgres://me:[redacted]@127.0.0.1/none [redacted]");
+    assert.match(process.rawTail(1), /s%2Fcret-1/);
+  } finally {
+    if (before === undefined) Deno.env.delete("DATABASE_URL");
+    else Deno.env.set("DATABASE_URL", before);
+  }
+});
+
+Deno.test("a managed process ends with this one, however this one was ended, unless it is to stay", async () => {
+  const value = crypto.randomUUID();
+  const program = `
+    import { ManagedProcess } from "${new URL("./processes.ts", import.meta.url)}";
+    new ManagedProcess({ program: "sleep", args: ["61"] });
+    new ManagedProcess({ program: "sleep", args: ["62"], outlivesUs: true });
+    console.log("started");
+    setInterval(() => {}, 1000);`;
+  const parent = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--quiet", program],
+    env: { GAUNTLET_TEST: value },
+    stdout: "piped",
+  }).spawn();
+  for await (const _said of parent.stdout) break;
+  await until(async () => (await carriersOf("GAUNTLET_TEST", value)).length === 3);
+  parent.kill("SIGKILL");
+  await parent.status;
+  await until(async () => (await carriersOf("GAUNTLET_TEST", value)).length === 1);
+  const [left] = await carriersOf("GAUNTLET_TEST", value);
+  const line = await Deno.readTextFile(`/proc/${left}/cmdline`);
+  assert.match(line.replaceAll("\0", " "), /sleep 62 $/);
+  Deno.kill(left!, "SIGKILL");
 });

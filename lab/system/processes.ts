@@ -5,7 +5,9 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { GauntletError } from "./state.ts";
+import { endingWithUs } from "./launcher.ts";
 import { processTable, treeOf } from "./proc.ts";
+import { textOfOthers } from "./secrets.ts";
 
 /** The environment variable by which the children of one runner are known. */
 export const TOKEN_VARIABLE = "GAUNTLET_TOKEN";
@@ -22,18 +24,27 @@ export interface Command {
   user?: { uid: number; gid: number } | null;
   stdin?: "piped" | "null";
   stdout?: "piped" | "log";
+  /** Whether it goes on when this process is killed: it is there for what comes then. */
+  outlivesUs?: boolean;
 }
 
+/** The pids of those that this process started and has not seen end. */
+const started = new Set<number>();
+
+/** Those that this process started and has not seen end. */
+export const ownProcesses = (): ReadonlySet<number> => started;
+
 const LOG_LIMIT_CHARS = 64_000;
+const LINE_END = "\n".charCodeAt(0);
 /** A leader that has not collected its killed children by then never will. */
 const COLLECTING_LIMIT_S = 0.5;
-const decoder = new TextDecoder();
 
 /** A running child with its log, stopped with its whole tree when it leaves scope. */
 export class ManagedProcess implements AsyncDisposable {
   readonly pid: number;
   readonly child: Deno.ChildProcess;
   #log = "";
+  #lineCount = 0;
   #status: Deno.CommandStatus | null = null;
   #pumps: Promise<void>[] = [];
 
@@ -42,11 +53,16 @@ export class ManagedProcess implements AsyncDisposable {
     readonly stopGraceS = 3,
     readonly stopSignal: Deno.Signal = "SIGTERM",
   ) {
-    this.child = new Deno.Command(command.program, {
-      args: command.args,
+    const env = { ...inherited(command.withoutEnv ?? []), ...command.env };
+    const place = { cwd: command.cwd, PATH: env.PATH };
+    const [program, args] = command.outlivesUs
+      ? [command.program, command.args]
+      : endingWithUs(command.program, command.args, stopSignal, place);
+    this.child = new Deno.Command(program, {
+      args,
       cwd: command.cwd,
       clearEnv: true,
-      env: { ...inherited(command.withoutEnv ?? []), ...command.env },
+      env,
       stdin: command.stdin ?? "null",
       stdout: "piped",
       stderr: "piped",
@@ -54,14 +70,22 @@ export class ManagedProcess implements AsyncDisposable {
       ...(command.user ? { uid: command.user.uid, gid: command.user.gid } : {}),
     }).spawn();
     this.pid = this.child.pid;
-    this.child.status.then((status) => this.#status = status);
+    started.add(this.pid);
+    this.child.status.then((status) => {
+      this.#status = status;
+      started.delete(this.pid);
+    });
     this.#pumps.push(this.#pump(this.child.stderr));
     if (command.stdout !== "piped") this.#pumps.push(this.#pump(this.child.stdout));
   }
 
   async #pump(stream: ReadableStream<Uint8Array>): Promise<void> {
+    // One for each stream: a letter may come in two pieces.
+    const decoder = new TextDecoder();
     for await (const bytes of stream) {
-      this.#log = (this.#log + decoder.decode(bytes)).slice(-LOG_LIMIT_CHARS);
+      for (const byte of bytes) if (byte === LINE_END) this.#lineCount++;
+      const text = decoder.decode(bytes, { stream: true });
+      this.#log = (this.#log + text).slice(-LOG_LIMIT_CHARS);
     }
   }
 
@@ -70,13 +94,27 @@ export class ManagedProcess implements AsyncDisposable {
     return this.#status;
   }
 
+  /** How many lines it has written, of which the log keeps the last. */
+  get lineCount(): number {
+    return this.#lineCount;
+  }
+
   /** How many lines of its log match, as far as the log is kept. */
   countLines(pattern: RegExp): number {
     return this.#log.split("\n").filter((line) => pattern.test(line)).length;
   }
 
-  /** The last lines that it wrote, for an error message. */
+  /**
+   * The last lines that it wrote, for an error message: without a password that the lab knows and
+   * without what a terminal would take for a command.
+   */
   logTail(lineCount = 20): string {
+    const text = textOfOthers(this.#log.trimEnd(), { keep: "end" });
+    return text.split("\n").slice(-lineCount).join("\n");
+  }
+
+  /** The last lines as they were written, to be read by the lab and shown to nobody. */
+  rawTail(lineCount: number): string {
     return this.#log.trimEnd().split("\n").slice(-lineCount).join("\n");
   }
 

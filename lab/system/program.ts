@@ -21,7 +21,19 @@ export function projectConfig(): string | null {
  * ```
  */
 export function denoArguments(program: URL, ...args: string[]): string[] {
+  return limitedArguments(["-A"], program, ...args);
+}
+
+/**
+ * The same with named rights and no others: `["--allow-read", "--allow-net"]`. A program that reads
+ * files of `/proc` has all rights or cannot: so Deno has it.
+ */
+export function limitedArguments(
+  rights: readonly string[],
+  program: URL,
+  ...args: string[]
+): string[] {
   const config = projectConfig();
-  return ["run", "-A", "--quiet", ...(config === null ? [] : ["--config", config])]
-    .concat(fileURLToPath(program), args);
+  return ["run", ...rights, "--no-prompt", "--quiet"]
+    .concat(config === null ? [] : ["--config", config], fileURLToPath(program), args);
 }

@@ -1,4 +1,5 @@
 /** What each role has used between two moments: CPU seconds, and how often it left a core. */
+import { allowedCores } from "../system/limits.ts";
 import {
   descendants,
   machineCpu,
@@ -46,7 +47,8 @@ export interface CpuSnapshot {
 
 /** Sums each role's tree. */
 export function cpuSnapshot(roles: Roles, table: ProcessTable): CpuSnapshot {
-  const machine = machineCpu();
+  // What else runs on cores that the lab may not use takes nothing from it.
+  const machine = machineCpu(allowedCores());
   const used = (roots: number[], but: number | null = null): Used => {
     const entries = roots.flatMap((root) => descendants(table, root))
       .filter((pid) => pid !== but).map((pid) => table.get(pid)!);

@@ -16,19 +16,33 @@ interface StatementTotals {
 export interface Books {
   statements: Map<string, StatementTotals>;
   sessionCount: number;
+  writtenRowCount: number;
+  rolledBackCount: number;
+  /** When they were read, in seconds of a clock, and for how long. */
+  readAtS: number;
+  readTookS: number;
+  /** `null` where PostgreSQL does not tell. */
+  droppedCount: number | null;
 }
 
 /** Reads the books of the database that `sql` is connected to; `null` where they are not kept. */
 export async function readBooks(sql: Sql, kept: boolean): Promise<Books | null> {
   if (!kept) return null;
+  const startedAt = performance.now();
   const statements = await sql`
     SELECT queryid::text || '/' || userid::text AS key, query AS sql, calls::float8 AS calls,
       rows::float8 AS rows, total_exec_time AS ms
     FROM pg_stat_statements
     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
       AND toplevel AND query NOT LIKE '%pg_stat_%'`;
+  const readMs = performance.now() - startedAt;
   const [database] = await sql`
-    SELECT sessions::float8 AS sessions FROM pg_stat_database WHERE datname = current_database()`;
+    SELECT sessions::float8 AS sessions, xact_rollback::float8 AS rollbacks,
+      (tup_inserted + tup_updated + tup_deleted)::float8 AS written
+    FROM pg_stat_database WHERE datname = current_database()`;
+  // Older versions, and roles without the right, have no such view.
+  const [info] = await sql`SELECT dealloc::float8 AS dropped FROM pg_stat_statements_info`
+    .catch(() => []);
   return {
     statements: new Map(statements.map((row) => [row.key, {
       sql: row.sql,
@@ -37,6 +51,11 @@ export async function readBooks(sql: Sql, kept: boolean): Promise<Books | null> 
       executionMs: row.ms,
     }])),
     sessionCount: database?.sessions ?? 0,
+    writtenRowCount: database?.written ?? 0,
+    rolledBackCount: database?.rollbacks ?? 0,
+    readAtS: (startedAt + readMs / 2) / 1000,
+    readTookS: readMs / 1000,
+    droppedCount: info?.dropped ?? null,
   };
 }
 
@@ -71,6 +90,13 @@ export function receiptBetween(before: Books | null, after: Books | null): Recei
     statementCount: sum((s) => s.callCount),
     rowCount: sum((s) => s.rowCount),
     sessionsOpenedCount: Math.max(0, after.sessionCount - before.sessionCount),
+    bookedS: after.readAtS - before.readAtS,
+    bookedErrorS: (after.readTookS + before.readTookS) / 2,
+    writtenRowCount: Math.max(0, after.writtenRowCount - before.writtenRowCount),
+    rolledBackCount: Math.max(0, after.rolledBackCount - before.rolledBackCount),
+    ...(before.droppedCount === null || after.droppedCount === null
+      ? {}
+      : { droppedCount: Math.max(0, after.droppedCount - before.droppedCount) }),
     executionMs: round(sum((s) => s.executionMs)),
     statements: statements.toSorted((a, b) => b.executionMs - a.executionMs),
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fixtureCell, fixtureRun } from "../../lab/analysis/fixtures.ts";
-import { parseTrials } from "../../lab/store/read.ts";
+import { parseTrials } from "../../lab/store/trials.ts";
 import { manyTrials, readingTrials, TRIALS } from "./reading.ts";
 
 Deno.test("manyTrials() goes on with new blocks, so that no cell rides more often than it did", () => {

@@ -11,7 +11,8 @@ import { lintRun } from "../../lab/analysis/lint/mod.ts";
 import { trialsTable } from "../../lab/analysis/tables.ts";
 import { GauntletError } from "../../lab/system/state.ts";
 import { Reading } from "../../lab/store/bench.ts";
-import { parseTrials, readRun } from "../../lab/store/read.ts";
+import { readRun } from "../../lab/store/read.ts";
+import { readTrials } from "../../lab/store/trials.ts";
 import { recordedRuns } from "../../lab/store/recorded.ts";
 import type { Run } from "../../lab/nouns/run.ts";
 import { call } from "../../lab/system/call.ts";
@@ -102,7 +103,7 @@ async function measured(runId: string, file: string): Promise<Reading> {
   const header = await readRun(runId);
   const cpuBefore = cpuUsage();
   const startedAt = performance.now();
-  const { trials } = parseTrials(await Deno.readTextFile(file), "trials.jsonl");
+  const { trials } = await readTrials(file, "trials.jsonl");
   const readAt = performance.now();
   const run = { ...header, trials };
   trialsTable(run).groupby("cell")

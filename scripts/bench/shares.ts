@@ -15,9 +15,11 @@ export async function recordedShares(): Promise<RunShares[]> {
 function sharesOf(run: Run): RunShares {
   const trials = completedTrials(run);
   const warmUpS = ({ outcome }: CompletedTrial) => outcome.warmUpS ?? run.plan.profile.warmUpS;
-  const last = trials.at(-1)!;
-  const lastS = last.outcome.durationS + warmUpS(last) + last.outcome.overheadS;
-  const wholeS = (Date.parse(last.startedAt) - Date.parse(trials[0]!.startedAt)) / 1000 + lastS;
+  // Trials follow each other at once; the moments at which they started are of a clock that steps.
+  const wholeS = trials.reduce(
+    (sum, trial) => sum + trial.outcome.durationS + warmUpS(trial) + trial.outcome.overheadS,
+    0,
+  );
   const share = (of: (trial: CompletedTrial) => number) =>
     trials.reduce((sum, trial) => sum + of(trial), 0) / wholeS;
   const overheads = trials.map(({ outcome }) => outcome.overheadS);

@@ -80,7 +80,7 @@ function ofOwn(project: string, { compilerOptions, fmt }: Config): Config {
     tasks: {
       gauntlet: {
         description: "The lab's tasks, from this folder: deno task gauntlet run NAME",
-        command: `deno run -A --quiet ${door}`,
+        command: `deno run -A --no-prompt --quiet ${door}`,
       },
     },
     compilerOptions,

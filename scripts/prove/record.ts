@@ -45,7 +45,8 @@ async function recordOne(
     return earlier.runId;
   }
   if (earlier) console.error(`${name}: going on with data/runs/${earlier.runId}`);
-  return await measure(earlier?.plan ?? plan, name, { resume: earlier?.runId ?? null, signal });
+  const resume = earlier?.runId ?? null;
+  return (await measure(earlier?.plan ?? plan, name, { resume, signal })).runId;
 }
 
 /** The newest run of the very same plan on this machine. */

@@ -80,6 +80,34 @@ Deno.test("what a look decided stays, whatever later blocks show", () => {
   assert.deepEqual(standings([turned]), standings(upTo([turned], 5)));
 });
 
+Deno.test("a closing look takes the blocks beyond the last one, in the place of the next", () => {
+  const pairs = [pairOf(0.5, 0.05, 7, "a"), pairOf(0.1, 0.3, 7, "b"), pairOf(0.1, 0.3, 10, "c")];
+  const [apart, open, atLook] = standings(pairs, { closing: true });
+  assert.deepEqual([apart!.look, apart!.decided], [5, true], "what a look decided stays");
+  assert.deepEqual([open!.look, open!.estimate!.blocks], [7, 7]);
+  assert.ok(open!.judgement.verdict !== "not measured");
+  assert.equal(open!.judgement.alpha, 0.01);
+  assert.deepEqual(atLook, standings(pairs)[2], "a look that was just taken is not taken again");
+  // Whether it ends there or goes on, the looks that were planned are taken alike.
+  assert.deepEqual(standings(pairs)[1]!.look, 5);
+});
+
+Deno.test("where no look was taken yet the closing one has all of α, and needs three blocks", () => {
+  const [three] = standings([pairOf(0.5, 0.05, 3)], { closing: true });
+  assert.ok(three!.judgement.verdict === "different");
+  assert.equal(three!.judgement.interval.confidence, 0.95);
+  const [two] = standings([pairOf(0.5, 0.05, 2)], { closing: true });
+  assert.deepEqual([two!.judgement.verdict, two!.moreBlocks], ["not measured", 3]);
+  const [none] = standings([pairOf(0.5, 0.05, 0)], { closing: true });
+  assert.equal(none!.estimate, null);
+});
+
+Deno.test("after the last look there is no closing one", () => {
+  const pair = [pairOf(0.1, 0.3, 12)];
+  const [standing] = standings(pair, { looks: [5, 10], closing: true });
+  assert.deepEqual([standing!.look, standing!.decided], [10, false]);
+});
+
 Deno.test("a pair that is dropped decides alike, with the blocks it had or with more", () => {
   for (const seed of [5, 6]) {
     const pairs = simulated(seed, 0.1);

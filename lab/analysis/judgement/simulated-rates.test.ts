@@ -1,6 +1,9 @@
 /** The judgement is put to the test on runs whose true ratios are known. */
 import assert from "node:assert/strict";
 import { mean } from "simple-statistics";
+import { seededRandom } from "../../nouns/random.ts";
+import { standings } from "./looks.ts";
+import { simulatedPairs } from "./simulate.ts";
 import { type Rates, simulatedLooks, simulatedRates } from "./simulated-rates.ts";
 
 /** 400 runs of ten pairs that share no cell: 4,000 pairs. */
@@ -155,3 +158,39 @@ for (const { noise, drift, tenth, nothing, fourBlocks } of TROUBLES) {
     );
   });
 }
+
+Deno.test("a run by looks that ends between them calls equal pairs different at most 5 times in 100", () => {
+  for (const noise of ["equal", "spread"] as const) {
+    for (const blocks of [3, 7, 15, 33]) {
+      const { different } = simulatedLooks({ blocks, noise }, {
+        ...REPEATED,
+        closing: true,
+      });
+      assert.ok(different <= 0.05, `${different} of pairs with ${noise} noise, ${blocks} blocks`);
+    }
+  }
+});
+
+Deno.test("so does one that is gone on with again and again, from its first look on", () => {
+  const random = seededRandom(9);
+  let pairCount = 0;
+  const wrong = { ever: 0, fromThree: 0 };
+  for (let run = 0; run < 80; run++) {
+    const noise = run % 2 === 0 ? "spread" : "equal";
+    const pairs = simulatedPairs({ blocks: 80, noise }, random);
+    const differs = [3, 7, 15, 30, 60, 80].map((blocks) =>
+      standings(
+        pairs.map((pair) => ({ ...pair, differences: pair.differences.slice(0, blocks) })),
+        { closing: true },
+      ).map(({ judgement }) => judgement.verdict === "different")
+    );
+    pairCount += pairs.length;
+    pairs.forEach((_, index) => {
+      if (differs.slice(1).some((ended) => ended[index])) wrong.ever++;
+      if (differs.some((ended) => ended[index])) wrong.fromThree++;
+    });
+  }
+  assert.ok(wrong.ever / pairCount <= 0.05, `${wrong.ever} of ${pairCount}`);
+  // Whoever stops at three blocks because they differ, and goes on because they do not, errs more often.
+  assert.ok(wrong.fromThree / pairCount <= 0.1, `${wrong.fromThree} of ${pairCount}`);
+});

@@ -8,6 +8,7 @@ import {
   lintLine,
   lintPublished,
   lintRun,
+  lintText,
 } from "./mod.ts";
 import { BETA, changedRun, GAMMA } from "./testing.ts";
 
@@ -61,11 +62,9 @@ Deno.test("the worst findings come first, and one line tells them all", () => {
     ["machine-busy", 4],
     ["database-bound", 4],
   ]);
-  assert.equal(
-    lintLine(findings),
-    "Lint: 4 errors, 4 warnings, 4 notes: " +
-      "failed-requests (4) · machine-busy (4) · database-bound (4).",
-  );
+  const line = "Lint: 4 errors, 4 warnings, 4 notes: " +
+    "failed-requests (4) · machine-busy (4) · database-bound (4).";
+  assert.ok(lintText(findings).startsWith(`${line} `), lintText(findings));
 });
 
 Deno.test("lintComparison() reports the trials of its own two cells alone", () => {

@@ -7,10 +7,12 @@ import type { Run } from "../../nouns/run.ts";
 import { ceilingFinder } from "../ceiling.ts";
 import { cellKey, completedTrials, distinctCellLabels } from "../cells.ts";
 import { type PublishedRow, publishedRows } from "../published.ts";
+import { pageOf } from "./pages.ts";
 import { type Finding, type LintOptions, type Rule, type Said, sideOf } from "./rule.ts";
 
 export type { Finding, LintOptions, Rule, Severity } from "./rule.ts";
-export { type FindingGroup, groupFindings, lintLine } from "./summary.ts";
+export { pageIds, pageOf, type RulePage, rulePage } from "./pages.ts";
+export { type FindingGroup, groupFindings, lintHtml, lintLine, lintText } from "./summary.ts";
 
 /** The rules by id, in the order of their names. */
 export const LINT_RULES: ReadonlyMap<string, Rule> = await readRules(
@@ -151,7 +153,7 @@ function finding(
   const { sentence, severity } = typeof said === "string"
     ? { sentence: said, severity: rule.severity }
     : said;
-  return [{ rule: id, severity, scope, subject, sentence, remedy: rule.remedy }];
+  return [{ rule: id, severity, scope, subject, sentence, remedy: rule.remedy, page: pageOf(id) }];
 }
 
 function worstFirst(findings: Finding[]): Finding[] {

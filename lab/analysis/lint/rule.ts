@@ -28,6 +28,8 @@ export interface Finding {
   sentence: string;
   /** What to do about it. */
   remedy: string;
+  /** Where the rule is explained, from the working directory: a file that a link leads to. */
+  page: string;
 }
 
 /** What a rule says of one subject: a sentence, and a severity where it is not the rule's own. */

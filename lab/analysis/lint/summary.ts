@@ -1,4 +1,6 @@
 /** Findings in short: grouped by rule, and in one line. */
+import { escaped } from "../../nouns/html.ts";
+import { pagesFolder } from "./pages.ts";
 import { counted, type Finding, type Severity } from "./rule.ts";
 
 /** What one rule found. */
@@ -11,6 +13,8 @@ export interface FindingGroup {
   /** That of the first finding, which is one of the worst. */
   sentence: string;
   remedy: string;
+  /** Where the rule is explained. */
+  page: string;
 }
 
 /** One entry a rule, in the order in which they come; `lintRun` and the others put the worst first. */
@@ -22,11 +26,12 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
     subjects: [first!, ...others].map(({ subject }) => subject),
     sentence: first!.sentence,
     remedy: first!.remedy,
+    page: first!.page,
   }));
 }
 
 /**
- * Findings in one line.
+ * Findings in one line of Markdown, each rule a link to what explains it.
  *
  * @example
  * ```ts
@@ -36,12 +41,31 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
  * ```
  */
 export function lintLine(findings: readonly Finding[]): string {
+  return lineOf(findings, ({ rule, page }) => `[${rule}](${page})`);
+}
+
+/** The same in HTML. */
+export function lintHtml(findings: readonly Finding[]): string {
+  return lineOf(findings, ({ rule, page }) => `<a href="${escaped(page)}">${escaped(rule)}</a>`);
+}
+
+/** The same for a terminal, with the folder of what explains the rules. */
+export function lintText(findings: readonly Finding[]): string {
+  const line = lineOf(findings, ({ rule }) => rule);
+  return findings.length === 0 ? line : `${line} Explained in ${pagesFolder()}/<rule>.md.`;
+}
+
+function lineOf(
+  findings: readonly Finding[],
+  written: (group: FindingGroup) => string,
+): string {
   if (findings.length === 0) return "Lint: nothing found.";
-  const groups = groupFindings(findings);
   const severities = (["error", "warning", "note"] as const).flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [counted(count, severity)];
   });
-  const rules = groups.map(({ rule, count }) => count === 1 ? rule : `${rule} (${count})`);
+  const rules = groupFindings(findings).map((group) =>
+    group.count === 1 ? written(group) : `${written(group)} (${group.count})`
+  );
   return `Lint: ${severities.join(", ")}: ${rules.join(" · ")}.`;
 }

@@ -1,10 +1,11 @@
 /** Runs for the tests of rules: a fixture in which one thing is changed. */
 import type { Cell } from "../../nouns/cell.ts";
 import type { Receipt } from "../../nouns/outcome.ts";
+import type { MachineLimits } from "../../nouns/limits.ts";
 import type { Run } from "../../nouns/run.ts";
 import type { CompletedTrial } from "../../nouns/trial.ts";
 import { completedTrials } from "../cells.ts";
-import { fixtureCell, fixtureRun, fixtureStudy } from "../fixtures.ts";
+import { fixtureCell, fixtureRun, fixtureStudy, setThroughput } from "../fixtures.ts";
 import { type Finding, lintComparison, lintPublished, lintRun } from "./mod.ts";
 import type { LintOptions } from "./rule.ts";
 
@@ -29,9 +30,30 @@ export function changedRun(changes: Record<string, Change> = {}, blocks = 4): Ru
   });
   for (const trial of completedTrials(run)) {
     const { outcome = {}, receipt } = changes[trial.cell.variant] ?? {};
-    Object.assign(trial.outcome, typeof outcome === "function" ? outcome(trial) : outcome);
+    const changed = typeof outcome === "function" ? outcome(trial) : outcome;
+    if (changed.throughputRps !== undefined) setThroughput(trial, changed.throughputRps);
+    Object.assign(trial.outcome, changed);
     if (receipt) Object.assign(trial.outcome.receipt!, receipt);
   }
+  return run;
+}
+
+/** A run on a machine with these limits: else a whole one of two cores that limits nothing. */
+export function withLimits(run: Run, limits: Partial<MachineLimits>): Run {
+  run.environment.limits = {
+    onlineCoreCount: 2,
+    allowedCoreCount: 2,
+    quotaCores: null,
+    memoryLimitGiB: null,
+    openFileCount: 1024,
+    acceptQueueCount: 4096,
+    synQueueCount: 1024,
+    localPortCount: 28232,
+    swapGiB: 0,
+    cpuGovernor: null,
+    turbo: null,
+    ...limits,
+  };
   return run;
 }
 

@@ -6,11 +6,11 @@ import { attributionOf } from "./attribution.ts";
 const sync = fixtureCell("gamma-sync", 1, 16);
 const asynchronous = fixtureCell("delta-async", 1, null);
 
-function measured(outcome: Record<string, unknown> = {}): Run {
+function measured({ latencyMeanMs = 100, ...outcome }: Record<string, unknown> = {}): Run {
   const run = fixtureRun({ cells: [sync, asynchronous], blocks: 3, answerCount: 1 });
   for (const trial of run.trials) {
     Object.assign(trial.outcome, {
-      ...{ okCount: 1000, latencyMeanMs: 100 },
+      ...{ okCount: 1000, latencyMeanMs, throughputRps: 64_000 / Number(latencyMeanMs) },
       ...{ serverCpuS: 3, databaseCpuS: 2, generatorCpuS: 0.5 },
       receipt: {
         statementCount: 4000,

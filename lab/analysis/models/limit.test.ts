@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureForeignCell, fixtureRun } from "../fixtures.ts";
+import { fixtureCell, fixtureForeignCell, fixtureRun, setThroughput } from "../fixtures.ts";
 import { limitOf, throughputLimit } from "./limit.ts";
 
 const input = { atOnce: 16, holdMs: 100, coreCount: 2, cpuMsPerRequest: 1 };
@@ -39,9 +39,9 @@ Deno.test("throughputLimit() refuses what would divide by nothing", () => {
 Deno.test("limitOf() reads N, W and D off a cell's trials", () => {
   const cell = fixtureCell("gamma-sync", 1, 5);
   const run = fixtureRun({ cells: [cell], blocks: 3, answerCount: 1 });
-  for (const { outcome } of run.trials) {
-    Object.assign(outcome, {
-      ...{ okCount: 1000, throughputRps: 150, serverCpuS: 5, databaseCpuS: 2, generatorCpuS: 1 },
+  for (const trial of run.trials) {
+    Object.assign(setThroughput(trial, 150).outcome, {
+      ...{ okCount: 1000, serverCpuS: 5, databaseCpuS: 2, generatorCpuS: 1 },
       receipt: {
         statementCount: 1000,
         rowCount: 1000,

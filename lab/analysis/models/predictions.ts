@@ -3,6 +3,7 @@ import { mean, median } from "simple-statistics";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
 import { cellKey, cellLabel, completedTrials } from "../cells.ts";
+import { counts } from "../validity.ts";
 import { meanInterval, medianInterval, type Quantity } from "../quantity.ts";
 import type { Bound, ThroughputLimit } from "./limit.ts";
 import { fitWork, predictThroughput, type WaitOptions, workNameOf } from "./rule.ts";
@@ -57,7 +58,7 @@ export function predictionsOf(
 ): Prediction[] {
   const { waitMs = () => 0 } = options;
   const blocks = Map.groupBy(
-    completedTrials(run).filter(({ outcome }) => outcome.okCount > 0),
+    completedTrials(run).filter((trial) => trial.outcome.okCount > 0 && counts(trial, run)),
     ({ block }) => block,
   );
   const knownKeys = new Set(known.map(cellKey));

@@ -1,7 +1,7 @@
 /** The lab's statistics against scipy and statsmodels; `make.py` made the numbers. */
 import assert from "node:assert/strict";
 import { compare } from "../compare.ts";
-import { fixtureCell, fixtureRun } from "../fixtures.ts";
+import { fixtureCell, fixtureRun, setThroughput } from "../fixtures.ts";
 import {
   decodeHistogram,
   emptyHistogram,
@@ -32,9 +32,9 @@ Deno.test("the ratio of two cells alone, its interval and its p-value are scipy'
   const b = fixtureCell("beta-sync", 1, 5);
   for (const { logRatios, ratio, low, high, pValue } of reference.ratios) {
     const run = fixtureRun({ cells: [a, b], blocks: logRatios.length, answerCount: 1 });
-    for (const { cell, block, outcome } of run.trials) {
-      const log = cell.variant === a.variant ? logRatios[block - 1]! : 0;
-      Object.assign(outcome, { throughputRps: 400 * Math.exp(log) });
+    for (const trial of run.trials) {
+      const log = trial.cell.variant === a.variant ? logRatios[trial.block - 1]! : 0;
+      setThroughput(trial, 400 * Math.exp(log));
     }
     const ours = compare(run, a, b);
     assertWithin(ours.ratio, ratio, 1e-9, "ratio");

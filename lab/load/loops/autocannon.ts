@@ -83,6 +83,8 @@ function askToClose({ requestIterator }: Client): void {
 
 /** The parts of autocannon's client that the lab touches; its types leave them out. */
 interface Client {
+  destroyed: boolean;
+  on(event: "headers", listener: () => void): void;
   _connect(): void;
   parser: { initialize(type: string): void; type: string };
   pipelinedRequests: { clear(): void };
@@ -92,21 +94,45 @@ interface Client {
   };
 }
 
+/** How long a connection that brought no answer is not tried again: twice as long each time. */
+const PAUSES_MS = { least: 10, most: 1000 };
+
 /**
  * autocannon opens a closed connection again without a word, leaves the lost request in its queue,
  * where it would give its latency to the next one, and takes the next answer for the rest of one
- * that was cut off. Count it, and forget both.
+ * that was cut off. Count it, and forget both. It opens it again at once, too: where none can be
+ * opened, hundreds would try without a pause, and nothing else of the process would have its turn.
  */
 function watchConnections(client: Client, window: Window): void {
   const connect = client._connect.bind(client);
   let connected = false;
-  client._connect = () => {
-    if (connected) {
-      window.reconnect();
-      client.pipelinedRequests.clear();
-      client.parser.initialize(client.parser.type);
-    }
-    connected = true;
+  let answered = true;
+  let pauseMs: number = PAUSES_MS.least;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  client.on("headers", () => {
+    answered = true;
+    pauseMs = PAUSES_MS.least;
+  });
+  const connectAgain = () => {
+    waiting = undefined;
+    if (client.destroyed) return;
+    window.reconnect();
+    client.pipelinedRequests.clear();
+    client.parser.initialize(client.parser.type);
     connect();
+  };
+  client._connect = () => {
+    if (!connected) {
+      connected = true;
+      answered = false;
+      return connect();
+    }
+    if (waiting !== undefined) return;
+    if (answered) {
+      answered = false;
+      return connectAgain();
+    }
+    waiting = setTimeout(connectAgain, pauseMs);
+    pauseMs = Math.min(2 * pauseMs, PAUSES_MS.most);
   };
 }

@@ -6,6 +6,7 @@ import postgres from "postgres";
 import { seededRandom } from "../../nouns/random.ts";
 import { shareOf } from "../arrivals.ts";
 import type { StartLoop } from "../generator.ts";
+import { GauntletError } from "../../system/state.ts";
 import { numbered } from "../statements.ts";
 
 /**
@@ -52,7 +53,15 @@ export const loop: StartLoop = ({ url, asked, load, share, timeoutS }, window) =
   const failed = work.then(() => new Promise<never>(() => {}));
   return {
     // Once it is stopped, what was under way may fail.
-    failed: failed.catch((error) => stopped ? new Promise<never>(() => {}) : Promise.reject(error)),
+    failed: failed.catch((error) =>
+      stopped ? new Promise<never>(() => {}) : Promise.reject(
+        new GauntletError(
+          `Cannot load the database with ${connections} connections: ${
+            (error as Error).message || (error as { code?: string }).code
+          }; see whether PostgreSQL runs and takes so many, or ask for fewer`,
+        ),
+      )
+    ),
     opened: () => {},
     closed: () => null,
     stop: () => {

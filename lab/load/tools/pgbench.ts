@@ -5,11 +5,13 @@ import { emptyHistogram, recordLatencyMs } from "../../nouns/histogram.ts";
 import type { Load } from "../../nouns/load.ts";
 import type { LoadResult } from "../../nouns/outcome.ts";
 import { call } from "../../system/call.ts";
+import { clockFromNow } from "../../system/clock.ts";
 import { ManagedProcess, sendSignal } from "../../system/processes.ts";
 import { GauntletError } from "../../system/state.ts";
 import type { StatementSource, Target } from "../order.ts";
 import { pgbenchScript } from "../statements.ts";
 import type { LoadSession, LoadTool, WarmedUp, WarmUp, WindowHooks } from "../tool.ts";
+import { checkOpenFiles } from "../openfiles.ts";
 import { hasSettled, type Slice, SLICE_S } from "../steady.ts";
 import { warmthOf } from "../warmup.ts";
 import { quantilesOf } from "../window.ts";
@@ -25,6 +27,8 @@ export const tool: LoadTool = {
 
 /** Longer than any trial; it is ended by the signal of its own alarm, on which it writes its log. */
 const WITHOUT_END_S = 3600;
+/** All its connections are open within so long. */
+const START_LIMIT_S = 60;
 /** It needs no more than a moment to write its log. */
 const END_LIMIT_S = 10;
 
@@ -32,6 +36,7 @@ class Pgbench implements LoadSession {
   readonly #load: Load;
   #folder: string | null = null;
   #process: ManagedProcess | null = null;
+  #now: () => number = clockFromNow();
   settled: boolean | null = null;
 
   constructor(load: Load) {
@@ -48,29 +53,40 @@ class Pgbench implements LoadSession {
    */
   async warmUp({ url, asked, timeoutS }: Target, { leastS }: WarmUp): Promise<WarmedUp> {
     if (asked.speaks !== "sql") throw new Error("pgbench asks a database, and no server.");
+    checkOpenFiles({ load: this.#load, share: { index: 0, count: 1 } });
     const startedAt = performance.now();
     this.#folder = await Deno.makeTempDir({ prefix: "gauntlet-pgbench-" });
+    // As pgbench itself does: the time of day when it starts, and from then on a clock without steps.
+    this.#now = clockFromNow();
     this.#process = await start(this.#folder, url, asked.statements, this.#load.connections);
     const wholeS = Math.ceil(leastS);
     for (;;) {
       const { over, ...warm } = warmthOf(
-        reportsOf(this.#process.logTail(REPORTS_LIMIT)),
+        reportsOf(this.#process.rawTail(REPORTS_LIMIT)),
         this.#load,
         { leastS: wholeS, mostS: wholeS },
         { sliceS: 1, timeoutS },
       );
       if (over) return { ...warm, warmUpS: (performance.now() - startedAt) / 1000 };
       if (this.#process.ended !== null) throw failure(this.#process);
+      if (performance.now() - startedAt > (wholeS + START_LIMIT_S) * 1000) {
+        throw new GauntletError(
+          `Cannot measure the ceiling: pgbench has not begun within ${START_LIMIT_S} s; see whether ` +
+            `PostgreSQL answers, or ask for fewer connections; it said:\n${
+              this.#process.logTail() || "(nothing)"
+            }`,
+        );
+      }
       await sleep(20);
     }
   }
 
   async window(windowS: number, { onOpened, onClosed }: WindowHooks): Promise<LoadResult> {
     const pgbench = this.#process!;
-    const openedAtMs = Date.now();
+    const openedAtMs = this.#now();
     await onOpened(this.pids);
-    await sleep(Math.max(0, windowS * 1000 - (Date.now() - openedAtMs)));
-    const closedAtMs = Date.now();
+    await sleep(Math.max(0, windowS * 1000 - (this.#now() - openedAtMs)));
+    const closedAtMs = this.#now();
     await onClosed(this.pids);
     sendSignal(pgbench.pid, "SIGALRM");
     const ended = await Promise.race([pgbench.child.status, sleep(END_LIMIT_S * 1000)]);
@@ -113,7 +129,8 @@ async function start(
     ),
     // Not on the command line, where every user of the machine could read the password.
     env: {
-      PGHOST: hostname,
+      // An IPv6 address is in brackets in a URL alone.
+      PGHOST: hostname.replace(/^\[(.*)\]$/, "$1"),
       PGPORT: port || "5432",
       PGUSER: decodeURIComponent(username),
       PGPASSWORD: decodeURIComponent(password),

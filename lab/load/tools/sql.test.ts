@@ -30,6 +30,7 @@ async function measured(
   name: string,
   sql: "by-key" | "with-maker" = "by-key",
   given: Partial<StatementSource> = {},
+  onOpened: () => void = () => {},
 ): Promise<Observation> {
   const load: Load = { kind: "closed", connections: CONNECTIONS, tool: name };
   const { tool } = await toolFor(load, "sql");
@@ -42,7 +43,14 @@ async function measured(
   }, { leastS: 0.5, mostS: 0.5 });
   return await observe(
     { server: null, database: sized, databasePid: database.pid },
-    (hooks) => session.window(1, hooks),
+    ({ onOpened: opened, onClosed }) =>
+      session.window(1, {
+        onOpened: async (pids) => {
+          await opened(pids);
+          onOpened();
+        },
+        onClosed,
+      }),
   );
 }
 
@@ -99,6 +107,21 @@ Deno.test("both tools send what the statements say, and nothing beside them", ()
       assert.equal(of(true).rows, of(true).count, `${name} found the maker of each item`);
       assert.equal(of(false).rows, of(false).count, `${name} drew keys that there are`);
       assert.deepEqual([...others], [], name);
+    }
+  }));
+
+Deno.test("a clock that is set back by an hour within the window changes nothing of it", () =>
+  withShop(async (sized, database) => {
+    const wall = Date.now;
+    for (const name of await toolsHere()) {
+      try {
+        const step = () => void (Date.now = () => wall() - 3_600_000);
+        const seen = await measured(sized, database, name, "by-key", {}, step);
+        assertPlausible(seen);
+        assert.ok(seen.durationS >= 0.99 && seen.durationS < 60, `${name}: ${seen.durationS} s`);
+      } finally {
+        Date.now = wall;
+      }
     }
   }));
 

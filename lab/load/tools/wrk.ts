@@ -20,6 +20,8 @@ import type { LoadResult } from "../../nouns/outcome.ts";
 import { call } from "../../system/call.ts";
 import { jsonLines } from "../../system/lines.ts";
 import { ManagedProcess } from "../../system/processes.ts";
+import { within } from "../../system/within.ts";
+import { checkOpenFiles } from "../openfiles.ts";
 import { GauntletError } from "../../system/state.ts";
 import type { Target } from "../order.ts";
 import { requestFile } from "../requestfile.ts";
@@ -32,6 +34,13 @@ import { uncorrected } from "../correction.ts";
 const SCRIPT = fileURLToPath(new URL("wrk.lua", import.meta.url));
 /** Enough that a cache which holds them all is no smaller than that of most workloads' keys. */
 const DRAWN_COUNT = 20_000;
+
+/** It reads its script and its requests within so long. */
+const START_LIMIT_S = 30;
+/** It ends a window by itself, once its connections have noticed. */
+const END_LIMIT_S = 30;
+/** Where its counts cannot be read as they lie, it looks each of them up, a minute long. */
+const TELL_LIMIT_S = 180;
 
 export const tool: LoadTool = {
   speaks: "http",
@@ -82,6 +91,7 @@ class Wrk implements LoadSession {
         'Cannot load with "wrk": it keeps no idle connections; leave out the tool',
       );
     }
+    checkOpenFiles({ load: this.#load, share: { index: 0, count: 1 } });
     this.#target = target;
     this.#folder = await Deno.makeTempDir({ prefix: "gauntlet-wrk-" });
     const closing = this.#load.kind === "closed" && this.#load.keepAlive === false;
@@ -102,9 +112,9 @@ class Wrk implements LoadSession {
   async #slice(): Promise<Slice> {
     const run = await this.#start(1);
     await run.say("begin");
-    const seen = await run.closed();
+    const seen = await run.closed(1 + END_LIMIT_S);
     await run.say("leave");
-    await this.#process!.child.status;
+    await run.ended();
     const { durationUs, requestCount, statusCount, timeoutCount, latencyMeanUs } = seen;
     const okCount = Math.max(0, requestCount - statusCount - timeoutCount);
     return {
@@ -119,12 +129,12 @@ class Wrk implements LoadSession {
     const run = await this.#start(Math.ceil(windowS));
     await onOpened(this.pids);
     await run.say("begin");
-    const seen = await run.closed();
+    const seen = await run.closed(Math.ceil(windowS) + END_LIMIT_S);
     // It is still there, so that its CPU and memory can be read.
     await onClosed(this.pids);
     await run.say("tell");
     const result = this.#resultOf(seen, await run.latencies());
-    await this.#process!.child.status;
+    await run.ended();
     return result;
   }
 
@@ -182,7 +192,7 @@ class Wrk implements LoadSession {
       stdout: "piped",
     }, 1);
     const talk = new Talk(this.#process);
-    await talk.next("ready");
+    await talk.next(START_LIMIT_S, "ready");
     return talk;
   }
 
@@ -213,21 +223,32 @@ class Talk {
   }
 
   /** The rest of its next line that begins with one of these words. */
-  async next(...words: string[]): Promise<{ word: string; rest: number[] }> {
+  async next(limitS: number, ...words: string[]): Promise<{ word: string; rest: number[] }> {
     for (;;) {
-      const { value, done } = await this.#lines.next();
+      const { value, done } = await this.#within(limitS, this.#lines.next());
       if (done) break;
       const [mark, word, ...rest] = value.trim().split(" ");
       if (mark === "gauntlet" && words.includes(word!)) {
         return { word: word!, rest: rest.map(Number) };
       }
     }
-    await this.process.child.status;
+    await this.ended();
     throw new GauntletError(`wrk ended early; its log ends:\n${this.process.logTail()}`);
   }
 
-  async closed(): Promise<Seen> {
-    const { rest } = await this.next("closed");
+  async ended(): Promise<void> {
+    await this.#within(END_LIMIT_S, this.process.child.status);
+  }
+
+  #within<T>(limitS: number, work: Promise<T>): Promise<T> {
+    const sentence = () =>
+      `Cannot load with "wrk": it said nothing for ${limitS} s; name the tool "autocannon"; its ` +
+      `log ends:\n${this.process.logTail() || "(nothing)"}`;
+    return within(work, { limitS, sentence });
+  }
+
+  async closed(limitS: number): Promise<Seen> {
+    const { rest } = await this.next(limitS, "closed");
     const [durationUs, requestCount, bytes, errorCount, statusCount, timeoutCount, mean] = rest;
     return {
       durationUs: durationUs!,
@@ -244,7 +265,7 @@ class Talk {
   async latencies(): Promise<Map<number, number>> {
     const found = new Map<number, number>();
     for (;;) {
-      const { word, rest: [latencyUs, count] } = await this.next("latency", "told");
+      const { word, rest: [latencyUs, count] } = await this.next(TELL_LIMIT_S, "latency", "told");
       if (word === "told") return found;
       found.set(latencyUs!, count!);
     }

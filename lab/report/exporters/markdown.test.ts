@@ -65,6 +65,7 @@ Deno.test("the Markdown report is whole, links within itself, and is the same a 
     "01-b.md",
     "README.md",
     "pictures/00-a-07-0.svg",
+    "what-lint-looks-for.md",
   ]);
 
   const page = files.get("00-a.md")!;

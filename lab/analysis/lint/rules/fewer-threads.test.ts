@@ -32,3 +32,37 @@ Deno.test("fewer-threads asks nothing of a ceiling, which has no server", () => 
   }
   assert.deepEqual(inRun("fewer-threads", run), []);
 });
+
+Deno.test("fewer-threads finds two threads at work where five were asked for, however many are alive", () => {
+  const alive = { serverProcessCount: 4, serverThreadCount: 28 };
+  const busy = (serverBusyThreadsByProcess: number[]) =>
+    inTrials("fewer-threads", { outcome: { ...alive, serverBusyThreadsByProcess } })[0];
+  assert.equal(busy([2, 2, 2, 0])!.severity, "error");
+  assert.equal(
+    busy([2, 2, 2, 0])!.sentence,
+    "2 threads of its busiest process had requests to serve, where 5 were asked for in each of 3 " +
+      "workers.",
+  );
+  // One that reads and writes for two others.
+  assert.equal(busy([3, 3, 3, 0])!.severity, "error");
+  // The first thread of a process is not counted, and may be the fifth.
+  assert.equal(busy([4, 4, 4, 0])!.severity, "warning");
+  // A worker that got few connections starts few threads.
+  assert.equal(busy([5, 5, 1, 0]), undefined);
+  assert.equal(busy([6, 6, 6, 0]), undefined);
+});
+
+Deno.test("fewer-threads asks for no threads at work that have nothing to do", () => {
+  const cell = fixtureCell("gamma-sync", 2, 32);
+  const run = fixtureRun({ cells: [cell], blocks: 1, answerCount: 1 });
+  const at = (most: number) => {
+    for (const { outcome } of run.trials) {
+      Object.assign(outcome, {
+        serverThreadCount: 70,
+        serverBusyThreadsByProcess: [most, most, 0],
+      });
+    }
+    return inRun("fewer-threads", run).length;
+  };
+  assert.deepEqual([at(20), at(16), at(8)], [0, 0, 1]);
+});

@@ -1,13 +1,14 @@
 /** A server with fewer processes or threads than its settings ask for. */
 import { isCeiling } from "../../facts.ts";
-import { counted, type Rule } from "../rule.ts";
+import { counted, type Rule, type Said } from "../rule.ts";
 
 export const rule: Rule = {
   severity: "error",
   remedy: "See whether the HTTP server takes the setting, and whether it starts threads only on " +
     "demand: the cell is not what its name says.",
 
-  trial: ({ cell, outcome: { serverProcessCount, serverThreadCount } }, run) => {
+  trial: ({ cell, outcome }, run) => {
+    const { serverProcessCount, serverThreadCount, serverBusyThreadsByProcess } = outcome;
     const { workers, threads } = cell.settings;
     // The ceiling has no server by design; of one that the lab did not start nothing was asked.
     if (isCeiling(run, cell) || workers === null) return null;
@@ -16,9 +17,42 @@ export const rule: Rule = {
         `asked.`;
     }
     // Threads of the main process and of the HTTP server count too, so this sees gross misses only.
-    return threads !== null && serverThreadCount !== null && serverThreadCount < workers * threads
+    if (threads === null) return null;
+    const alive = serverThreadCount !== null && serverThreadCount < workers * threads
       ? `${counted(serverThreadCount, "thread")} alive in all where ${workers} × ${threads} = ` +
         `${workers * threads} were asked for requests alone.`
       : null;
+    return alive ??
+      (serverBusyThreadsByProcess === undefined
+        ? null
+        : fewerBusy(serverBusyThreadsByProcess, workers, threads, cell.scenario.load.connections));
   },
 };
+
+/**
+ * Where each thread has two connections to serve, all of them are at work. Threads that are started
+ * on demand, and have fewer, may be half as many.
+ */
+const SATURATED_CONNECTIONS = 2;
+
+/**
+ * What is said of a server whose busiest process has too few threads at work. Whether a process's
+ * first thread serves requests cannot be seen from outside: where one alone is missing, it may be it.
+ */
+function fewerBusy(
+  busy: number[],
+  workers: number,
+  threads: number,
+  connections: number,
+): Said {
+  const saturated = connections >= SATURATED_CONNECTIONS * workers * threads;
+  const wanted = saturated
+    ? threads
+    : Math.floor(Math.min(threads, connections / workers) / SATURATED_CONNECTIONS);
+  const most = Math.max(0, ...busy);
+  if (most >= wanted) return null;
+  const sentence =
+    `${counted(most, "thread")} of its busiest process had requests to serve, where ` +
+    `${threads} were asked for in each of ${counted(workers, "worker")}.`;
+  return { sentence, severity: most < wanted - 1 ? "error" : "warning" };
+}

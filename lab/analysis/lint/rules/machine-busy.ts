@@ -13,7 +13,9 @@ export const rule: Rule = {
 
   trial: ({ cell, outcome }, run) => {
     const { otherCpuS, probeCpuS, stolenCpuS, durationS } = outcome;
-    const coreS = durationS * run.environment.cpuCoreCount;
+    // A quota of the run's own keeps nobody else off these cores.
+    const { limits, cpuCoreCount } = run.environment;
+    const coreS = durationS * (limits?.allowedCoreCount ?? cpuCoreCount);
     if (coreS === 0) return null;
     // The lab's own questions to the database count as other, and belong to every trial alike.
     const busy = (otherCpuS - (probeCpuS ?? 0)) / coreS;

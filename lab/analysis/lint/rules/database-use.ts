@@ -1,0 +1,97 @@
+/** A server that does another number of things to the database than its workload says a request does. */
+import type { CompletedTrial } from "../../../nouns/trial.ts";
+import type { EndpointFacts } from "../../../nouns/plan.ts";
+import { endpointOf, isCeiling } from "../../facts.ts";
+import { percent, type Rule, significant } from "../rule.ts";
+
+/**
+ * Besides what is under way at either end of the window, at most one a connection, and what is known
+ * of when the books were read, statements and answers agree to a few percent.
+ */
+const TOLERATED_SHARE = 0.15;
+/** Where other programs hold the machine up, a quarter was seen to be booked after the window. */
+const TOLERATED_LESS_SHARE = 0.3;
+/** A pool looks after its connections now and then. */
+const UPKEEP_SHARE = 0.05;
+/** PostgreSQL books changed rows once a second for each session: two of them are needed to tell. */
+const LEAST_WRITING_S = 2;
+const WRITTEN_SHARE = 0.1;
+const ROLLED_BACK_SHARE = 0.5;
+
+export const rule: Rule = {
+  severity: "error",
+  remedy:
+    "Read the trial's receipt, statement by statement: too few are answers from memory, too " +
+    "many a query for each row. If the server is right, correct `database` of the endpoint.",
+
+  trial: (trial, run) => {
+    const facts = endpointOf(run, trial.cell.scenario);
+    const { receipt, okCount } = trial.outcome;
+    // Books with losses tell nothing of too few; they have a rule of their own.
+    if (facts === null || receipt === null || okCount === 0 || receipt.droppedCount) return null;
+    if (isCeiling(run, trial.cell)) return null;
+    return facts.database === null
+      ? unneeded(trial)
+      : used(trial, facts.database) ?? written(trial, facts.writesShare ?? 0);
+  },
+};
+
+type Use = NonNullable<EndpointFacts["database"]>;
+
+/** Every request that was sent may have asked the database, and every good answer must have. */
+function used({ cell, outcome }: CompletedTrial, { statements, rows }: Use): string | null {
+  const { non2xxCount, errorCount, timeoutCount, durationS, receipt } = outcome;
+  const { statementCount, rowCount, bookedS = durationS, bookedErrorS = 0 } = receipt!;
+  // Cores that are busy let the books be read late: answers of as long a time belong to them.
+  const okCount = outcome.okCount * bookedS / durationS;
+  const errorShare = bookedErrorS / bookedS;
+  const underWay = cell.scenario.load.connections;
+  const sent = okCount + (non2xxCount + errorCount + timeoutCount) * bookedS / durationS;
+  const most = statements.most * (sent * (1 + TOLERATED_SHARE + errorShare) + underWay);
+  const tooFew = (count: number, least: number) =>
+    count < least * (okCount * (1 - TOLERATED_LESS_SHARE - errorShare) - underWay);
+  if (statementCount > most) {
+    return `It sent ${significant(statementCount / sent)} statements a request, and ` +
+      `${significant(statements.most)} are the most that its workload expects.`;
+  }
+  if (tooFew(statementCount, statements.least)) {
+    return `It sent ${significant(statementCount / okCount)} statements for each answer, and ` +
+      `${significant(statements.least)} are the fewest that its workload expects: answers came ` +
+      `from elsewhere than the database.`;
+  }
+  return rows !== null && tooFew(rowCount, rows.least)
+    ? `Its statements gave back or changed ${
+      significant(rowCount / okCount)
+    } rows for each answer, ` +
+      `and ${significant(rows.least)} are the fewest that its workload expects.`
+    : null;
+}
+
+function unneeded({ cell, outcome }: CompletedTrial) {
+  const { okCount, receipt } = outcome;
+  const { statementCount } = receipt!;
+  if (statementCount <= okCount * UPKEEP_SHARE + cell.scenario.load.connections) return null;
+  const sentence =
+    `It sent ${significant(statementCount / okCount)} statements for each answer of ` +
+    `an endpoint that needs no database.`;
+  return { sentence, severity: "warning" as const };
+}
+
+/** Whether what requests should have changed was changed, and stayed so. */
+function written({ outcome }: CompletedTrial, writesShare: number): string | null {
+  const { okCount, durationS, receipt } = outcome;
+  const { writtenRowCount, rolledBackCount = 0 } = receipt!;
+  if (writesShare === 0 || durationS < LEAST_WRITING_S || writtenRowCount === undefined) {
+    return null;
+  }
+  if (writtenRowCount < okCount * writesShare * WRITTEN_SHARE) {
+    return `${
+      percent(writesShare)
+    } of its requests change rows, and ${writtenRowCount} rows were ` +
+      `changed for ${okCount} answers.`;
+  }
+  return writesShare === 1 && rolledBackCount > okCount * ROLLED_BACK_SHARE
+    ? `${rolledBackCount} transactions were rolled back for ${okCount} answers to requests that ` +
+      `change rows: what was answered did not stay.`
+    : null;
+}

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { completedTrials } from "../../cells.ts";
+import { validityOf } from "../../validity.ts";
+import { changedRun, inTrials } from "../testing.ts";
+
+const sampled = { sampledCount: 211, sampledWrongCount: 2, sampledWrong: "item answered {}" };
+
+Deno.test("wrong-answers finds answers that were wrong under a status of success, and the trial is invalid", () => {
+  const [finding] = inTrials("wrong-answers", { outcome: sampled });
+  assert.equal(finding!.severity, "error");
+  assert.equal(
+    finding!.sentence,
+    "2 of 211 sampled answers were wrong under a status of success: item answered {}.",
+  );
+  const run = changedRun({ "gamma-sync": { outcome: sampled } });
+  const states = completedTrials(run).map((trial) =>
+    `${trial.cell.variant} ${validityOf(trial, run).state}`
+  );
+  assert.deepEqual(new Set(states), new Set(["gamma-sync invalid", "beta-sync sound"]));
+});
+
+Deno.test("wrong-answers says nothing of right ones, nor of a run whose answers nobody sampled", () => {
+  const right = { sampledCount: 211, sampledWrongCount: 0 };
+  assert.deepEqual(inTrials("wrong-answers", { outcome: right }), []);
+  assert.deepEqual(inTrials("wrong-answers", {}), []);
+});

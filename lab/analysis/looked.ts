@@ -1,0 +1,114 @@
+/**
+ * Pairs of a run whose blocks went where claims were open: judged by looks, while it is measured and
+ * ever after, by one procedure.
+ */
+import { cellKey } from "../nouns/cell.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Plan } from "../nouns/plan.ts";
+import type { Run } from "../nouns/run.ts";
+import type { Expectation } from "../nouns/said.ts";
+import { distinctCellLabels } from "./cells.ts";
+import { compare, compareWith, type Comparison } from "./compare.ts";
+import { LOOKS, type LooksOptions, type Standing, standings } from "./judgement/looks.ts";
+import { ALPHA } from "./judgement/verdict.ts";
+import type { Measure } from "./measure.ts";
+import { pairsOf, type Rider, ridersOf, type RunPair, sideBySide } from "./pairs.ts";
+
+/** What a claim wants to know of two cells. */
+export interface Asked {
+  /** Default `throughputRps`. */
+  measure?: Measure;
+  /** The claim's δ. Default 0.1. */
+  deltaShare?: number;
+  /** What it says of them. Default: that they differ. */
+  expects?: Expectation;
+}
+
+/**
+ * Whether more blocks than the profile's were for claims that are open: whether to stop was then asked
+ * of the data, again and again. A run of so many blocks as were decided beforehand, or one that only
+ * its precision ends, is not among them.
+ */
+export function goesByLooks({ profile, claims = [] }: Pick<Plan, "profile" | "claims">): boolean {
+  const { blocks, blocksMax = blocks } = profile;
+  return blocksMax > blocks && claims.some(({ of }) => typeof of !== "string");
+}
+
+/** Where a pair stands after some trials, steadied by all other pairs of the run. */
+export function standingOf(
+  riders: ReadonlyMap<string, Rider>,
+  [over, under]: readonly [Cell, Cell],
+  { deltaShare, expects }: Asked,
+  options: LooksOptions,
+): { pair: RunPair; standing: Standing; open: boolean } {
+  const [a, b] = [over, under].map((cell) =>
+    riders.get(cellKey(cell)) ?? { cell, logsByBlock: new Map() }
+  );
+  const pair = sideBySide(a!, b!);
+  const others = pairsOf(
+    riders.values().filter(({ cell }) => cell.scenario.load.kind === over.scenario.load.kind),
+  ).filter((other) => !isSame(pair, other));
+  const [standing] = standings([{ ...pair, deltaShare, expects }, ...others], options);
+  const lastLook = (options.looks ?? LOOKS).at(-1)!;
+  return {
+    pair,
+    standing: standing!,
+    open: !standing!.decided && pair.differences.length < lastLook,
+  };
+}
+
+const isSame = (a: RunPair, b: RunPair): boolean =>
+  (a.cellA === b.cellA && a.cellB === b.cellB) || (a.cellA === b.cellB && a.cellB === b.cellA);
+
+/**
+ * Compares two cells as a claim of them is judged.
+ *
+ * Where the run went by looks (`goesByLooks`): at the look that decided the pair, else at the closing
+ * one, by the blocks and at the confidence of that look; blocks that came after it change nothing. It is
+ * what the runner told when it ended, so terminal and page agree, and the chance of a wrong "different"
+ * stays below α however often it was looked. Any other run: as `compare()` does, at 95 %.
+ *
+ * @example
+ * ```ts
+ * import { cellsOf } from "lab/analysis/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { compareAsClaimed } from "lab/analysis/looked.ts";
+ * const run = fixtureRun({ blocks: 5, noiseShare: 0.01 });
+ * const [over, under] = cellsOf(run) as [never, never];
+ * const said = { source: "gauntlet", sentence: "One gives more", expects: "more" as const };
+ * const claims = [{ id: "more", of: [over, under] as [never, never], ...said }];
+ * const profile = { ...run.plan.profile, blocks: 3, blocksMax: 20 };
+ * const byLooks = { ...run, plan: { ...run.plan, profile, claims } };
+ * console.log(compareAsClaimed(run, [over, under]).confidence); // 0.95
+ * console.log(compareAsClaimed(byLooks, [over, under]).confidence); // 0.99
+ * ```
+ */
+export function compareAsClaimed(
+  run: Run,
+  cells: readonly [Cell, Cell],
+  asked: Asked = {},
+): Comparison {
+  const { measure = "throughputRps", deltaShare } = asked;
+  const looked = goesByLooks(run.plan)
+    ? standingOf(ridersOf(run, measure), cells, asked, { closing: true })
+    : null;
+  const { estimate = null, judgement, look = 0 } = looked?.standing ?? {};
+  if (looked === null || estimate === null) return compare(run, ...cells, { measure, deltaShare });
+  const alpha = judgement!.verdict === "not measured" ? ALPHA : judgement!.alpha;
+  const pair = {
+    ...looked.pair,
+    blocks: looked.pair.blocks.slice(0, look),
+    differences: looked.pair.differences.slice(0, look),
+  };
+  const comparison = compareWith(
+    () => ({ pair, estimate }),
+    run,
+    cells,
+    distinctCellLabels([...cells], run),
+    { measure, deltaShare, alpha },
+  );
+  if (alpha === ALPHA) return comparison;
+  const reason = `${comparison.reason} This is the look after ${look} blocks, one of ` +
+    `${LOOKS.length} that share the usual 5 %.`;
+  return { ...comparison, reason };
+}

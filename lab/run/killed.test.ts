@@ -1,0 +1,167 @@
+/**
+ * What a run loses, and what it leaves, when a part of it is killed or held still: as little as can be,
+ * and nothing.
+ */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Plan } from "../nouns/plan.ts";
+import { readRun } from "../store/read.ts";
+import { temporaryData } from "../store/temporary.ts";
+import { jsonLines } from "../system/lines.ts";
+import { treeOf } from "../system/proc.ts";
+import { sendSignal } from "../system/processes.ts";
+import { alone } from "../testing/database.ts";
+import { assertNothingLeft, leftovers } from "../testing/leftovers.ts";
+import { inProject, shop } from "../testing/project.ts";
+import { runPlan } from "./client.ts";
+import { experiment } from "./experiment.ts";
+import { grid } from "./grid.ts";
+import { planRun } from "./plan.ts";
+import type { RunnerEvent } from "./protocol.ts";
+
+function planOf(blocks: number, windowS = 1): Promise<Plan> {
+  const cells = grid(
+    { variants: ["shop-deno"], workers: [2], connections: 16, endpoint: "item" },
+    shop,
+  );
+  const profile = { blocks, warmUpS: 0.5, windowS };
+  return planRun(
+    experiment({ name: "test", question: "Does it run?", cells, quick: profile, full: profile }),
+    "quick",
+    1,
+    shop,
+  );
+}
+
+async function bench(): Promise<AsyncDisposable> {
+  const data = await temporaryData();
+  const project = inProject();
+  return {
+    [Symbol.asyncDispose]: async () => {
+      project[Symbol.dispose]();
+      await data[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Pids of what this test started, by a word of their command line. */
+async function pidsOf(word: string): Promise<number[]> {
+  return (await leftovers()).filter((line) => line.includes(word))
+    .map((line) => Number(line.split(" ")[0]));
+}
+
+const postmaster = async () => Math.min(...await pidsOf("/bin/postgres"));
+
+const isMeasuring = (event: RunnerEvent, trial: number) =>
+  event.type === "trial-phase" && event.trial === trial && event.phase === "measuring";
+
+Deno.test("PostgreSQL killed under a trial is started again, and the trial is measured again", async () => {
+  await using _bench = await bench();
+  let killed = 0;
+  const end = await runPlan(await planOf(3), {
+    onEvent: (event) => {
+      if (!isMeasuring(event, 2) || killed++ > 0) return;
+      postmaster().then((pid) => sendSignal(pid, "SIGKILL"));
+    },
+  });
+  assert.ok(killed > 1, "the second trial was begun again");
+  assert.deepEqual([end.state, end.completedCount, end.failedCount], ["completed", 3, 0]);
+  const run = await readRun(end.runId);
+  assert.deepEqual(run.trials.map(({ trial }) => trial), [1, 2, 3]);
+  assert.equal(run.end!.trialCount, 3);
+  await assertNothingLeft();
+});
+
+Deno.test("a run whose PostgreSQL is killed again and again stops as interrupted, and is gone on with", async () => {
+  await using _bench = await bench();
+  const plan = await planOf(3);
+  let runId = "";
+  const interrupted = runPlan(plan, {
+    onEvent: (event) => {
+      if (event.type === "run-started") runId = event.runId;
+      if (isMeasuring(event, 2)) postmaster().then((pid) => sendSignal(pid, "SIGKILL"));
+    },
+  });
+  await assert.rejects(
+    interrupted,
+    /^GauntletError: The run was interrupted: PostgreSQL has gone a second time \(.*\); its trials are kept in data\/runs\/[\w-]+: see what ends it, then go on with "deno task run --resume [\w-]+"$/,
+  );
+  await assertNothingLeft();
+  const run = await readRun(runId);
+  assert.deepEqual([run.trials.map(({ trial }) => trial), run.end], [[1], null]);
+  const end = await runPlan(plan, { resume: runId });
+  assert.deepEqual([end.state, end.completedCount, end.failedCount], ["completed", 3, 0]);
+});
+
+Deno.test("a trial that failed is tried again where the run is gone on with", async () => {
+  await using _bench = await bench();
+  const plan = await planOf(2);
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  Deno.env.set("PORT", String(listener.addr.port));
+  let runId = "";
+  try {
+    const end = await runPlan(plan);
+    assert.deepEqual([end.completedCount, end.failedCount], [0, 2]);
+    runId = end.runId;
+  } finally {
+    Deno.env.delete("PORT");
+  }
+  const measured: number[] = [];
+  const end = await runPlan(plan, {
+    resume: runId,
+    onEvent: (event) => event.type === "trial-ended" && measured.push(event.trial),
+  });
+  assert.deepEqual([end.completedCount, end.failedCount, measured], [2, 0, [1, 2]]);
+  const run = await readRun(runId);
+  assert.ok(run.trials.every(({ outcome }) => outcome.state === "completed"));
+  assert.deepEqual(run.trials.map(({ trial }) => trial), [1, 2]);
+});
+
+/** Starts a runner by hand and does something to it once it says some thing. */
+async function runnerThat(
+  when: (event: RunnerEvent) => boolean,
+  act: (runner: Deno.ChildProcess) => Promise<void>,
+): Promise<void> {
+  const plan = await planOf(1, 30);
+  const runner = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", join(import.meta.dirname!, "runner.ts")],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = runner.stdin.getWriter();
+  await writer.write(
+    new TextEncoder().encode(JSON.stringify({ type: "start", plan, resume: null }) + "\n"),
+  );
+  for await (const line of jsonLines(runner.stdout)) if (when(JSON.parse(line))) break;
+  await act(runner);
+  await runner.status;
+  await writer.close().catch(() => {});
+}
+
+Deno.test("runner and reaper killed together leave nothing for longer than until the next run", async () => {
+  await using _bench = await bench();
+  await runnerThat((event) => isMeasuring(event, 1), async (runner) => {
+    const [reaper] = await pidsOf("reaper.ts");
+    assert.ok(reaper !== undefined);
+    [runner.pid, reaper].forEach((pid) => sendSignal(pid, "SIGKILL"));
+  });
+  // Whoever measures next has the machine to itself.
+  using _lock = await alone();
+  await assertNothingLeft();
+});
+
+for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+  Deno.test(`PostgreSQL whose sessions are held still does not outlive ${signal} to the runner`, async () => {
+    await using _bench = await bench();
+    await runnerThat((event) => isMeasuring(event, 1), async (runner) => {
+      const held = await treeOf(await postmaster());
+      assert.ok(held.length > 5);
+      held.forEach((pid) => sendSignal(pid, "SIGSTOP"));
+      sendSignal(runner.pid, signal);
+    });
+    for (let round = 0; round < 3 && (await leftovers()).length > 0; round++) {
+      await assertNothingLeft().catch(() => {});
+    }
+    await assertNothingLeft();
+  });
+}

@@ -1,0 +1,56 @@
+/** A stage that is set again, once, when what trials stand on has gone. */
+import type { Trial } from "../nouns/trial.ts";
+import { GauntletError } from "../system/state.ts";
+import type { Stage } from "./stage.ts";
+
+/** A run that cannot go on, though nobody stopped it: what it has is kept. */
+export class InterruptedError extends GauntletError {}
+
+/** A stage, or the one that took its place. */
+export interface LastingStage extends AsyncDisposable {
+  readonly stage: Stage;
+  /**
+   * Measures a trial. One that failed because the stage had gone says nothing of its server: it is
+   * measured again on a stage that is set anew.
+   *
+   * @throws InterruptedError when the stage goes a second time in a run
+   */
+  measure: (work: (stage: Stage) => Promise<Trial>) => Promise<Trial>;
+}
+
+/**
+ * Sets a stage that lasts.
+ *
+ * @param set sets it, the first time and again
+ */
+export async function lastingStage(set: () => Promise<Stage>): Promise<LastingStage> {
+  let stage: Stage | null = await set();
+  let wasSetAgain = false;
+  const close = async () => {
+    const gone = stage;
+    stage = null;
+    await gone?.[Symbol.asyncDispose]();
+  };
+  const measure = async (work: (stage: Stage) => Promise<Trial>): Promise<Trial> => {
+    const trial = await work(stage!);
+    if (trial.outcome.state === "completed") return trial;
+    const missing = await stage!.missing();
+    if (missing === null) return trial;
+    if (wasSetAgain) {
+      throw new InterruptedError(
+        `${missing} has gone a second time (${trial.outcome.reason.split("\n")[0]})`,
+      );
+    }
+    wasSetAgain = true;
+    await close();
+    stage = await set();
+    return await measure(work);
+  };
+  return {
+    get stage() {
+      return stage!;
+    },
+    measure,
+    [Symbol.asyncDispose]: close,
+  };
+}

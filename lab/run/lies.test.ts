@@ -1,0 +1,135 @@
+/** Servers that answer rightly while they are asked before a trial, and then do not: each found out. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fixtureRun } from "../analysis/fixtures.ts";
+import { type Finding, lintRun } from "../analysis/lint/mod.ts";
+import type { Outcome } from "../nouns/outcome.ts";
+import type { Plan } from "../nouns/plan.ts";
+import { Trial } from "../nouns/trial.ts";
+import type { Catalog } from "../server/catalog.ts";
+import { ROOT } from "../system/state.ts";
+import { assertNothingLeft } from "../testing/leftovers.ts";
+import { shop } from "../testing/project.ts";
+import { variantIn } from "../testing/variants.ts";
+import { factsOf } from "./facts.ts";
+import { grid } from "./grid.ts";
+import { setStage } from "./stage.ts";
+import { runTrial } from "./trial.ts";
+
+const never = new AbortController().signal;
+
+interface Seen {
+  outcome: Outcome;
+  /** By rule. */
+  found: Map<string, Finding>;
+}
+
+/** Measures servers with these faults, one trial each, and lints each alone. */
+async function measured(faults: string[], endpoint = "item", windowS = 1): Promise<Seen[]> {
+  const variants = faults.map((fault, index) =>
+    variantIn(join(ROOT, "lab", "testing"), {
+      name: `faulty-${index}`,
+      endpoints: ["page", "item", "order", "visit"],
+      command: () => [Deno.execPath(), "run", "-A", "--quiet", "faulty-server.ts", fault],
+    })
+  );
+  const among: Catalog = {
+    ...shop,
+    variants: new Map(variants.map((variant) => [variant.name, variant])),
+  };
+  const cells = variants.map(({ name }) =>
+    grid(
+      { variants: [name], endpoint, connections: 16, pool: { poolMin: 1, poolMax: 10 } },
+      among,
+    )[0]!
+  );
+  const plan = {
+    profile: { blocks: 1, warmUpS: 0.5, windowS },
+    seed: 1,
+    ...factsOf(cells, among.variants, among),
+  } as Plan;
+  await using stage = await setStage(cells, () => {}, never, among);
+  const seen: Seen[] = [];
+  for (const cell of cells) {
+    const planned = { trial: 1, block: 1, cell };
+    const trial = await runTrial(stage, planned, plan, { signal: never, onPhase: () => {} });
+    Trial.parse(trial);
+    const run = fixtureRun({ cells: [cell], blocks: 1 });
+    const findings = lintRun({ ...run, plan: { ...run.plan, ...plan }, trials: [trial] });
+    const found = new Map(findings.map((finding) => [finding.rule, finding]));
+    seen.push({ outcome: trial.outcome, found });
+  }
+  return seen;
+}
+
+Deno.test("a wrong answer under load is found, counted and kept, whatever was answered before", async () => {
+  const faults = ["", "another key", "error with 200", "one in fifty"];
+  const [honest, ...liars] = await measured(faults);
+  assert.ok(honest!.outcome.state === "completed", JSON.stringify(honest!.outcome));
+  assert.ok(honest!.outcome.sampledCount! > 50, `${honest!.outcome.sampledCount} sampled`);
+  assert.equal(honest!.outcome.sampledWrongCount, 0);
+  for (const rule of ["wrong-answers", "database-use", "same-answer", "access-log"]) {
+    assert.equal(honest!.found.get(rule)?.sentence, undefined);
+  }
+  for (const [index, { outcome, found }] of liars.entries()) {
+    assert.ok(outcome.state === "completed", JSON.stringify(outcome));
+    assert.ok(outcome.sampledWrongCount! > 0, `${faults[index + 1]}`);
+    assert.match(outcome.sampledWrong!, /^item answered with another id: \{/);
+    assert.equal(found.get("wrong-answers")?.severity, "error");
+  }
+  const [anotherKey, errorBody, rare] = liars.map(({ outcome }) =>
+    outcome.state === "completed" ? outcome : assert.fail()
+  );
+  assert.equal(anotherKey!.sampledWrongCount, anotherKey!.sampledCount);
+  assert.equal(errorBody!.sampledDistinctCount, 1);
+  assert.ok(rare!.sampledWrongCount! < rare!.sampledCount! / 5);
+  await assertNothingLeft();
+});
+
+Deno.test("answers from memory, a query for each row and a pool of one are found by one trial", async () => {
+  const [memory, many, pool] = await measured(
+    ["from memory", "a query for each", "pool of one"],
+  );
+  assert.match(memory!.found.get("database-use")!.sentence, /answers came from elsewhere/);
+  assert.match(
+    many!.found.get("database-use")!.sentence,
+    /^It sent [456][.\d]* statements a request/,
+  );
+  assert.match(pool!.found.get("smaller-pool")!.sentence, /^It held 1 database connection,/);
+  for (const { outcome } of [memory!, many!, pool!]) {
+    assert.ok(outcome.state === "completed", JSON.stringify(outcome));
+    assert.equal(outcome.sampledWrongCount, 0);
+  }
+});
+
+Deno.test("an order that is answered and not kept is found by the books", async () => {
+  const [kept, none, undone] = await measured(["", "no order", "rolled back"], "order", 2.5);
+  assert.equal(kept!.found.get("database-use")?.sentence, undefined);
+  assert.match(none!.found.get("database-use")!.sentence, /^It sent 0 statements for each answer/);
+  assert.match(undone!.found.get("database-use")!.sentence, /rolled back|statements a request/);
+  assert.ok(undone!.outcome.state === "completed");
+  const { receipt, okCount } = undone!.outcome;
+  assert.ok(receipt!.rolledBackCount! > okCount / 2, JSON.stringify(receipt));
+});
+
+Deno.test("causes are kept: the log's end, cleaned; the form of answers; what a failure looked like", async () => {
+  const [log, gzip, moved, failing] = await measured(["log", "gzip", "moved", "all fail"]);
+  assert.ok(log!.outcome.state === "completed" && gzip!.outcome.state === "completed");
+  assert.match(
+    log!.outcome.serverLog!,
+    /^(…|GET \/items)[\s\S]*by postgresql:\/\/shop:\*\*\*@host$/,
+  );
+  assert.ok(!log!.outcome.serverLog!.includes("\x1b") && log!.outcome.serverLog!.length <= 4096);
+  assert.match(log!.found.get("access-log")!.sentence, /its access log is on/);
+  assert.deepEqual(gzip!.outcome.sampledForms, ["gzip"]);
+  assert.equal(gzip!.outcome.sampledWrongCount, 0, "it is right once it is unpacked");
+  for (
+    const [{ outcome }, wanted] of [[moved!, /302/], [failing!, /500: the shelf is empty/]] as const
+  ) {
+    assert.ok(outcome.state === "failed");
+    assert.match(outcome.reason, /^No request was answered with 2xx: \d+ other answers/);
+    assert.match(outcome.reason, wanted);
+  }
+  assert.ok(failing!.outcome.state === "failed");
+  assert.match(failing!.outcome.serverLog!, /Cannot reach the shelf$/);
+});

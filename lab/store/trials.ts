@@ -1,0 +1,116 @@
+/** The lines of a `trials.jsonl`, one by one: a run may be larger than a text can be. */
+import { cellKey } from "../nouns/cell.ts";
+import type { Cell } from "../nouns/cell.ts";
+import type { Plan } from "../nouns/plan.ts";
+import { Trial } from "../nouns/trial.ts";
+import { GauntletError } from "../system/state.ts";
+import { contradictionOf } from "./contradictions.ts";
+import { parseJson } from "./json.ts";
+
+/** What a file is held against. */
+export interface TrialsOf {
+  /** The run's; `null`: any trial may be there. */
+  plan: Plan | null;
+  /** The last block that any part of the run may have. */
+  blocksMax: number;
+  /** Whether each line must carry its checksum. */
+  stamped: boolean;
+}
+
+export interface ReadTrials {
+  trials: Trial[];
+  warnings: string[];
+}
+
+const NOTHING_KNOWN: TrialsOf = { plan: null, blocksMax: Infinity, stamped: false };
+const REMEDY = "restore the file";
+
+/** Reads a file as a stream. */
+export async function readTrials(
+  path: string,
+  file: string,
+  of: TrialsOf = NOTHING_KNOWN,
+): Promise<ReadTrials> {
+  const reader = new TrialReader(file, of);
+  using opened = await Deno.open(path);
+  const decoder = new TextDecoder();
+  const bytes = new Uint8Array(1 << 20);
+  for (;;) {
+    const length = await opened.read(bytes);
+    if (length === null) break;
+    reader.take(decoder.decode(bytes.subarray(0, length), { stream: true }));
+  }
+  reader.take(decoder.decode());
+  return reader.end();
+}
+
+/** The lines of a text that is at hand. */
+export function parseTrials(text: string, file: string, of: TrialsOf = NOTHING_KNOWN): ReadTrials {
+  const reader = new TrialReader(file, of);
+  reader.take(text);
+  return reader.end();
+}
+
+class TrialReader {
+  readonly #file: string;
+  readonly #of: TrialsOf;
+  readonly #planned: Set<string> | null;
+  readonly #blockSize: number;
+  #rest = "";
+  #lineCount = 0;
+  /** By number; in the order in which they were measured. */
+  readonly #trials = new Map<number, Trial>();
+  /** A run has few cells and many trials: the same cell is kept once. */
+  readonly #cells = new Map<string, Cell>();
+
+  constructor(file: string, of: TrialsOf) {
+    this.#file = file;
+    this.#of = of;
+    const trials = of.plan?.trials ?? [];
+    this.#planned = of.plan && new Set(trials.map(({ cell }) => cellKey(cell)));
+    this.#blockSize = trials.filter(({ block }) => block === 1).length;
+  }
+
+  take(text: string): void {
+    const lines = (this.#rest + text).split("\n");
+    this.#rest = lines.pop()!;
+    lines.forEach((line) => this.#line(line));
+  }
+
+  #line(line: string): void {
+    const place = `${this.#file}, line ${++this.#lineCount}`;
+    const trial = parseJson(Trial, line, place, REMEDY, this.#of.stamped ? "must" : "may");
+    const key = cellKey(trial.cell);
+    const wrong = this.#unplanned(trial, key) ?? contradictionOf(trial);
+    if (wrong !== null) {
+      throw new GauntletError(`Cannot read ${place}: ${wrong}; ${REMEDY}`);
+    }
+    const before = this.#trials.get(trial.trial);
+    if (before?.outcome.state === "completed") {
+      throw new GauntletError(
+        `Cannot read ${this.#file}: trial ${trial.trial} is there twice; restore the file`,
+      );
+    }
+    // One that failed was measured again.
+    this.#trials.delete(trial.trial);
+    const shared = this.#cells.get(key);
+    if (shared) trial.cell = shared;
+    else this.#cells.set(key, trial.cell);
+    this.#trials.set(trial.trial, trial);
+  }
+
+  /** What the plan lacks of a trial; blocks beyond its own are numbered on. */
+  #unplanned({ trial, block }: Trial, key: string): string | null {
+    if (this.#planned === null) return null;
+    if (!this.#planned.has(key)) return "its plan has no such cell";
+    const isPlanned = block === Math.ceil(trial / this.#blockSize) && block <= this.#of.blocksMax;
+    return isPlanned ? null : `its plan has no trial ${trial} in block ${block}`;
+  }
+
+  end(): ReadTrials {
+    const warnings = this.#rest === "" ? [] : [
+      `${this.#file}: the last line is cut off and was dropped; the trial is measured again when the run is resumed`,
+    ];
+    return { trials: [...this.#trials.values()], warnings };
+  }
+}

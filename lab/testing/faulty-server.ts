@@ -1,0 +1,73 @@
+/** The shop by a server that lies, in the way that its argument names, once it has answered a few. */
+import postgres from "postgres";
+
+const fault = Deno.args[0];
+/** The questions before a trial are answered as they should be. */
+const HONEST_COUNT = 12;
+const sql = postgres(Deno.env.get("DATABASE_URL")!, {
+  max: fault === "pool of one" ? 1 : Number(Deno.env.get("POOL_MAX")),
+  fetch_types: false,
+});
+let answerCount = 0;
+const kept = new Map<number, postgres.Row>();
+
+const rowOf = async (id: number) =>
+  (await sql`SELECT id, name, price FROM item WHERE id = ${id}`)[0]!;
+
+async function item(id: number): Promise<Response> {
+  if (++answerCount <= HONEST_COUNT) return Response.json(await rowOf(id));
+  switch (fault) {
+    case "another key":
+      return Response.json(await rowOf(id === 1 ? 2 : id - 1));
+    case "error with 200":
+      return Response.json({ error: "no such item" });
+    case "moved":
+      return new Response(null, { status: 302, headers: { location: "/" } });
+    case "one in fifty":
+      return Response.json(answerCount % 50 === 0 ? {} : await rowOf(id));
+    case "from memory":
+      if (!kept.has(id)) kept.set(id, await rowOf(id));
+      return Response.json(kept.get(id));
+    case "a query for each":
+      for (let n = 0; n < 5; n++) await sql`SELECT name FROM item WHERE id = ${n}`;
+      return Response.json(await rowOf(id));
+    case "log":
+      console.log(`\x1b[32mGET /items/${id}\x1b[0m by postgresql://shop:secret@host`);
+      return Response.json(await rowOf(id));
+    case "gzip": {
+      const text = JSON.stringify(await rowOf(id));
+      const body = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+      const headers = { "content-encoding": "gzip", "content-type": "application/json" };
+      return new Response(await new Response(body).arrayBuffer(), { headers });
+    }
+    case "all fail":
+      console.error("Cannot reach the shelf");
+      return new Response("the shelf is empty", { status: 500 });
+  }
+  return Response.json(await rowOf(id));
+}
+
+async function order(request: Request): Promise<Response> {
+  const wanted = await request.json();
+  const { item: id, count, note } = wanted;
+  if (fault === "rolled back") {
+    await sql.begin(async (sql) => {
+      await sql`INSERT INTO purchase (item_id, count, note) VALUES (${id}, ${count}, ${note})`;
+      throw new Error("not kept");
+    }).catch(() => {});
+  } else if (fault !== "no order") {
+    await sql`INSERT INTO purchase (item_id, count, note) VALUES (${id}, ${count}, ${note})`;
+  }
+  return Response.json(wanted, { status: 201 });
+}
+
+Deno.serve({
+  hostname: Deno.env.get("HOST"),
+  port: Number(Deno.env.get("PORT")),
+  onListen: () => {},
+}, (request) => {
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith("/items/")) return item(Number(pathname.slice("/items/".length)));
+  return pathname === "/orders" ? order(request) : Response.json({ greeting: "hello" });
+});
+Deno.addSignalListener("SIGTERM", () => Deno.exit(0));
