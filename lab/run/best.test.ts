@@ -6,7 +6,6 @@ import { compare } from "../analysis/compare.ts";
 import { fixtureGrid, fixtureRun, setThroughput } from "../analysis/fixtures.ts";
 import { compareBest, winnersOf } from "../analysis/winners.ts";
 import { limitedTo } from "../nouns/blocks.ts";
-import type { Cell } from "../nouns/cell.ts";
 import type { Plan, PlannedTrial } from "../nouns/plan.ts";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
 import type { BestCells, RegisteredClaim } from "../nouns/registered.ts";
