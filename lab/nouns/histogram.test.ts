@@ -5,7 +5,6 @@ import {
   emptyHistogram,
   encodeHistogram,
   HIGHEST_LATENCY_US,
-  type Histogram,
   recordLatencyMs,
 } from "./histogram.ts";
 
@@ -46,42 +45,16 @@ Deno.test("decodeHistogram() says in a sentence that a text is no histogram", ()
 /** Latencies of all sizes, as many microseconds as milliseconds. */
 const latencies = fc.array(
   fc.double({ min: -3, max: 5, noNaN: true }).map((exponent) => 10 ** exponent),
-  { maxLength: 200 },
+  { minLength: 1, maxLength: 200 },
 );
-const histogramOf = (valuesMs: readonly number[]) => {
-  const histogram = emptyHistogram();
-  for (const valueMs of valuesMs) recordLatencyMs(histogram, valueMs);
-  return histogram;
-};
-const merged = (...parts: Histogram[]) => {
-  const sum = emptyHistogram();
-  for (const part of parts) sum.add(part);
-  return sum;
-};
-const PERCENTILES = [1, 25, 50, 90, 99, 100];
-const seenIn = (histogram: Histogram) => [
-  histogram.totalCount,
-  ...PERCENTILES.map((percentile) => histogram.getValueAtPercentile(percentile)),
-];
-
-Deno.test("histograms come back as they were, and merged they are that of all, in any order", () => {
-  fc.assert(fc.property(latencies, latencies, latencies, (a, b, c) => {
-    const [ofA, ofB, ofC] = [a, b, c].map(histogramOf) as [Histogram, Histogram, Histogram];
-    const all = seenIn(histogramOf([...a, ...b, ...c]));
-    assert.deepEqual(seenIn(merged(merged(ofA, ofB), ofC)), all);
-    assert.deepEqual(seenIn(merged(ofA, merged(ofC, ofB))), all);
-    const back = [ofA, ofB, ofC].map((part) => decodeHistogram(encodeHistogram(part)));
-    assert.deepEqual(seenIn(merged(...back)), all);
-  }));
-});
-
 Deno.test("a quantile of a histogram is that of its latencies, to a part in a thousand and 1 µs", () => {
-  const some = latencies.filter((values) => values.length > 0);
-  fc.assert(fc.property(some, fc.integer({ min: 1, max: 100 }), (valuesMs, percentile) => {
+  fc.assert(fc.property(latencies, fc.integer({ min: 1, max: 100 }), (valuesMs, percentile) => {
     const inOrder = valuesMs.toSorted((a, b) => a - b);
     const rank = Math.max(1, Math.ceil(inOrder.length * percentile / 100));
     const exactUs = inOrder[rank - 1]! * 1000;
-    const seenUs = histogramOf(valuesMs).getValueAtPercentile(percentile);
+    const histogram = emptyHistogram();
+    for (const valueMs of valuesMs) recordLatencyMs(histogram, valueMs);
+    const seenUs = histogram.getValueAtPercentile(percentile);
     assert.ok(Math.abs(seenUs - exactUs) <= exactUs / 1000 + 1, `${seenUs} µs, ${exactUs} µs`);
   }));
 });

@@ -110,16 +110,6 @@ const anyCell: fc.Arbitrary<Cell> = fc.record({
   }),
 });
 
-/** The same value, its fields in another order at every depth. */
-const turned = <T>(value: T): T =>
-  Array.isArray(value)
-    ? value.map(turned) as T
-    : typeof value === "object" && value !== null
-    ? Object.fromEntries(
-      Object.entries(value).reverse().map(([name, field]) => [name, turned(field)]),
-    ) as T
-    : value;
-
 /** Every value that stands somewhere in a cell, by the way to it. */
 const waysIn = (value: unknown, way: string[] = []): string[][] =>
   typeof value === "object" && value !== null
@@ -137,11 +127,10 @@ function changedAt(cell: Cell, [...way]: string[]): Cell {
   return copy;
 }
 
-Deno.test("planHash() is the same for fields in any order, and another for each changed value", () => {
+Deno.test("planHash() is another for each value of a cell that is changed", () => {
   fc.assert(
     fc.property(fc.array(anyCell, { minLength: 1, maxLength: 4 }), fc.nat(), (cells, at) => {
       const hash = planHash(cells, profile);
-      assert.equal(planHash(turned(cells), turned(profile)), hash);
       const index = at % cells.length;
       for (const way of waysIn(cells[index])) {
         const others = cells.with(index, changedAt(cells[index]!, way));

@@ -78,13 +78,3 @@ Deno.test("a line in which any character is another, is gone or is there twice i
     ),
   );
 });
-
-Deno.test("lines that are cut off anywhere are the trials before, and a warning", () => {
-  const numbered = trials.slice(0, 6);
-  const text = numbered.map((trial) => stamped(trial) + "\n").join("");
-  fc.assert(fc.property(fc.nat(text.length), (at) => {
-    const { trials: read, warnings } = parseTrials(text.slice(0, at), "trials.jsonl", whole);
-    assert.deepEqual(read, numbered.slice(0, read.length));
-    assert.equal(warnings.length, at === 0 || text[at - 1] === "\n" ? 0 : 1);
-  }));
-});
