@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect as dial, createServer, type Socket } from "node:net";
 import { once } from "node:events";
 import { processTable, treeOf } from "../system/proc.ts";
 import { heldStill } from "../system/processes.ts";
-import { LOOPBACK } from "../system/ports.ts";
+import { freePort, LOOPBACK } from "../system/ports.ts";
 import { alone, noHooks, SHOP, SIZE, withShop } from "../testing/database.ts";
 import { connect, type Lifeline } from "./connection.ts";
 import { openDatabase } from "./database.ts";
 import { startEmbedded } from "./embedded.ts";
+import { databaseHome } from "./home.ts";
 import { faultTest } from "../testing/faults.ts";
 
 const lifeline = (given: Partial<Lifeline> = {}): Lifeline => ({
@@ -176,5 +179,43 @@ faultTest(
     assert.ok([earlier.pid, pid].every((each) => (table.get(each)?.state ?? "Z") === "Z"));
     await sql.end({ timeout: 0 });
     await earlier[Symbol.asyncDispose]();
+  },
+);
+
+faultTest(
+  "a dead PostgreSQL that nobody collects",
+  "PostgreSQL starts where one that was killed is collected by nobody",
+  async () => {
+    using _lock = await alone();
+    const home = await databaseHome();
+    await (await startEmbedded(() => {}))[Symbol.asyncDispose]();
+    // Its parent becomes a program that waits for no child.
+    const careless = new Deno.Command("sh", {
+      args: ["-c", '"$0" -D "$1" -p "$2" -k "" -h 127.0.0.1 & exec sleep 60'].concat(
+        [join(home.programs, "bin", "postgres"), home.cluster, String(freePort())],
+      ),
+      ...(home.owner ? { uid: home.owner.uid, gid: home.owner.gid } : {}),
+      cwd: dirname(home.cluster),
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    try {
+      const pidFile = join(home.cluster, "postmaster.pid");
+      const text = () => Deno.readTextFile(pidFile).catch(() => "");
+      for (let round = 0; round < 200 && !(await text()).includes("ready"); round++) {
+        await sleep(20);
+      }
+      const pid = Number((await text()).split("\n")[0]);
+      assert.ok(pid > 1, "it has not started");
+      Deno.kill(pid, "SIGKILL");
+      const state = async () => (await processTable()).get(pid)?.state;
+      for (let round = 0; round < 200 && await state() !== "Z"; round++) await sleep(20);
+      assert.equal(await state(), "Z");
+      await using later = await startEmbedded(() => {});
+      assert.ok(later.pid !== pid);
+    } finally {
+      careless.kill("SIGKILL");
+      await careless.status;
+    }
   },
 );

@@ -33,7 +33,8 @@ export const FAULTS = {
     ...["a short accept queue", "ports used up", "a clock set back"],
   ],
   "losses and hangs": [
-    ...["PostgreSQL killed", "PostgreSQL killed twice", "a server that could not start"],
+    ...["PostgreSQL killed", "PostgreSQL killed twice"],
+    ...["a dead PostgreSQL that nobody collects", "a server that could not start"],
     ...["backends held still", "runner killed", "runner and reaper killed", "a daemon left behind"],
     ...["a full disk", "a folder that is read only"],
     ...["DATABASE_URL that swallows", "DATABASE_URL that is none"],
@@ -94,7 +95,8 @@ export function faultTest(
       leftBehind = await countLeft(before);
       const { trialsLost, wrongFigures } = counted;
       survived &&= trialsLost + wrongFigures + leftBehind === 0;
-      note({ faults: all, ...counted, survived, leftBehind });
+      const triedCount = Math.max(1, counted.triedCount);
+      note({ faults: all, ...counted, triedCount, survived, leftBehind });
     }
     const { trialsLost, wrongFigures } = counted;
     assert.deepEqual(

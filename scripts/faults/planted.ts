@@ -1,4 +1,6 @@
 /** Where tests note what came of their faults, and what they left behind. */
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { carriersOf } from "../../lab/system/proc.ts";
 import { type FaultNote, NOTES_VARIABLE } from "../../lab/testing/faults.ts";
 import { MARK } from "../../lab/testing/leftovers.ts";
@@ -14,12 +16,12 @@ export interface Notes extends AsyncDisposable {
 
 /** Makes a file for the notes, a mark for processes, and a folder for what tests put aside. */
 export async function takeNotes(): Promise<Notes> {
-  const base = await Deno.makeTempDir({ prefix: "gauntlet-faults-" });
-  // PostgreSQL runs as another user, and reads what tests put aside for it.
-  await Deno.chmod(base, 0o755);
-  const [file, aside] = [`${base}/notes.jsonl`, `${base}/aside`];
+  // Names are short: a browser's socket stands below, and its whole path may have 107 letters.
+  const base = tmpdir();
+  const [file, aside] = [join(base, `notes-${Deno.pid}`), join(base, `t${Deno.pid}`)];
   await Deno.writeTextFile(file, "");
   await Deno.mkdir(aside);
+  // PostgreSQL runs as another user, and reads what tests put aside for it.
   await Deno.chmod(aside, 0o777);
   const mark = crypto.randomUUID();
   return {
@@ -28,6 +30,8 @@ export async function takeNotes(): Promise<Notes> {
       Deno.readTextFileSync(file).split("\n").filter((line) => line !== "")
         .map((line) => JSON.parse(line) as FaultNote),
     left: async () => (await carriersOf(MARK, mark)).map((pid) => `process ${pid}`),
-    [Symbol.asyncDispose]: () => Deno.remove(base, { recursive: true }),
+    [Symbol.asyncDispose]: async () => {
+      for (const path of [file, aside]) await Deno.remove(path, { recursive: true });
+    },
   };
 }
