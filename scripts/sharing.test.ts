@@ -5,10 +5,11 @@ import type { Cell } from "../lab/nouns/cell.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
 import type { RegisteredClaim } from "../lab/nouns/registered.ts";
 import { experimentOf, findNotebooks } from "../lab/notebook/source.ts";
+import { agendaOf } from "../lab/run/agenda.ts";
 import { planRun } from "../lab/run/plan.ts";
 import { likelyTrialS } from "../lab/run/windows.ts";
 import { USUAL_MINUTES } from "./reproduce.ts";
-import { shareOf } from "./sharing.ts";
+import { hasHeadline, shareOf } from "./sharing.ts";
 
 const cells = [1, 2, 3, 4, 5, 6].map((workers) => fixtureCell("gamma-sync", workers, 5));
 const said = { source: "gauntlet", sentence: "One gives more", expects: "more" as const };
@@ -78,6 +79,20 @@ Deno.test("an experiment with no claim of two cells, or headlines of quantities,
   );
 });
 
+Deno.test("a best is chosen by the first block, and three later ones have room for whichever two it is", () => {
+  const best = { over: cells.slice(0, 3), under: cells.slice(3, 5) };
+  const claims = [{ id: "best", of: { best }, headline: true, ...said }];
+  const { plan: least, likelyS: leastS } = shareOf([{ ...plan, claims }], likelyS(6 + 3 * 2));
+  assert.deepEqual(countOf(least), [6, 5, 5, 5], "all that may be it are planned");
+  assert.deepEqual([least.profile.blocks, least.profile.blocksMax], [1, 4]);
+  assert.ok(Math.abs(leastS - likelyS(6 + 3 * 2)) < 1, "and two of them measured");
+  const { trials } = fixtureRun({ cells, blocks: 1, answerCount: 1 });
+  const next = agendaOf(least, trials, { elapsedS: () => 0, trialS: () => null });
+  assert.deepEqual([next.block, next.trials.length], [2, 2]);
+  const { plan: longer } = shareOf([{ ...plan, claims }], likelyS(6 + 5 * 2 + 2));
+  assert.deepEqual([longer.profile.blocks, longer.profile.blocksMax], [1, 80]);
+});
+
 Deno.test("twins ride twice", () => {
   const twins = fixtureRun({ cells: [cells[0]!, cells[0]!, cells[1]!], blocks: 3, answerCount: 1 });
   const claims = [claimOf("twins", 0, 0)];
@@ -89,7 +104,8 @@ Deno.test("the notebooks' experiments fit the usual minutes, and most headlines 
   const plans: Plan[] = [];
   for (const notebook of await findNotebooks()) {
     const experiment = await experimentOf(notebook);
-    if (experiment) plans.push(await planRun(experiment, "quick", 1));
+    const plan = experiment && await planRun(experiment, "quick", 1);
+    if (plan && hasHeadline(plan)) plans.push(plan);
   }
   const cases = [[1, USUAL_MINUTES], [1.1, USUAL_MINUTES], [2, USUAL_MINUTES], [1.1, 25]] as const;
   for (const [slowness, minutes] of cases) {
@@ -99,12 +115,17 @@ Deno.test("the notebooks' experiments fit the usual minutes, and most headlines 
       const { plan } = shareOf(plans.slice(index) as [Plan, ...Plan[]], leftS, slowness);
       const { tookS, blocks } = measuredWithin(plan, slowness * likelyTrialS(plan.profile));
       leftS -= 3 + tookS;
-      const last = plan.trials.filter(({ block }) => block === 3 && blocks >= 3)
-        .map(({ cell }) => cellKey(cell));
-      const isJudged = ({ of }: RegisteredClaim) =>
-        typeof of === "string"
+      const of = (block: number) =>
+        plan.trials.filter((trial) => trial.block === block && blocks >= block)
+          .map(({ cell }) => cellKey(cell));
+      const isJudged = ({ of: what }: RegisteredClaim) =>
+        typeof what === "string"
           ? plan.profile.blocks >= 3 && blocks >= 3
-          : of.every((cell) => last.includes(cellKey(cell)));
+          : Array.isArray(what)
+          ? what.every((cell) => of(3).includes(cellKey(cell)))
+          : [what.best.over, what.best.under].every((group) =>
+            group.some((cell) => of(4).includes(cellKey(cell)))
+          );
       const ofThese = plan.claims?.filter(({ headline }) => headline) ?? [];
       headlines += ofThese.length;
       judged += ofThese.filter(isJudged).length;
@@ -117,10 +138,22 @@ Deno.test("the notebooks' experiments fit the usual minutes, and most headlines 
 
 /** By how the runner ends a run: no block is begun that would end after its budget. */
 function measuredWithin(plan: Plan, trialS: number) {
+  const bests =
+    plan.claims?.flatMap(({ of }) =>
+      typeof of === "string" || Array.isArray(of) ? [] : [of.best]
+    ) ?? [];
+  const candidates = new Set(bests.flatMap(({ over, under }) => [...over, ...under]).map(cellKey));
   let tookS = 0, blocks = 0;
-  for (let block = 1; block <= 3; block++) {
-    const blockS = trialS * plan.trials.filter((trial) => trial.block === block).length;
-    if (block > 1 && tookS + blockS > plan.profile.budgetMin! * 60) break;
+  for (let block = 1; block <= 4; block++) {
+    const planned = plan.trials.filter((trial) => trial.block === block);
+    // Of those that may be a best, two a claim are measured once it is chosen.
+    const spared = block <= plan.profile.blocks ? 0 : Math.max(
+      0,
+      planned.filter(({ cell }) => candidates.has(cellKey(cell))).length - 2 * bests.length,
+    );
+    const blockS = trialS * (planned.length - spared);
+    if (planned.length === 0 || (block > 1 && tookS + blockS > plan.profile.budgetMin! * 60)) break;
+    if (block > 3 && bests.length === 0) break;
     tookS += blockS;
     blocks++;
   }

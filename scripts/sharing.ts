@@ -26,9 +26,11 @@ export interface Share {
  * headlines first, and for these alone: half of the claims decided is worth more than two blocks of all.
  * What is left then is for all claims that are open.
  *
- * Headlines of quantities, such as the best of a grid, need whole blocks, and cost the most: they get
- * them where there is time for everybody's headlines, else their experiment is treated like the others.
- * One that has no claim of two cells keeps its blocks, as many as its share holds.
+ * Two that are the best of their groups are chosen by the first block, and compared by three later ones.
+ *
+ * Headlines of quantities need whole blocks, and cost the most: they get them where there is time for
+ * everybody's headlines, else their experiment is treated like the others. One that has no claim of two
+ * cells keeps its blocks, as many as its share holds.
  *
  * @param plans those still to be measured
  * @param leftS for all of them
@@ -51,17 +53,20 @@ export function shareOf(plans: readonly [Plan, ...Plan[]], leftS: number, slowne
     const profile = { ...plan.profile, budgetMin: withPatience(wholeS) };
     return { plan: { ...plan, profile }, likelyS: wholeS };
   }
-  const kept = cellsThatFit(plan, (shareS - wholeS) / trialS / MORE_BLOCKS);
-  const leastS = wholeS + kept.length * MORE_BLOCKS * trialS;
+  const moreBlocks = moreBlocksOf(plan);
+  const kept = claimsThatFit(plan, (shareS - wholeS) / trialS / moreBlocks);
+  const leastS = wholeS + cellsOf(kept).length * moreBlocks * trialS;
   const hasMore = shareS > leastS + cellsOf(claimedPairs(plan)).length * trialS;
   const limited = limitedTo(plan, {
     blocks: 1,
-    blocksMax: hasMore ? LOOKS.at(-1)! : FEWEST_BLOCKS,
+    blocksMax: hasMore ? LOOKS.at(-1)! : 1 + moreBlocks,
     budgetMin: hasMore ? minutesOf(shareS) : withPatience(leastS),
   });
-  const keys = new Set(kept.map(cellKey));
+  const keys = new Set(
+    kept.flatMap(({ over, under, among = [over, under] }) => among.map(cellKey)),
+  );
   const trials = limited.trials.filter(({ block, cell }) =>
-    block === 1 || block > FEWEST_BLOCKS || keys.has(cellKey(cell))
+    block === 1 || block > 1 + moreBlocks || keys.has(cellKey(cell))
   );
   return { plan: { ...limited, trials }, likelyS: hasMore ? shareS : leastS };
 }
@@ -69,7 +74,9 @@ export function shareOf(plans: readonly [Plan, ...Plan[]], leftS: number, slowne
 /** Above none, which a budget must be. */
 const minutesOf = (s: number) => Math.max(1, s) / 60;
 
-const MORE_BLOCKS = FEWEST_BLOCKS - 1;
+/** How many blocks a claim takes beside the first; that one is none of those that judge a best. */
+const moreBlocksOf = (plan: Plan) =>
+  claimedPairs(plan).some(({ among }) => among) ? FEWEST_BLOCKS : FEWEST_BLOCKS - 1;
 
 interface Wants {
   trialS: number;
@@ -80,6 +87,13 @@ interface Wants {
   /** and what more it would take to judge its headlines. */
   forClaimsS: number;
 }
+
+/**
+ * Whether a plan has its share of a short time: what is claimed of it has a headline, or nothing is
+ * claimed. An experiment without one is for whoever asks for it by its name.
+ */
+export const hasHeadline = ({ claims = [] }: Plan): boolean =>
+  claims.length === 0 || claims.some(({ headline }) => headline);
 
 /** What experiments want: those of quantities their blocks, if there is time for it. */
 function wantsOf(plans: readonly Plan[], leftS: number, slowness: number): Wants[] {
@@ -93,7 +107,7 @@ function wantsOf(plans: readonly Plan[], leftS: number, slowness: number): Wants
       return {
         ...{ trialS, keepsBlocks },
         wholeS: RUN_OVERHEAD_GUESS_S + blockS * (keepsBlocks ? plan.profile.blocks : 1),
-        forClaimsS: keepsBlocks ? 0 : MORE_BLOCKS * headlines.length * trialS,
+        forClaimsS: keepsBlocks ? 0 : moreBlocksOf(plan) * headlines.length * trialS,
       };
     })
   ) as [Wants[], Wants[]];
@@ -107,10 +121,10 @@ const hasQuantity = ({ claims = [] }: Plan) =>
   claims.some(({ headline, of }) => headline && typeof of === "string");
 
 /**
- * The cells of as many claims as a block of so many trials holds, of one at the least: headlines before
+ * As many claims as a block of so many trials holds, one at the least: headlines before
  * others, and first those that share their cells with claims that are in already.
  */
-function cellsThatFit(plan: Plan, trialCount: number): Cell[] {
+function claimsThatFit(plan: Plan, trialCount: number): ClaimedPair[] {
   const kept: ClaimedPair[] = [];
   const left = headlinesFirst(plan);
   const countWith = (claim: ClaimedPair) => cellsOf([...kept, claim]).length;
@@ -121,7 +135,7 @@ function cellsThatFit(plan: Plan, trialCount: number): Cell[] {
     left.splice(left.indexOf(next!), 1);
     if (kept.length === 0 || countWith(next!) <= trialCount) kept.push(next!);
   }
-  return cellsOf(kept);
+  return kept;
 }
 
 /** In the order in which they are written; without headlines, all are. */
@@ -133,7 +147,10 @@ function headlinesFirst(plan: Plan): (ClaimedPair & { isHeadline: boolean })[] {
     .toSorted((a, b) => Number(b.isHeadline) - Number(a.isHeadline));
 }
 
-/** Each cell as often as it rides: twins twice. */
+/**
+ * Each cell as often as it rides: twins twice. Of a best it is not known yet which two they will be: those
+ * that stand for them are as many, or more where two claims share one.
+ */
 function cellsOf(pairs: readonly ClaimedPair[]): Cell[] {
   const riders = new Map<string, Cell[]>();
   for (const { over, under } of pairs) {

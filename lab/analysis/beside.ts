@@ -3,9 +3,10 @@ import type { Run } from "../nouns/run.ts";
 import { bestOf, type BestOptions, type Standing } from "./best.ts";
 import { isCeiling, medianCeilingShare } from "./ceiling.ts";
 import { cellsOf, settingsLabel, trialsOf } from "./cells.ts";
-import { compare, type Comparison } from "./compare.ts";
+import type { Comparison } from "./compare.ts";
 import { publishedBest, type PublishedRow, ratioOf } from "./published.ts";
 import type { Study } from "./study.ts";
+import { choosingPart, compareBest } from "./winners.ts";
 
 export interface BesidePublished {
   variant: string;
@@ -43,7 +44,8 @@ export interface BesideOptions extends BestOptions {
  * The best cell of each variant beside the best settings that a study published of its counterpart,
  * where a study did so for the same endpoint. Machines differ, so requests per second are never
  * compared across them: both sides are ratios to one variant within their own table. Each best cell
- * is best by luck too (see `bestOf`), and the intervals do not correct for that.
+ * is best by luck too (see `bestOf`); they are compared by blocks that did not choose them where the run has
+ * such, and else the intervals do not correct for that (see `compareBest`).
  *
  * @example
  * ```ts
@@ -56,8 +58,9 @@ export interface BesideOptions extends BestOptions {
  */
 export function bestBesidePublished(run: Run, options: BesideOptions = {}): BesidePublished[] {
   const { where = () => true } = options;
+  const chosenBy = choosingPart(run);
   const cells = cellsOf(run).filter((cell) =>
-    where(cell) && !isCeiling(run, cell) && trialsOf(run, cell).length > 0
+    where(cell) && !isCeiling(run, cell) && trialsOf(chosenBy, cell).length > 0
   );
   const variants = [...new Set(cells.map(({ variant }) => variant))];
   if (variants.length === 0) {
@@ -71,14 +74,18 @@ export function bestBesidePublished(run: Run, options: BesideOptions = {}): Besi
   const reference = options.reference ?? usual;
   const publishedOf = (variant: string) =>
     theirs?.rows.find(({ counterpart }) => counterpart === variant) ?? null;
-  const referenceBest = bestOf(run, reference, options).best;
+  const cellsOfVariant = (name: string) => cells.filter(({ variant }) => variant === name);
+  // Says so where the run has nothing of it.
+  bestOf(run, reference, options);
   const publishedReference = publishedOf(reference);
 
   return variants.map((variant) => {
     const { best, cellCount } = bestOf(run, variant, options);
     const comparison = variant === reference
       ? null
-      : compare(run, best.cell, referenceBest.cell, { deltaShare: options.deltaShare });
+      : compareBest(run, { over: cellsOfVariant(variant), under: cellsOfVariant(reference) }, {
+        deltaShare: options.deltaShare,
+      });
     const published = publishedOf(variant);
     return {
       variant,

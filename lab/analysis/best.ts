@@ -1,5 +1,5 @@
 /** The best configuration of a variant, and what cannot be told from it. */
-import { mean, median, probit } from "simple-statistics";
+import { mean, median } from "simple-statistics";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import {
@@ -12,9 +12,10 @@ import {
 } from "./cells.ts";
 import type { Comparison } from "./compare.ts";
 import { compareAll } from "./compare-all.ts";
-import { estimatorOf } from "./estimates.ts";
+import { flatteryOf } from "./flattery.ts";
 import { counted, formatCount, percent } from "../nouns/format.ts";
 import { DELTA_SHARE, FEWEST_BLOCKS } from "./judgement/verdict.ts";
+import { choosingPart } from "./winners.ts";
 
 /** A configuration and what it gave. */
 export interface Standing {
@@ -76,6 +77,9 @@ export interface BestOptions {
  * hold together, `compareAll` at α shared among them, as in multiple comparisons with the best (Hsu
  * 1996). The true best is among `best` and `indistinct` in at least 95 of 100 runs.
  *
+ * Where later blocks of the run were for claims alone, it goes by those before, in which all cells rode
+ * alike; `compareBest` compares two bests by the later ones.
+ *
  * @throws when the run has no completed trial of the variant, or asks it several scenarios
  * @example
  * ```ts
@@ -85,10 +89,11 @@ export interface BestOptions {
  * ```
  */
 export function bestOf(
-  run: Run,
+  whole: Run,
   variant: string,
   { where = () => true, deltaShare = DELTA_SHARE }: BestOptions = {},
 ): BestOf {
+  const run = choosingPart(whole);
   const cells = cellsOf(run).filter((cell) =>
     cell.variant === variant && where(cell) && trialsOf(run, cell).length > 0
   );
@@ -110,28 +115,13 @@ export function bestOf(
     comparison.blocks >= FEWEST_BLOCKS && comparison.ratio >= 1 / (1 + deltaShare)
   );
   const smallest: Standing = [best, ...close].sort((a, b) => bySize(a.cell, b.cell))[0]!;
-  const flatteryShare = flatteryOf(run, best, indistinct);
+  const flatteryShare = flatteryOf(run, best.cell, indistinct.map(({ cell }) => cell));
   const result = { variant, best, cellCount: cells.length, indistinct, smallest, flatteryShare };
   return {
     ...result,
     sentence: sentenceOf(result, blocks.size, deltaShare),
     costSentence: costSentenceOf(result),
   };
-}
-
-/**
- * What the largest of so many equal means exceeds their true value by: the normal order statistic by
- * Blom's formula (1958), times the error of one cell, which is that of a pair over √2. The median of the
- * pairs stands for all.
- */
-function flatteryOf(run: Run, best: Standing, rivals: readonly Standing[]): number | null {
-  if (rivals.length === 0) return 0;
-  const estimator = estimatorOf(run, "throughputRps");
-  const errors = rivals.map(({ cell }) => estimator(cell, best.cell).estimate.standardError);
-  const error = median(errors) / Math.SQRT2;
-  const count = rivals.length + 1;
-  const excess = probit((count - 0.375) / (count + 0.25));
-  return Number.isFinite(error) ? Math.expm1(error * excess) : null;
 }
 
 function refuseUnlessComparable(run: Run, variant: string, cells: Cell[]): void {

@@ -2,7 +2,7 @@
 import { cellKey } from "../nouns/cell.ts";
 import { counted } from "../nouns/format.ts";
 import type { Cell } from "../nouns/cell.ts";
-import type { Run } from "../nouns/run.ts";
+import type { Run, Trials } from "../nouns/run.ts";
 import type { CompletedTrial, Trial } from "../nouns/trial.ts";
 import { type CountOptions, counts } from "./validity.ts";
 import { loadLabel, parametersLabel, sizeLabel, type WithFacts } from "./facts.ts";
@@ -49,10 +49,11 @@ export function cellLabel({ variant, settings }: Cell): string {
 
 /** `connects in 50 ms`, `1,000 idle`: what the scenario does beside its load; nothing where it does not. */
 function conditionsLabel(
-  { connectDelayMs, killBackendsEveryS, idleConnections }: Cell["scenario"],
+  { connectDelayMs, databaseRoundTripMs, killBackendsEveryS, idleConnections }: Cell["scenario"],
 ): string {
   return [
     connectDelayMs && `connects in ${connectDelayMs} ms`,
+    databaseRoundTripMs && `database ${databaseRoundTripMs} ms away`,
     killBackendsEveryS && `sessions ended every ${killBackendsEveryS} s`,
     idleConnections && `${idleConnections.toLocaleString("en")} idle`,
   ].filter(Boolean).join(", ") || "undisturbed";
@@ -117,7 +118,7 @@ export function isCompleted(trial: Trial): trial is CompletedTrial {
 }
 
 /** The trials of a run that were measured to their end, whether or not they count. */
-export function completedTrials(run: Run): CompletedTrial[] {
+export function completedTrials(run: Pick<Trials, "trials">): CompletedTrial[] {
   return run.trials.filter(isCompleted);
 }
 
@@ -125,7 +126,7 @@ export function completedTrials(run: Run): CompletedTrial[] {
  * The measured trials of one cell that count, in the order they were made: those that are invalid are
  * left out, unless they are asked for.
  */
-export function trialsOf(run: Run, cell: Cell, options: CountOptions = {}): CompletedTrial[] {
+export function trialsOf(run: Trials, cell: Cell, options: CountOptions = {}): CompletedTrial[] {
   const key = cellKey(cell);
   return completedTrials(run)
     .filter((trial) => cellKey(trial.cell) === key && counts(trial, run, options))

@@ -50,6 +50,8 @@ export interface Comparison {
   /** The trials of both: how many count, how many are left out as invalid, how many bear a mark. */
   behind: TrialsBehind;
   blockRatios: { block: number; ratio: number }[];
+  /** Where the cells were chosen by the blocks up to this one, and are compared by later ones alone. */
+  afterBlock?: number;
 }
 
 /**

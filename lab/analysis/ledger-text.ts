@@ -61,11 +61,19 @@ export function ledgerText(
 ): string {
   const judged = rows.filter(({ here, verdict }) => here && verdict !== "not measured");
   const missing = rows.filter(({ here, verdict }) => here && verdict === "not measured");
-  const missingLines = missing.length === 0 ? [] : [
-    `${claims(missing.length)} ${
-      missing.length === 1 ? "was" : "were"
-    } not measured: cells that this ` +
-    `profile leaves out are measured by "deno task run NAME --full".`,
+  // Some blocks had both its cells, and fewer than it takes; of others the profile has no cells.
+  const short = missing.filter(({ blocks }) => blocks !== null && blocks > 0).length;
+  const absent = missing.length - short;
+  const was = (count: number) => `${claims(count)} ${count === 1 ? "was" : "were"} not measured`;
+  const missingLines = [
+    ...(short === 0 ? [] : [
+      `${was(short)}: too few blocks in the time there was; more minutes, or ` +
+      `"deno task run NAME --until-decided", measure more.`,
+    ]),
+    ...(absent === 0 ? [] : [
+      `${was(absent)}: cells that this profile leaves out are measured by ` +
+      `"deno task run NAME --full".`,
+    ]),
   ];
   const otherCount = rows.filter(({ here }) => !here).length;
   const others = otherCount === 0

@@ -77,6 +77,7 @@ Deno.test("ledgerText() tells what holds here, what differs, and what was not me
       value: null,
       low: null,
       high: null,
+      blocks: 0,
     }),
   ];
   assert.equal(
@@ -102,6 +103,23 @@ Deno.test("ledgerText() tells what holds here, what differs, and what was not me
     ledgerText(ledgerRows(recorded, [], HERE)),
     "The ledger: no claim was judged here.\n3 claims of the ledger were not judged here.",
   );
+});
+
+Deno.test("ledgerText() tells claims that had too few blocks from those whose cells were left out", () => {
+  const missing = (id: string, blocks: number | null) =>
+    fixtureClaim({
+      ...{ id, blocks, verdict: "not measured", machineId: "here" },
+      ...{ value: null, low: null, high: null },
+    });
+  const now = [missing("a", 1), missing("b", 2), missing("c", 0), missing("d", null)];
+  const lines = ledgerText(ledgerRows([], now, HERE)).split("\n");
+  assert.deepEqual(lines, [
+    "The ledger: no claim was judged here.",
+    "2 claims were not measured: too few blocks in the time there was; more minutes, or " +
+    '"deno task run NAME --until-decided", measure more.',
+    "2 claims were not measured: cells that this profile leaves out are measured by " +
+    '"deno task run NAME --full".',
+  ]);
 });
 
 const [a, b, c] = [1, 2, 3].map((workers) => fixtureCell("gamma-sync", workers, 5));

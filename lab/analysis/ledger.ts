@@ -25,6 +25,8 @@ export interface LedgerRow {
   high: number | null;
   verdict: ClaimVerdict;
   reason: string;
+  /** Blocks behind the value; `null` where it is no comparison. */
+  blocks: number | null;
   /** Whether before its run was measured, after that, or never. */
   registered: Registered;
   /** Why it bears a mark: its trials may not have been steady. */
@@ -103,6 +105,7 @@ export function ledgerRows(
       high: claim.high,
       verdict: claim.verdict,
       reason: claim.reason,
+      blocks: claim.blocks,
       registered: claim.registered,
       mark: claim.mark,
       deltaShare: claim.deltaShare,
@@ -152,8 +155,9 @@ function machineNames(claims: readonly Claim[]): (claim: Claim) => string {
 
 function testOf({ runId, compared }: Claim): string | null {
   if (compared === null) return null;
-  const { measure, over, under } = compared;
-  return keyOf([runId, measure, ...[over, under].map(cellKey).sort()]);
+  const { measure, over, under, afterBlock } = compared;
+  const test = [runId, measure, ...[over, under].map(cellKey).sort()];
+  return keyOf(afterBlock === undefined ? test : [...test, afterBlock]);
 }
 
 /** Marks claims that are one test, and adjusts the p-values of the tests that there are. */

@@ -10,7 +10,8 @@ import type { Expectation } from "../nouns/said.ts";
 import { distinctCellLabels } from "./cells.ts";
 import { compare, compareWith, type Comparison } from "./compare.ts";
 import { LOOKS, type LooksOptions, type Standing, standings } from "./judgement/looks.ts";
-import { ALPHA } from "./judgement/verdict.ts";
+import { moderate } from "./judgement/moderated.ts";
+import { ALPHA, FEWEST_BLOCKS, judge } from "./judgement/verdict.ts";
 import type { Measure } from "./measure.ts";
 import { pairsOf, type Rider, ridersOf, type RunPair, sideBySide } from "./pairs.ts";
 
@@ -22,6 +23,8 @@ export interface Asked {
   deltaShare?: number;
   /** What it says of them. Default: that they differ. */
   expects?: Expectation;
+  /** The cells were chosen by the blocks up to this one: later ones judge them, if there are three. */
+  afterBlock?: number;
 }
 
 /**
@@ -34,27 +37,40 @@ export function goesByLooks({ profile, claims = [] }: Pick<Plan, "profile" | "cl
   return blocksMax > blocks && claims.some(({ of }) => typeof of !== "string");
 }
 
-/** Where a pair stands after some trials, steadied by all other pairs of the run. */
+/**
+ * Where a pair stands after some trials, steadied by all other pairs of the run.
+ *
+ * Of a pair that was chosen by some blocks the later ones count. Where no more come (`closing`), and there
+ * are no three of them, it stands as all its blocks have it, at all of α: it was not looked at before.
+ */
 export function standingOf(
   riders: ReadonlyMap<string, Rider>,
   [over, under]: readonly [Cell, Cell],
-  { deltaShare, expects }: Asked,
+  { deltaShare, expects, afterBlock }: Asked,
   options: LooksOptions,
-): { pair: RunPair; standing: Standing; open: boolean } {
+): { pair: RunPair; standing: Standing; open: boolean; afterBlock?: number } {
   const [a, b] = [over, under].map((cell) =>
     riders.get(cellKey(cell)) ?? { cell, logsByBlock: new Map() }
   );
-  const pair = sideBySide(a!, b!);
+  const whole = sideBySide(a!, b!);
+  const pair = afterBlock === undefined ? whole : laterThan(whole, afterBlock);
   const others = pairsOf(
     riders.values().filter(({ cell }) => cell.scenario.load.kind === over.scenario.load.kind),
   ).filter((other) => !isSame(pair, other));
   const [standing] = standings([{ ...pair, deltaShare, expects }, ...others], options);
   const lastLook = (options.looks ?? LOOKS).at(-1)!;
-  return {
-    pair,
-    standing: standing!,
-    open: !standing!.decided && pair.differences.length < lastLook,
-  };
+  const open = !standing!.decided && pair.differences.length < lastLook;
+  const isFresh = pair.differences.length >= FEWEST_BLOCKS || !options.closing;
+  if (afterBlock === undefined || isFresh) return { pair, standing: standing!, open, afterBlock };
+  const [estimate] = moderate([whole, ...others]);
+  const judgement = judge(estimate!, { deltaShare, alpha: options.alpha });
+  const look = whole.differences.length;
+  return { pair: whole, standing: { ...standing!, look, judgement, estimate: estimate! }, open };
+}
+
+function laterThan({ blocks, differences, ...pair }: RunPair, afterBlock: number): RunPair {
+  const isLater = (_: unknown, index: number) => blocks[index]! > afterBlock;
+  return { ...pair, blocks: blocks.filter(isLater), differences: differences.filter(isLater) };
 }
 
 const isSame = (a: RunPair, b: RunPair): boolean =>
@@ -67,6 +83,8 @@ const isSame = (a: RunPair, b: RunPair): boolean =>
  * one, by the blocks and at the confidence of that look; blocks that came after it change nothing. It is
  * what the runner told when it ended, so terminal and page agree, and the chance of a wrong "different"
  * stays below α however often it was looked. Any other run: as `compare()` does, at 95 %.
+ *
+ * @param given what is asked of the two; what is not given is as the plan's claim of them has it
  *
  * @example
  * ```ts
@@ -86,9 +104,12 @@ const isSame = (a: RunPair, b: RunPair): boolean =>
 export function compareAsClaimed(
   run: Run,
   cells: readonly [Cell, Cell],
-  asked: Asked = {},
+  given: Asked = {},
 ): Comparison {
-  const { measure = "throughputRps", deltaShare } = asked;
+  const { measure = "throughputRps", afterBlock: chosenBy } = given;
+  const said = claimOf(run, cells, measure);
+  const deltaShare = given.deltaShare ?? said.deltaShare;
+  const asked = { deltaShare, expects: given.expects ?? said.expects, afterBlock: chosenBy };
   const looked = goesByLooks(run.plan)
     ? standingOf(ridersOf(run, measure), cells, asked, { closing: true })
     : null;
@@ -107,8 +128,20 @@ export function compareAsClaimed(
     distinctCellLabels([...cells], run),
     { measure, deltaShare, alpha },
   );
-  if (alpha === ALPHA) return comparison;
-  const reason = `${comparison.reason} This is the look after ${look} blocks, one of ` +
-    `${LOOKS.length} that share the usual 5 %.`;
-  return { ...comparison, reason };
+  const { afterBlock } = looked;
+  const chosen = afterBlock === undefined ? {} : { afterBlock };
+  if (alpha === ALPHA) return { ...comparison, ...chosen };
+  const reason = `${comparison.reason} This is the look after ${look} ${
+    afterBlock === undefined ? "" : "such "
+  }blocks, one of ${LOOKS.length} that share the usual 5 %.`;
+  return { ...comparison, ...chosen, reason };
+}
+
+/** What the plan's claim of two cells says of them, so that a figure is judged as the claim is. */
+function claimOf({ plan }: Run, cells: readonly [Cell, Cell], measure: Measure): Asked {
+  const [over, under] = cells.map(cellKey);
+  const claim = plan.claims?.find(({ of, measure: own = "throughputRps" }) =>
+    Array.isArray(of) && own === measure && cellKey(of[0]) === over && cellKey(of[1]) === under
+  );
+  return claim ? { deltaShare: claim.deltaShare, expects: claim.expects } : {};
 }

@@ -6,6 +6,7 @@ import {
   bestBesidePublished,
 } from "../analysis/beside.ts";
 import { titleOf } from "../analysis/facts.ts";
+import { counted } from "../nouns/format.ts";
 import type { Run } from "../nouns/run.ts";
 import {
   type Drawing,
@@ -16,7 +17,7 @@ import {
   scenarioLine,
 } from "./figure.ts";
 import { formatted } from "./layout.ts";
-import { rowLabels, rowsLayout } from "./rows.ts";
+import { confidenceText, rowLabels, rowsLayout } from "./rows.ts";
 import { INK, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
 
 export interface BestFigureOptions extends FigureOptions, BesideOptions {}
@@ -27,7 +28,7 @@ interface Row extends BesidePublished {
 
 /**
  * For each variant the throughput of its best settings over that of the reference's best settings:
- * small dots are blocks, the large dot their geometric mean with its 95 % interval, the diamond the published
+ * small dots are blocks, the large dot their geometric mean with its interval, the diamond the published
  * ratio within its own table. Below three blocks there is no interval to draw.
  *
  * @example
@@ -56,7 +57,11 @@ export function bestFigure(run: Run, options: BestFigureOptions): Figure {
     legend: [
       { label: "one block", colour: QUIET, mark: "small dot" },
       {
-        label: unbounded ? "mean over blocks" : "mean over blocks, 95 % interval",
+        label: unbounded
+          ? "mean over blocks"
+          : `mean over blocks, ${
+            confidenceText(rows.flatMap(({ comparison }) => comparison ?? []))
+          } interval`,
         colour: QUIET,
         mark: "dot",
       },
@@ -73,12 +78,21 @@ export function bestFigure(run: Run, options: BestFigureOptions): Figure {
     ],
     notes: [
       ...(unbounded ? ["An interval needs three blocks that measured both of a pair."] : []),
-      ...(rows.some(({ cellCount }) => cellCount > 1)
-        ? ["The best of several settings looks better than it is until fresh blocks confirm it."]
-        : []),
+      ...(rows.some(({ cellCount }) => cellCount > 1) ? [choiceNote(rows)] : []),
     ],
     panels: (width) => [drawRatios(rows, width)],
   });
+}
+
+function choiceNote(rows: readonly Row[]): string {
+  const compared = rows.filter(({ comparison }) => comparison !== null);
+  const isFresh = ({ comparison }: Row) => comparison!.afterBlock !== undefined;
+  if (compared.length > 0 && compared.every(isFresh)) {
+    return `The best by the first ${
+      counted(compared[0]!.comparison!.afterBlock!, "block")
+    }, compared on later ones.`;
+  }
+  return "The best of several settings looks better than it is until fresh blocks confirm it.";
 }
 
 function drawRatios(rows: Row[], width: number): Drawing {

@@ -1,7 +1,8 @@
 /** Ratios of one cell to another, a row each, beside those that were published. */
 import * as Plot from "@observablehq/plot";
 import { distinctCellLabels } from "../analysis/cells.ts";
-import { compare, type Comparison } from "../analysis/compare.ts";
+import type { Comparison } from "../analysis/compare.ts";
+import { compareAsClaimed } from "../analysis/looked.ts";
 import type { PublishedRatio } from "../analysis/published.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
@@ -13,7 +14,7 @@ import {
   type FigureOptions,
   scenarioLine,
 } from "./figure.ts";
-import { rowLabels, type RowsLayout, rowsLayout } from "./rows.ts";
+import { confidenceText, rowLabels, type RowsLayout, rowsLayout } from "./rows.ts";
 import { INK, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
 
 /** One row: the throughput of a cell over that of another. */
@@ -43,7 +44,8 @@ interface Drawn extends RatioRow {
 
 /**
  * Ratios on a log scale, so that twice and half are equally far from 1: small dots are blocks, the
- * large dot their geometric mean with its 95 % interval, the diamond the published ratio in its own table.
+ * large dot their geometric mean with its interval, the diamond the published ratio in its own table. In a run
+ * whose blocks went where claims were open each row is as a claim of it is judged: see `compareAsClaimed`.
  *
  * @throws when no block of the run measured both cells of a row
  * @example
@@ -60,7 +62,7 @@ interface Drawn extends RatioRow {
 export function ratiosFigure(run: Run, options: RatiosOptions): Figure {
   const { what = "Throughput, one over the other" } = options;
   const compared = options.rows.map((row) => (
-    { ...row, comparison: compare(run, row.over, row.under) }
+    { ...row, comparison: compareAsClaimed(run, [row.over, row.under]) }
   ));
   const measured = compared.filter(({ comparison }) => comparison.blocks > 0);
   if (measured.length === 0) {
@@ -84,7 +86,11 @@ export function ratiosFigure(run: Run, options: RatiosOptions): Figure {
     legend: [
       { label: "one block", colour: QUIET, mark: "small dot" },
       {
-        label: bounded ? "mean over blocks, 95 % interval" : "mean over blocks",
+        label: bounded
+          ? `mean over blocks, ${
+            confidenceText(rows.filter(isBounded).map(({ comparison }) => comparison))
+          } interval`
+          : "mean over blocks",
         colour: QUIET,
         mark: "dot",
       },

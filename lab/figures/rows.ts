@@ -1,5 +1,6 @@
 /** Figures with a row for each cell: labels at the left, or above the row where it is narrow. */
 import * as Plot from "@observablehq/plot";
+import { percent } from "../nouns/format.ts";
 import { textWidthPx } from "./layout.ts";
 import { INK, SURFACE } from "./theme.ts";
 
@@ -18,6 +19,12 @@ export interface RowsLayout {
   /** How far below the middle of its row a mark stands, to leave room for the label. */
   markDy: number;
   tickCount: number;
+}
+
+/** `95 %`; `95 % or 99 %` where one look of several decided some of them. */
+export function confidenceText(intervals: readonly { confidence: number }[]): string {
+  const levels = [...new Set(intervals.map(({ confidence }) => confidence))].sort();
+  return levels.map((level) => percent(level)).join(" or ") || percent(0.95);
 }
 
 /** Sizes for rows with these labels in a figure of this width. */

@@ -5,6 +5,7 @@ import { MARK, trialsBehind } from "../analysis/behind.ts";
 import { trialsOf } from "../analysis/cells.ts";
 import { type Evidence, isComparison, judge, valueOf } from "../analysis/claim.ts";
 import { compareAsClaimed } from "../analysis/looked.ts";
+import { compareBest, winnersOf } from "../analysis/winners.ts";
 import type { Measure } from "../analysis/measure.ts";
 import { METHOD_VERSION } from "../analysis/judgement/method.ts";
 import { ALPHA, DELTA_SHARE } from "../analysis/judgement/verdict.ts";
@@ -30,7 +31,7 @@ import { inertMarkdown, plainMarkdown } from "../nouns/markdown.ts";
 import { GauntletError } from "../system/state.ts";
 import { noteClaim } from "../store/ledger.ts";
 import type { Cell } from "../nouns/cell.ts";
-import type { RegisteredClaim } from "../nouns/registered.ts";
+import type { BestCells, RegisteredClaim } from "../nouns/registered.ts";
 import type { Run } from "../nouns/run.ts";
 import { type Bundle, DISPLAY, type Displayable, show } from "./display.ts";
 import { percent, significant } from "./say.ts";
@@ -45,10 +46,11 @@ export interface ClaimDefinition {
   sentence: string;
   /**
    * Two cells, the first over the second: where the run did not measure one of them, the claim is not
-   * measured, and says why; else lint says what stands between them. Or a comparison that was made
-   * otherwise, or another quantity with its interval.
+   * measured, and says why; else lint says what stands between them. Or the best of some cells over the best
+   * of others: `{ best: { over, under } }`. Or a comparison that was made otherwise, or another quantity
+   * with its interval.
    */
-  ours: Evidence | readonly [Cell, Cell];
+  ours: Evidence | readonly [Cell, Cell] | BestCells;
   /** What of the two cells is compared. Default `throughputRps`. */
   measure?: Measure;
   expects: Expectation;
@@ -73,7 +75,8 @@ export interface ShownClaim extends Displayable, PromiseLike<void> {
  * It is noted at once; it is shown when it is awaited, or when it is what a cell ends with.
  *
  * Two cells of a run whose blocks went where claims were open are judged as the runner judged them: at a
- * look, at its confidence (see `compareAsClaimed`).
+ * look, at its confidence (see `compareAsClaimed`). The best of some cells is chosen by the blocks that all
+ * of them ride in, and compared by later ones (see `compareBest`).
  *
  * `claim(run, "id")` is a claim that the run's experiment registered. Where the run was measured before
  * that, it is one of the experiment as it is written now, and says so; as does a claim that is defined
@@ -140,7 +143,8 @@ export function registeredClaim(run: Run, id: string, ours?: ClaimDefinition["ou
   const { of, measure, headline: _headline, ...said } = found;
   const isOfCells = typeof of !== "string";
   if (isOfCells && ours !== undefined) {
-    throw new GauntletError(`${cannot}: it is of two cells; leave out what is given beside its id`);
+    const what = Array.isArray(of) ? "two cells" : "the best of its cells";
+    throw new GauntletError(`${cannot}: it is of ${what}; leave out what is given beside its id`);
   }
   if (!isOfCells && ours === undefined) {
     throw new GauntletError(`${cannot}: it is of ${of}; give that beside its id`);
@@ -196,7 +200,10 @@ export function judgedClaim(
       ? { confidence: comparison.confidence }
       : {}),
     compared: comparison &&
-      { measure: comparison.measure, over: comparison.cellA, under: comparison.cellB },
+      {
+        ...{ measure: comparison.measure, over: comparison.cellA, under: comparison.cellB },
+        ...(comparison.afterBlock === undefined ? {} : { afterBlock: comparison.afterBlock }),
+      },
     methodVersion: METHOD_VERSION,
     published: published ?? null,
     registered,
@@ -219,7 +226,9 @@ function evidenceOf(
   run: Run,
   { id, ours, measure, deltaShare, expects }: ClaimDefinition,
 ): Evidence {
-  if (isPair(ours)) return compareAsClaimed(run, ours, { measure, deltaShare, expects });
+  const asked = { measure, deltaShare: deltaShare ?? DELTA_SHARE, expects };
+  if (isPair(ours)) return compareAsClaimed(run, ours, asked);
+  if (isBest(ours)) return compareBest(run, ours.best, asked);
   if (measure === undefined && deltaShare === undefined) return ours;
   throw new GauntletError(
     `Cannot judge the claim "${id}": measure and deltaShare are for two cells; give them to the ` +
@@ -228,11 +237,22 @@ function evidenceOf(
 }
 
 /** What lint finds in a pair of cells; of other evidence (`null`) the notebook says it. */
-function lintOf(run: Run, { ours, measure, deltaShare }: ClaimDefinition): Finding[] | null {
-  return isPair(ours) && ours.every((cell) => trialsOf(run, cell).length > 0)
-    ? lintComparison(run, ...ours, { measure, deltaShare })
+function lintOf(
+  run: Run,
+  { ours, measure, deltaShare, expects }: ClaimDefinition,
+): Finding[] | null {
+  const { over, under, afterBlock } = isBest(ours)
+    ? winnersOf(run, ours.best)
+    : isPair(ours)
+    ? { over: ours[0], under: ours[1], afterBlock: undefined }
+    : {};
+  const cells = over && under ? [over, under] as const : null;
+  return cells?.every((cell) => trialsOf(run, cell).length > 0)
+    ? lintComparison(run, ...cells, { measure, deltaShare, expects, afterBlock })
     : null;
 }
+
+const isBest = (ours: ClaimDefinition["ours"]): ours is BestCells => "best" in ours;
 
 const isPair = (ours: ClaimDefinition["ours"]): ours is readonly [Cell, Cell] =>
   Array.isArray(ours);

@@ -20,7 +20,13 @@ export type Registered = z.infer<typeof Registered>;
 export const OWN_SOURCE = "gauntlet";
 
 /** What a comparison compares: enough to compute it again from the trials of the run. */
-export const Compared = z.strictObject({ measure: z.string(), over: Cell, under: Cell });
+export const Compared = z.strictObject({
+  measure: z.string(),
+  over: Cell,
+  under: Cell,
+  /** Where the two were chosen as the best by the blocks up to this one: they are compared by later ones. */
+  afterBlock: z.int().positive().optional(),
+});
 export type Compared = z.infer<typeof Compared>;
 
 const known = z.number().nullable();

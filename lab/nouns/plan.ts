@@ -98,14 +98,16 @@ export function profileOf(experiment: Experiment, name: ProfileName) {
   return { profile: profile as Profile, cells };
 }
 
-/** The cells of the headline claims, in the experiment's order: each once, of twins both. */
+/** The cells of the headline claims, in the experiment's order: each once, of twins both, and of a best all that may be it. */
 function headlineCells({ cells, claims = [] }: Experiment): Cell[] {
   const riders = new Map<string, number>();
   for (const { headline, of } of claims) {
     if (!headline || typeof of === "string") continue;
-    const [over, under] = of.map(cellKey);
-    for (const key of [over!, under!]) {
-      riders.set(key, Math.max(riders.get(key) ?? 0, over === under ? 2 : 1));
+    const [over, under] =
+      (Array.isArray(of) ? of.map((cell) => [cell]) : [of.best.over, of.best.under])
+        .map((group) => new Set(group.map(cellKey)));
+    for (const key of over!.union(under!)) {
+      riders.set(key, Math.max(riders.get(key) ?? 0, over!.has(key) && under!.has(key) ? 2 : 1));
     }
   }
   if (riders.size === 0) return cells;

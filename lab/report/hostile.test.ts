@@ -152,7 +152,7 @@ faultTest(
     Object.values(header.plan.variants)[0]!.commit = "0123abc";
     header.variantHashes.gone = "0123abc";
 
-    const run = withMarkup(RunHeader, header, ["planHash", "runtime"]);
+    const run = withMarkup(RunHeader, header, ["planHash", "runtime", "runId"]);
     const fed = trials.map((trial) => withMarkup(Trial, trial, ["latencyHistogramUs"]));
     const claim = withMarkup(
       Claim,
@@ -185,7 +185,6 @@ faultTest(
           "plan.claims.published.over",
           "plan.workloads.shop.title",
           "key variantHashes.gone",
-          "runId",
         ],
       ]
     ) assert.ok(run.fields.has(field), field);

@@ -1,4 +1,6 @@
 /** The loop of a run: block by block, what is still wanted, until there is enough of it. */
+import { LOOKS } from "../analysis/judgement/looks.ts";
+import { goesByLooks } from "../analysis/looked.ts";
 import type { Plan, PlannedTrial } from "../nouns/plan.ts";
 import type { RunEnd } from "../nouns/run.ts";
 import type { Trial } from "../nouns/trial.ts";
@@ -73,10 +75,14 @@ export async function measureBlocks(
     // As the claims of the run will be judged by whoever reads it.
     const claims = agenda.reason === null
       ? agenda.claims
-      : wantedCells(plan, trials, agenda.claims, { closing: true }).claims;
+      : wantedCells(plan, trials, agenda.claims, closingLooks(plan)).claims;
     tell({ type: "claims", block, claims: claimProgress(claims, block) });
   }
 }
+
+/** Blocks that were decided beforehand are looked at once. */
+const closingLooks = (plan: Plan) =>
+  goesByLooks(plan) ? { closing: true } : { closing: true, looks: LOOKS.slice(-1) };
 
 /** What failed before is tried again first: it may have been the machine, and not the server. */
 function firstAgenda(

@@ -1,6 +1,7 @@
 /** Where the claims of a run stand while it is measured: as a message, as a line, as a list. */
 import { z } from "zod";
 import { judge } from "../analysis/claim.ts";
+import { cellLabel } from "../analysis/cells.ts";
 import { ClaimVerdict } from "../nouns/claim.ts";
 import { counted } from "../nouns/format.ts";
 import { moreBlocksOf } from "./likely.ts";
@@ -22,6 +23,15 @@ export const ClaimProgress = z.strictObject({
   open: z.boolean(),
   /** How many will likely be needed; `null`: likely more than there are looks for; 0: none. */
   moreBlocks: z.int().nonnegative().nullable(),
+  /** Where its cells are the best of their groups: which these are so far, and what judges them. */
+  best: z.strictObject({
+    over: z.string(),
+    under: z.string(),
+    /** The blocks up to this one choose them. */
+    afterBlock: z.int().positive(),
+    /** Whether later ones alone judge them. */
+    isFresh: z.boolean(),
+  }).optional(),
 });
 export type ClaimProgress = z.infer<typeof ClaimProgress>;
 
@@ -33,8 +43,13 @@ export function claimProgress(
   return claims.map((claim) => {
     const { id = "", open } = claim;
     const moreBlocks = moreBlocksOf(claim, blocksDone);
-    return { id, ...figureOf(claim), open, moreBlocks };
+    return { id, ...figureOf(claim), open, moreBlocks, ...bestOf(claim) };
   });
+}
+
+function bestOf({ over, under, afterBlock, isFresh = false }: ClaimStanding) {
+  if (afterBlock === undefined) return {};
+  return { best: { over: cellLabel(over), under: cellLabel(under), afterBlock, isFresh } };
 }
 
 function figureOf({ standing, expects = "more" }: ClaimStanding) {
@@ -74,8 +89,19 @@ export function decidedLine(claims: readonly ClaimProgress[]): string {
 export function claimLines(claims: readonly ClaimProgress[]): string[] {
   return claims.map((claim) => {
     const left = isDecided(claim) ? "" : claim.open ? `; ${needs(claim)}` : "; all looks are taken";
-    return `${claim.id}: ${figure(claim)}, ${claim.verdict}${left}`;
+    return `${claim.id}: ${figure(claim)}, ${claim.verdict}${left}${chosen(claim)}`;
   });
+}
+
+/** Which two are the best, and whether the blocks that say so judge them as well. */
+function chosen({ best, ratio }: ClaimProgress): string {
+  if (best === undefined || ratio === null) return "";
+  const { over, under, afterBlock, isFresh } = best;
+  const blocks = afterBlock === 1 ? "block 1" : `blocks 1–${afterBlock}`;
+  return `; the best: ${over} over ${under}, ` +
+    (isFresh
+      ? `chosen by ${blocks}, compared on later ones`
+      : "chosen and judged by the same blocks, which may flatter either");
 }
 
 const isDecided = ({ verdict }: ClaimProgress): boolean =>

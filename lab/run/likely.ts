@@ -30,9 +30,14 @@ export function likelyTrials(plan: Plan, { block, claims }: NextBlock): number {
  * After how many more blocks an open claim will likely be decided; `null`: likely not even by the last
  * look; 0 where it is not open. Before the first look, until that one.
  */
-export function moreBlocksOf({ standing, open }: ClaimStanding, blocksDone: number): number | null {
+export function moreBlocksOf(
+  { standing, open, afterBlock = 0 }: ClaimStanding,
+  blocksDone: number,
+): number | null {
   if (!open || standing === null) return 0;
   if (standing.moreBlocks === null) return null;
+  // Those that choose a best do not count yet.
+  if (blocksDone < afterBlock) return standing.moreBlocks + afterBlock - blocksDone;
   // Said at the look; some blocks may have been measured since. Before the first, they are counted.
   const since = standing.look === 0 ? 0 : blocksDone - standing.look;
   return Math.max(1, standing.moreBlocks - since);

@@ -2,6 +2,7 @@
 import { appendPart, createRun } from "../store/append.ts";
 import { newRunId } from "../store/folder.ts";
 import { readRun } from "../store/read.ts";
+import type { Environment } from "../nouns/environment.ts";
 import type { Plan } from "../nouns/plan.ts";
 import type { Run } from "../nouns/run.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
@@ -50,7 +51,7 @@ export async function resumable(plan: Plan, runId: string): Promise<Run> {
 /**
  * Notes a new part of a run.
  *
- * @throws GauntletError when a server is no longer what it was
+ * @throws GauntletError when a server is no longer what it was, or the code that measures
  */
 export async function beginPart(run: Run, plan: Plan, stage: Stage): Promise<string> {
   const hashes = await hashesOf(stage);
@@ -61,16 +62,42 @@ export async function beginPart(run: Run, plan: Plan, stage: Stage): Promise<str
         `start a new run`,
     );
   }
+  const environment = await readEnvironment(stage);
+  const otherCode = otherCodeOf(run.environment, environment);
+  if (otherCode !== null) {
+    throw new GauntletError(
+      `Cannot resume "${run.runId}": ${otherCode}; check that code out again, or start a new run`,
+    );
+  }
   const { blocks, blocksMax = blocks, budgetMin = null } = plan.profile;
   await appendPart(run.runId, {
     schemaVersion: SCHEMA_VERSION,
     startedAt: new Date().toISOString(),
     why: run.end === null ? "It had been cut off." : "More blocks were asked for.",
     ...{ blocksMax, budgetMin },
-    environment: await readEnvironment(stage),
+    environment,
     earlierEnd: run.end,
   });
   return run.runId;
+}
+
+/**
+ * That the blocks of a run would be of two codes, as the rest of a sentence; `null` where they would not.
+ * Blocks are compared with each other, and a run has one code in the ledger.
+ *
+ * @param first of the run
+ * @param now of the part that is to be added
+ */
+export function otherCodeOf(
+  { codeHash: first }: Pick<Environment, "codeHash">,
+  { codeHash: now }: Pick<Environment, "codeHash">,
+): string | null {
+  if (first === now) return null;
+  const short = (hash: string | undefined) => hash?.slice(0, 8) ?? "not hashed";
+  return `it was measured by other code (${short(first)}) than what is here (${
+    short(now)
+  }): files ` +
+    `of lab/, servers/ or their locks have changed since`;
 }
 
 async function hashesOf({ variants }: Stage): Promise<Record<string, string>> {

@@ -45,6 +45,30 @@ Deno.test("experiment() refuses a claim on a cell that it has not, and says whic
   );
 });
 
+Deno.test("experiment() takes claims on the best of some cells, and refuses what makes none of them", () => {
+  const best = (over: unknown[], under: unknown[]) => ({ of: { best: { over, under } } });
+  const [claim] = withClaims({ ...more, ...best([one, other], [one]) }).claims!;
+  assert.deepEqual(claim!.of, { best: { over: [one, other], under: [one] } });
+  refused(
+    best([one, absent], [other]),
+    /is of mine 3×5, and the experiment has no such cell; add it/,
+  );
+  refused(
+    best([one, other], [other]),
+    /may compare mine 2×5 with itself, and the experiment has it once; have it twice among cells$/,
+  );
+  refused(best([one], []), /claims\.0\.of\.best\.under/);
+  const elsewhere = { ...other!, scenario: { ...other!.scenario, size: 5 } };
+  assert.throws(
+    () =>
+      experiment({
+        ...{ name: "small", question: "?", cells: [one!, other!, elsewhere] },
+        claims: [{ ...more, of: { best: { over: [other!, elsewhere], under: [one!] } } }],
+      }),
+    /looks for the best among cells of several scenarios; give cells of one scenario each$/,
+  );
+});
+
 Deno.test("experiment() refuses two claims of one id", () => {
   assert.throws(
     () => withClaims(more, { ...more, expects: "less" }),

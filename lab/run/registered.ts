@@ -2,7 +2,7 @@
 import { cellLabel } from "../analysis/cells.ts";
 import { DELTA_SHARE } from "../analysis/judgement/verdict.ts";
 import { MEASURES } from "../analysis/measure.ts";
-import { cellKey } from "../nouns/cell.ts";
+import { cellKey, scenarioKey } from "../nouns/cell.ts";
 import { closestTo } from "../nouns/closest.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Experiment } from "../nouns/experiment.ts";
@@ -50,17 +50,29 @@ function wrongInOne(
       remedy: "leave them out, or give its two cells",
     };
   }
-  const lacking = of.find((cell) => ridersOf(cell) === 0);
+  const groups = Array.isArray(of) ? of.map((cell) => [cell]) : [of.best.over, of.best.under];
+  const lacking = groups.flat().find((cell) => ridersOf(cell) === 0);
   if (lacking) {
     return {
       what: `is of ${cellLabel(lacking)}, and the experiment has no such cell`,
       remedy: "add it to cells, or name another",
     };
   }
-  if (cellKey(of[0]) === cellKey(of[1]) && ridersOf(of[0]) < 2) {
+  const [over, under] = groups.map((group) => new Map(group.map((cell) => [cellKey(cell), cell])));
+  const shared = [...over!].find(([key, cell]) => under!.has(key) && ridersOf(cell) < 2)?.[1];
+  if (shared) {
     return {
-      what: `compares ${cellLabel(of[0])} with itself, and the experiment has it once`,
+      what: `${Array.isArray(of) ? "compares" : "may compare"} ${cellLabel(shared)} with itself, ` +
+        `and the experiment has it once`,
       remedy: "have it twice among cells",
+    };
+  }
+  if (
+    groups.some((group) => new Set(group.map(({ scenario }) => scenarioKey(scenario))).size > 1)
+  ) {
+    return {
+      what: "looks for the best among cells of several scenarios",
+      remedy: "give cells of one scenario each",
     };
   }
   if (measure !== undefined && !(MEASURES as readonly string[]).includes(measure)) {

@@ -198,7 +198,7 @@ Deno.test("a run that has ended goes on with more blocks, as a part of its own",
   assert.ok(run.end!.endedAt > part!.startedAt);
 });
 
-Deno.test("a run of another machine, or of servers that were changed, is not gone on with", async () => {
+Deno.test("a run of another machine, or of servers or code that were changed, is not gone on with", async () => {
   await using _bench = await bench();
   const plan = await planOf(cellsOf(), 1);
   const { runId } = await runPlan(plan);
@@ -216,6 +216,10 @@ Deno.test("a run of another machine, or of servers that were changed, is not gon
   await refused(
     { variantHashes: { "shop-deno": "another" } },
     /Cannot resume "[\w-]+": the code of shop-deno has changed since; start a new run$/,
+  );
+  await refused(
+    { environment: { ...header.environment, codeHash: "f".repeat(64) } },
+    /Cannot resume "[\w-]+": it was measured by other code \(ffffffff\) than what is here \(\w{8}\): .*; check that code out again, or start a new run$/,
   );
   await Deno.writeTextFile(headerFile(runId), text);
   assert.equal((await readRun(runId)).parts, undefined, "nothing is left of what was refused");

@@ -4,9 +4,11 @@ import type { LooksOptions, Standing } from "../analysis/judgement/looks.ts";
 import { type Asked, standingOf } from "../analysis/looked.ts";
 import type { Measure } from "../analysis/measure.ts";
 import { type Rider, ridersOf } from "../analysis/pairs.ts";
+import { winnersOf } from "../analysis/winners.ts";
 import { seededRandom } from "../nouns/random.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Plan } from "../nouns/plan.ts";
+import type { BestCells } from "../nouns/registered.ts";
 import type { Trial } from "../nouns/trial.ts";
 import { partnersTogether } from "./partners.ts";
 
@@ -16,6 +18,8 @@ export interface ClaimedPair extends Asked {
   under: Cell;
   /** The claim's. */
   id?: string;
+  /** Where the two are the best of their groups so far: the cells that may be it. */
+  among?: Cell[];
 }
 
 /** A claim's pair and where it stands. */
@@ -24,6 +28,8 @@ export interface ClaimStanding extends ClaimedPair {
   standing: Standing | null;
   /** Whether further blocks may decide it. */
   open: boolean;
+  /** Of two that were chosen: whether other blocks judge them than those that chose. */
+  isFresh?: boolean;
 }
 
 export interface Wanted {
@@ -40,7 +46,8 @@ export interface Wanted {
  *
  * A pair is looked at after 5, 10, 20, 40 and 80 blocks that had both its cells, at the confidence of one
  * look of several; one that a look decides, or the last look leaves open, wants no more blocks. Pairs
- * between looks go on. All pairs of the run steady a claimed one, with the blocks that they have.
+ * between looks go on. All pairs of the run steady a claimed one, with the blocks that they have. Two that
+ * were chosen as the best of their groups are looked at by the blocks that come after the choice.
  *
  * The order is by lot, from the seed of the plan and the number of the block. Nothing is remembered
  * from one call to the next: a run that is resumed goes on alike.
@@ -74,8 +81,14 @@ export function wantedCells(
     }
     if (!ridersFor.has(measure)) ridersFor.set(measure, ridersOf({ plan, trials }, measure));
     const { over, under } = claim;
-    const { standing, open } = standingOf(ridersFor.get(measure)!, [over, under], claim, options);
-    return { ...claim, standing, open };
+    const { standing, open, afterBlock } = standingOf(
+      ridersFor.get(measure)!,
+      [over, under],
+      claim,
+      options,
+    );
+    const fresh = claim.afterBlock === undefined ? {} : { isFresh: afterBlock !== undefined };
+    return { ...claim, ...fresh, standing, open };
   });
   const blocksDone = Math.max(0, ...trials.map(({ block }) => block));
   return {
@@ -87,15 +100,33 @@ export function wantedCells(
   };
 }
 
-/** The claims of a plan that compare two cells which it measures; a cell and itself, where it rides twice. */
-export function claimedPairs({ claims = [], trials }: Pick<Plan, "claims" | "trials">) {
-  const everything = trials.filter(({ block }) => block === 1).map(({ cell }) => cell);
+/**
+ * The claims of a plan that compare two cells which it measures; a cell and itself, where it rides twice. Of
+ * claims on the best of some cells the two that are it, by the blocks that every cell rides in: until these
+ * are over, by what there is of them.
+ *
+ * @param trials all so far
+ */
+export function claimedPairs(
+  { claims = [], ...plan }: Pick<Plan, "claims" | "trials" | "profile">,
+  trials: readonly Trial[] = [],
+) {
+  const everything = plan.trials.filter(({ block }) => block === 1).map(({ cell }) => cell);
+  const keys = new Set(everything.map(cellKey));
+  const measured = (cells: readonly Cell[]) => cells.filter((cell) => keys.has(cellKey(cell)));
   return claims.flatMap(({ id, of, measure, deltaShare, expects }): ClaimedPair[] => {
     if (typeof of === "string") return [];
-    const [over, under] = of;
-    const claim = { id, over, under, measure: measure as Measure, deltaShare, expects };
-    return holdsBoth(everything, claim) ? [claim] : [];
+    const asked = { id, measure: measure as Measure, deltaShare, expects };
+    const claim = Array.isArray(of) ? { ...asked, over: of[0], under: of[1] } : bestPair(of.best);
+    return claim && holdsBoth(everything, claim) ? [{ ...asked, ...claim }] : [];
   });
+
+  function bestPair(best: BestCells["best"]) {
+    const [over, under] = [measured(best.over), measured(best.under)];
+    if (over.length === 0 || under.length === 0) return null;
+    const run = { trials, plan: { profile: plan.profile, claims } };
+    return { ...winnersOf(run, { over, under }), among: [...over, ...under] };
+  }
 }
 
 function holdsBoth(cells: readonly Cell[], { over, under }: ClaimedPair): boolean {

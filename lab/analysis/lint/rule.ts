@@ -2,6 +2,7 @@
 import { median } from "simple-statistics";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
+import type { Expectation } from "../../nouns/said.ts";
 import type { CompletedTrial } from "../../nouns/trial.ts";
 import type { Ceiling } from "../ceiling.ts";
 import { trialsOf } from "../cells.ts";
@@ -47,6 +48,9 @@ export interface LintOptions {
   deltaShare?: number;
   /** What of two cells is compared. Default `throughputRps`. */
   measure?: Measure;
+  /** What a claim says of them, and the last block that they were chosen by: see `compareAsClaimed`. */
+  expects?: Expectation;
+  afterBlock?: number;
 }
 
 /** Two cells of a run, with their completed trials. */

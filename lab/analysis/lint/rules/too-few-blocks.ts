@@ -1,5 +1,5 @@
 /** A claim that this many repetitions cannot carry. */
-import { compare } from "../../compare.ts";
+import { compareAsClaimed } from "../../looked.ts";
 import { FEWEST_BLOCKS } from "../../judgement/verdict.ts";
 import type { PublishedRow } from "../../published.ts";
 import { counted, type Rule } from "../rule.ts";
@@ -8,8 +8,10 @@ export const rule: Rule = {
   severity: "warning",
   remedy: "Add blocks until the interval is as narrow as the claim needs.",
 
-  comparison: ({ run, a, b }, { deltaShare, measure }) => {
-    const { blocks, verdict, reason } = compare(run, a.cell, b.cell, { deltaShare, measure });
+  comparison: ({ run, a, b }, { deltaShare, measure, expects, afterBlock }) => {
+    // As the claim of the two is judged: what lint calls undecided, the claim does too.
+    const asked = { deltaShare, measure, expects, afterBlock };
+    const { blocks, verdict, reason } = compareAsClaimed(run, [a.cell, b.cell], asked);
     if (blocks < FEWEST_BLOCKS) {
       return {
         sentence: `${counted(blocks, "block")} measured both: nothing can be said of the ` +
