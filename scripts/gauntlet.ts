@@ -53,6 +53,8 @@ const TASKS: Record<string, Needs> = {
   report: { needs: ["npm", "deno", "jupyter"] },
   lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres"] },
   test: { needs: ALL },
+  faults: { needs: ALL },
+  soak: { needs: ["npm", "postgres"] },
   ok: { needs: ALL },
   bench: { needs: ["npm", "postgres"] },
   prove: { needs: ["npm", "postgres"] },

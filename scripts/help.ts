@@ -74,6 +74,13 @@ const HELP: Record<string, Help> = {
   },
   lab: { usage: "lab [ARGUMENT…]", about: ["Opens the notebooks in JupyterLab."] },
   test: { usage: "test [FILE…]", about: ["Runs the tests."] },
+  soak: {
+    usage: "soak [--trials N]",
+    about: [
+      "Measures many short trials in one run, 300 unless N is given, about 6 s each, and compares what",
+      "the runner holds after the first and before the last: memory, open files, processes.",
+    ],
+  },
   ok: { usage: "ok [--checks]", about: ["Format, lint, types, notebook cells and tests."] },
   record: {
     usage: "record RUN",

@@ -41,7 +41,10 @@ Deno.test("a workload like another has its questions, and one server that can ru
   await using temporary = await temporaryFolder();
   const of = ["--project", temporary.folder];
   const made = await task("new-workload", "costs", "--like", "known-effects", ...of);
-  assert.match(made.text, /^servers\/costs is the workload costs: change its workload\.ts to what/);
+  assert.match(
+    made.text,
+    /^servers\/costs is the workload costs: change its workload\.ts, schema\.sql, fill\.sql to/,
+  );
   assert.match(made.text, /Its first server is costs-hashing; try deno task check-variant/);
   const notebook = await task("new-notebook", "costs", ...of);
   assert.match(notebook.text, /^notebooks\/01-costs\.ipynb asks costs-hashing; measure it/);

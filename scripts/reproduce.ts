@@ -12,10 +12,11 @@ import { experimentOf } from "../lab/notebook/source.ts";
 import { dataPath, GauntletError } from "../lab/system/state.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
 import type { Task } from "./gauntlet.ts";
+import { typed } from "./help.ts";
 import { abortOnSignals } from "./interrupted.ts";
 import { chosen, write } from "./report.ts";
 import { measure } from "./run.ts";
-import { shareOf } from "./sharing.ts";
+import { hasHeadline, shareOf } from "./sharing.ts";
 
 const reproduce: Task = async (args) => {
   const signal = abortOnSignals();
@@ -24,7 +25,15 @@ const reproduce: Task = async (args) => {
   const plans: Plan[] = [];
   for (const notebook of notebooks) {
     const experiment = await experimentOf(notebook);
-    if (experiment) plans.push(await planRun(experiment, "quick"));
+    if (experiment === null) continue;
+    const plan = await planRun(experiment, "quick");
+    if (names.length > 0 || hasHeadline(plan)) plans.push(plan);
+    else {
+      const task = typed(`run ${experiment.name}`);
+      console.error(
+        `${experiment.name}: left out, no claim of it is a headline; "${task}" measures it`,
+      );
+    }
   }
   const startedAt = performance.now();
   const spentS = () => (performance.now() - startedAt) / 1000;

@@ -88,6 +88,13 @@ interface Wants {
   forClaimsS: number;
 }
 
+/**
+ * Whether a plan has its share of a short time: what is claimed of it has a headline, or nothing is
+ * claimed. An experiment without one is for whoever asks for it by its name.
+ */
+export const hasHeadline = ({ claims = [] }: Plan): boolean =>
+  claims.length === 0 || claims.some(({ headline }) => headline);
+
 /** What experiments want: those of quantities their blocks, if there is time for it. */
 function wantsOf(plans: readonly Plan[], leftS: number, slowness: number): Wants[] {
   const [rich, poor] = [true, false].map((grids) =>

@@ -1,15 +1,39 @@
 /** `deno task test [FILE…]`: all tests of the project, those of JSDoc examples included, with a plain last line. */
+import { glob } from "node:fs/promises";
+import { join } from "node:path";
 import { GauntletError, isOwnProject, projectPath } from "../lab/system/state.ts";
+import { takeNotes } from "./faults/planted.ts";
+import { tellFaults } from "./faults/tell.ts";
 import type { Task } from "./gauntlet.ts";
 
 const FOLDERS = isOwnProject() ? ["servers"] : ["lab", "scripts", "servers", "data/published"];
 
-const test: Task = async (args) => {
+const test: Task = (args) =>
+  args.length > 0
+    ? runTests(["--doc", ...args])
+    : runTests(["--doc", ...FOLDERS], { tellsFaults: !isOwnProject() });
+export default test;
+
+/** Files of tests whose text is so. */
+export async function filesOf(wanted: (text: string) => boolean): Promise<string[]> {
+  const cwd = projectPath();
+  const files = await Array.fromAsync(glob("{lab,scripts}/**/*.test.ts", { cwd }));
+  return files.filter((file) => wanted(Deno.readTextFileSync(join(cwd, file)))).sort();
+}
+
+/**
+ * Runs tests to their end.
+ *
+ * @param args of `deno test`
+ * @param tellsFaults whether to show what came of the faults that they plant: these are all of them
+ * @throws GauntletError where one failed, or a fault was not found or survived
+ */
+export async function runTests(args: string[], { tellsFaults = false } = {}): Promise<void> {
+  await using notes = await takeNotes();
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--allow-all", "--doc", "--quiet", "--permit-no-files"].concat(
-      args.length > 0 ? args : FOLDERS,
-    ),
+    args: ["test", "--allow-all", "--quiet", "--permit-no-files", ...args],
     cwd: projectPath(),
+    env: notes.env,
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
@@ -22,6 +46,7 @@ const test: Task = async (args) => {
     text += chunk;
   }
   const { success } = await child.status;
+  const wrong = tellsFaults ? await tellFaults(notes.read(), await notes.left()) : [];
   // deno-lint-ignore no-control-regex
   const summary = text.replace(/\x1b\[\d+m/g, "").match(
     /(\d+) passed.*\| (\d+) failed(?: \| (\d+) ignored)?/,
@@ -29,7 +54,11 @@ const test: Task = async (args) => {
   const [, passed = "0", failed = "0", ignored = "0"] = summary ?? [];
   console.log(`${passed} passed, ${failed} failed, ${ignored} skipped`);
   if (!success) {
-    throw new GauntletError("The tests failed; the first failure above names its file and line");
+    throw new GauntletError(
+      ["The tests failed; the first failure above names its file and line", ...wrong].join("\n"),
+    );
   }
-};
-export default test;
+  if (wrong.length > 0) {
+    throw new GauntletError(`Not every fault came out as promised:\n${wrong.join("\n")}`);
+  }
+}

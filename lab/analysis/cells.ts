@@ -49,10 +49,11 @@ export function cellLabel({ variant, settings }: Cell): string {
 
 /** `connects in 50 ms`, `1,000 idle`: what the scenario does beside its load; nothing where it does not. */
 function conditionsLabel(
-  { connectDelayMs, killBackendsEveryS, idleConnections }: Cell["scenario"],
+  { connectDelayMs, databaseRoundTripMs, killBackendsEveryS, idleConnections }: Cell["scenario"],
 ): string {
   return [
     connectDelayMs && `connects in ${connectDelayMs} ms`,
+    databaseRoundTripMs && `database ${databaseRoundTripMs} ms away`,
     killBackendsEveryS && `sessions ended every ${killBackendsEveryS} s`,
     idleConnections && `${idleConnections.toLocaleString("en")} idle`,
   ].filter(Boolean).join(", ") || "undisturbed";

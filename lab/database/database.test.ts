@@ -6,6 +6,7 @@ import { checkRights } from "./external.ts";
 import { readBooks, receiptBetween } from "../watch/receipt.ts";
 import { processTable } from "../system/proc.ts";
 import { alone, noHooks, SHOP, SIZE, withShop } from "../testing/database.ts";
+import { faultTest } from "../testing/faults.ts";
 
 /** The larger size. */
 const MANY = SHOP.database!.sizes[1]!;
@@ -135,20 +136,24 @@ Deno.test("DATABASE_URL: a role that may create databases makes only those named
   }
 });
 
-Deno.test("DATABASE_URL: what is no address, and what does not answer, is said in a sentence", async () => {
-  for (const wrong of ["localhost", "mysql://a@127.0.0.1/b"]) {
-    using _url = withUrl(wrong);
+faultTest(
+  "DATABASE_URL that is none",
+  "DATABASE_URL: what is no address, and what does not answer, is said in a sentence",
+  async () => {
+    for (const wrong of ["localhost", "mysql://a@127.0.0.1/b"]) {
+      using _url = withUrl(wrong);
+      await assert.rejects(
+        openDatabase(wanted(SIZE), noHooks),
+        /it is no address of the form postgresql:/,
+      );
+    }
+    using _url = withUrl("postgresql://a:b@127.0.0.1:1/c");
     await assert.rejects(
       openDatabase(wanted(SIZE), noHooks),
-      /it is no address of the form postgresql:/,
+      /Cannot use DATABASE_URL: .*; correct it, or unset it/,
     );
-  }
-  using _url = withUrl("postgresql://a:b@127.0.0.1:1/c");
-  await assert.rejects(
-    openDatabase(wanted(SIZE), noHooks),
-    /Cannot use DATABASE_URL: .*; correct it, or unset it/,
-  );
-});
+  },
+);
 
 Deno.test("checkRights() refuses a PostgreSQL that is too old", () => {
   const rights = { role: "r", versionMajor: 12, mayCreateDatabases: true, existing: [] };

@@ -46,7 +46,7 @@ export async function startEmbedded(
   signal?: AbortSignal,
 ): Promise<EmbeddedPostgres> {
   const home = await databaseHome();
-  if (!await exists(join(home.programs, "bin", "postgres"))) {
+  if (!await exists(postgresOf(home))) {
     throw new GauntletError(
       `Cannot start PostgreSQL: its programs are not set up; run "deno task setup"`,
     );
@@ -58,7 +58,7 @@ export async function startEmbedded(
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const server = new ManagedProcess(
     {
-      program: join(home.programs, "bin", "postgres"),
+      program: postgresOf(home),
       args: ["-D", home.cluster, "-p", String(port), ...settings],
       cwd: dirname(home.cluster),
       env: { LC_ALL: "C" },
@@ -126,9 +126,27 @@ async function endForgotten(home: DatabaseHome): Promise<void> {
   const pidFile = join(home.cluster, "postmaster.pid");
   if (!await exists(pidFile)) return;
   const pid = Number((await Deno.readTextFile(pidFile)).split("\n")[0]);
-  const program = await Deno.readLink(`/proc/${pid}/exe`).catch(() => "");
-  if (program !== join(home.programs, "bin", "postgres")) return;
   const runs = async () => ((await processTable()).get(pid)?.state ?? "Z") !== "Z";
+  const program = await programOf(pid);
+  if (program === postgresOf(home)) await end(pid, runs);
+  // It cannot be told what this is: PostgreSQL decides.
+  else if (program === "" && await runs()) return;
+  // One that was killed and that nobody has collected still has its number, or another program has got
+  // it: PostgreSQL would take either for one that runs. What was left must be gone before the lock is.
+  for (const left of await sessionsOf(home)) sendSignal(left, "SIGKILL");
+  for (let round = 0; round < 250 && (await sessionsOf(home)).length > 0; round++) await sleep(20);
+  const left = await sessionsOf(home);
+  if (left.length > 0) {
+    throw new GauntletError(
+      `Cannot start PostgreSQL: ${left.join(", ")} of an earlier run hold its cluster ` +
+        `${home.cluster} and cannot be ended; end them by hand`,
+    );
+  }
+  await Deno.remove(pidFile).catch(() => {});
+}
+
+/** Ends a postmaster: asked, then by force. */
+async function end(pid: number, runs: () => Promise<boolean>): Promise<void> {
   sendSignal(pid, "SIGINT");
   for (let round = 0; round < 250 && await runs(); round++) await sleep(20);
   // A session that is held up keeps it from ending by itself.
@@ -139,9 +157,22 @@ async function endForgotten(home: DatabaseHome): Promise<void> {
   }
   if (!await runs()) return;
   throw new GauntletError(
-    `Cannot start PostgreSQL: process ${pid} of an earlier run holds its cluster ${home.cluster} and ` +
-      `cannot be ended; end it by hand`,
+    `Cannot start PostgreSQL: process ${pid} of an earlier run cannot be ended; end it by hand`,
   );
+}
+
+const postgresOf = (home: DatabaseHome) => join(home.programs, "bin", "postgres");
+
+const programOf = (pid: number) => Deno.readLink(`/proc/${pid}/exe`).catch(() => "");
+
+/** Processes of PostgreSQL that work in the cluster. */
+async function sessionsOf(home: DatabaseHome): Promise<number[]> {
+  const pids: number[] = [];
+  for (const pid of (await processTable()).keys()) {
+    if (await programOf(pid) !== postgresOf(home)) continue;
+    if (await Deno.readLink(`/proc/${pid}/cwd`).catch(() => "") === home.cluster) pids.push(pid);
+  }
+  return pids;
 }
 
 /** It is asked again and again as it starts; one that answers does so at once. */

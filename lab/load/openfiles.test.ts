@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { call } from "../system/call.ts";
 import { LOOPBACK } from "../system/ports.ts";
 import { checkOpenFiles, openFileLimit } from "./openfiles.ts";
+import { faultTest } from "../testing/faults.ts";
 
 const share = { index: 0, count: 2 };
 const load = { kind: "closed" as const, connections: 256 };
@@ -38,29 +39,41 @@ const LIMITED = `
 `;
 
 for (const [loop, kind] of [["autocannon", "closed"], ["undici", "open"]] as const) {
-  Deno.test(`under a limit of 128 open files, 256 connections of ${loop} are one sentence, and 32 load`, async () => {
-    await using server = Deno.serve(
-      { hostname: LOOPBACK, port: 0, onListen: () => {} },
-      () => new Response("ok"),
-    );
-    const said = async (connections: number) => {
-      const open = kind === "open" ? { rateRps: 100, arrivals: "constant" } : {};
-      const url = `http://${LOOPBACK}:${server.addr.port}/`;
-      const args = [loop, url, JSON.stringify({ kind, connections, ...open })];
-      const script = 'ulimit -n 128; exec "$0" run -A --quiet "$@"';
-      const file = await Deno.makeTempFile({ suffix: ".ts", dir: import.meta.dirname });
-      try {
-        await Deno.writeTextFile(file, LIMITED);
-        return (await call("timeout", ["60", "bash", "-c", script, Deno.execPath(), file, ...args]))
-          .said;
-      } finally {
-        await Deno.remove(file);
-      }
-    };
-    assert.match(
-      await said(256),
-      /^GauntletError: Cannot load with 256 connections from one generator: it would need 320 open files and may have 128; .*$/,
-    );
-    assert.match(await said(32), /^[1-9]\d* answers$/);
-  });
+  faultTest(
+    "few open files",
+    `under a limit of 128 open files, 256 connections of ${loop} are one sentence, and 32 load`,
+    async () => {
+      await using server = Deno.serve(
+        { hostname: LOOPBACK, port: 0, onListen: () => {} },
+        () => new Response("ok"),
+      );
+      const said = async (connections: number) => {
+        const open = kind === "open" ? { rateRps: 100, arrivals: "constant" } : {};
+        const url = `http://${LOOPBACK}:${server.addr.port}/`;
+        const args = [loop, url, JSON.stringify({ kind, connections, ...open })];
+        const script = 'ulimit -n 128; exec "$0" run -A --quiet "$@"';
+        const file = await Deno.makeTempFile({ suffix: ".ts", dir: import.meta.dirname });
+        try {
+          await Deno.writeTextFile(file, LIMITED);
+          return (await call("timeout", [
+            "60",
+            "bash",
+            "-c",
+            script,
+            Deno.execPath(),
+            file,
+            ...args,
+          ]))
+            .said;
+        } finally {
+          await Deno.remove(file);
+        }
+      };
+      assert.match(
+        await said(256),
+        /^GauntletError: Cannot load with 256 connections from one generator: it would need 320 open files and may have 128; .*$/,
+      );
+      assert.match(await said(32), /^[1-9]\d* answers$/);
+    },
+  );
 }

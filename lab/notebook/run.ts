@@ -6,7 +6,7 @@ import { decidedLine } from "../run/claim-progress.ts";
 import { cellLabel } from "../analysis/cells.ts";
 import { coresText } from "../nouns/environment.ts";
 import { counted, day } from "../nouns/format.ts";
-import { plainMarkdown } from "../nouns/markdown.ts";
+import { inertMarkdown, plainMarkdown } from "../nouns/markdown.ts";
 import { machineId } from "../system/machine.ts";
 import { GauntletError } from "../system/state.ts";
 import { readRun } from "../store/read.ts";
@@ -155,8 +155,8 @@ async function provenance(run: Run): Promise<string> {
     ...plan.unavailable.map(({ variant, needs }) =>
       `**Left out:** ${plainMarkdown(`${variant} needs ${needs}`)}.`
     ),
-    ...(leftOut === null ? [] : [`**Invalid:** ${leftOut}`]),
-    ...(mark === null ? [] : [`**${MARK}** ${mark}`]),
+    ...(leftOut === null ? [] : [`**Invalid:** ${inertMarkdown(leftOut)}`]),
+    ...(mark === null ? [] : [`**${MARK}** ${inertMarkdown(mark)}`]),
   ];
   return lines.join("\n\n");
 }

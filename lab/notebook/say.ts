@@ -1,6 +1,7 @@
 /** Sentences whose numbers come from the data. */
 import { significant } from "../nouns/format.ts";
 import { inertMarkdown, withoutHtml } from "../nouns/markdown.ts";
+import { RULE_LINK } from "../analysis/lint/mod.ts";
 import { DISPLAY, type Displayable } from "./display.ts";
 
 export { percent, significant } from "../nouns/format.ts";
@@ -8,7 +9,8 @@ export { percent, significant } from "../nouns/format.ts";
 /**
  * A sentence as the value of a cell, shown as Markdown. Numbers get at most three significant digits
  * where nothing else was asked for. What is a text may have emphasis and lists, and neither HTML nor
- * links nor pictures: names and reasons are the data's, and data is no Markdown.
+ * links (but to what explains a lint rule) nor pictures: names and reasons are the data's, and data is
+ * no Markdown.
  *
  * @example
  * ```ts
@@ -22,7 +24,7 @@ export function say(
 ): Displayable & { toString(): string } {
   const words = values.map((value) => typeof value === "number" ? significant(value) : value);
   const sentence = put(texts, words);
-  const markdown = withoutHtml(put(texts, words.map(inertMarkdown)));
+  const markdown = withoutHtml(put(texts, words.map((word) => inertMarkdown(word, RULE_LINK))));
   return {
     toString: () => sentence,
     [DISPLAY]: () => ({ "text/plain": sentence, "text/markdown": markdown }),

@@ -83,6 +83,6 @@ Deno.test("a long text that looks like commands is cleaned within the bound of a
   for (
     const text of ["\x1b]".repeat(200_000), "\x1b[" + ";".repeat(400_000), "\x1b".repeat(400_000)]
   ) {
-    assert.doesNotMatch(cleaned(text), /\x1b/);
+    assert.ok(!cleaned(text).includes("\x1b"));
   }
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import {
   decodeHistogram,
   emptyHistogram,
@@ -39,4 +40,21 @@ Deno.test("recordLatencyMs() counts what is out of range at the nearer bound", (
 
 Deno.test("decodeHistogram() says in a sentence that a text is no histogram", () => {
   assert.throws(() => decodeHistogram("bm90IG9uZQ=="), /"bm90IG9uZQ==…" is no compressed/);
+});
+
+/** Latencies of all sizes, as many microseconds as milliseconds. */
+const latencies = fc.array(
+  fc.double({ min: -3, max: 5, noNaN: true }).map((exponent) => 10 ** exponent),
+  { minLength: 1, maxLength: 200 },
+);
+Deno.test("a quantile of a histogram is that of its latencies, to a part in a thousand and 1 µs", () => {
+  fc.assert(fc.property(latencies, fc.integer({ min: 1, max: 100 }), (valuesMs, percentile) => {
+    const inOrder = valuesMs.toSorted((a, b) => a - b);
+    const rank = Math.max(1, Math.ceil(inOrder.length * percentile / 100));
+    const exactUs = inOrder[rank - 1]! * 1000;
+    const histogram = emptyHistogram();
+    for (const valueMs of valuesMs) recordLatencyMs(histogram, valueMs);
+    const seenUs = histogram.getValueAtPercentile(percentile);
+    assert.ok(Math.abs(seenUs - exactUs) <= exactUs / 1000 + 1, `${seenUs} µs, ${exactUs} µs`);
+  }));
 });

@@ -13,14 +13,17 @@ export function plainMarkdown(text: string): string {
  * Text that may have emphasis, code and lines of a list, and nothing that reaches out of it: no tag,
  * no link and no picture. For sentences that are put together from data and words of ours.
  *
+ * @param links those that stay: of a form that leads nowhere but into the lab; no groups that capture
  * @example
  * ```ts
  * import { inertMarkdown } from "lab/nouns/markdown.ts";
  * console.log(inertMarkdown("**more** <img src=x> ![](http://x)")); // **more** &lt;img src=x> !&#91;](http://x)
  * ```
  */
-export function inertMarkdown(text: string): string {
-  return unlessEscaped(text, /[<&[]/, (mark) => ENTITIES[mark]!);
+export function inertMarkdown(text: string, links?: RegExp): string {
+  if (links === undefined) return unlessEscaped(text, /[<&[]/, (mark) => ENTITIES[mark]!);
+  return text.split(new RegExp(`(${links.source})`))
+    .map((part, index) => index % 2 === 1 ? part : inertMarkdown(part)).join("");
 }
 
 /**

@@ -169,6 +169,11 @@ export const METRICS = {
     "of PostgreSQL's processes; `null` where it is not the lab's own",
   ),
   generatorCpuS: watch(quantity, "s", "of the load generator"),
+  relayCpuS: watch(
+    quantity.optional(),
+    "s",
+    "of the relay that makes the database far; absent where there is none",
+  ),
   otherCpuS: watch(quantity, "s", "of everything else on the cores that the run may use"),
   stolenCpuS: watch(quantity, "s", "taken by the hypervisor"),
   probeCpuS: watch(
@@ -420,6 +425,12 @@ export const METRICS = {
     "the end of what the server wrote, 40 lines and 4096 characters at most, without control " +
       "characters and passwords of addresses; absent where it wrote nothing",
   )),
+  databaseRoundTripSeenMs: trial(
+    quantity.optional(),
+    "ms",
+    "what an answer with no work took between server and database before the load: the median of 21, " +
+      "PostgreSQL's part in it",
+  ),
   readyS: trial(
     quantity.nullable(),
     "s",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { planHash, profileOf } from "./plan.ts";
 import type { Cell } from "./cell.ts";
 import type { Experiment } from "./experiment.ts";
@@ -99,5 +100,49 @@ Deno.test("planHash() covers claims, and is what it was where there are none", (
   assert.notEqual(
     planHash([cell, other], profile, claims),
     planHash([cell, other], profile, [{ ...claims[0]!, expects: "more" }]),
+  );
+});
+
+const few = fc.integer({ min: 1, max: 99 });
+const anyCell: fc.Arbitrary<Cell> = fc.record({
+  variant: fc.constantFrom("alpha-sync", "beta-async", "gamma-sync"),
+  settings: fc.record({ workers: few, threads: fc.option(few), poolMin: few, poolMax: few }),
+  scenario: fc.record({
+    workload: fc.constant("shop"),
+    endpoint: fc.constantFrom("item", "page", "order"),
+    size: few,
+    parameters: fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), few, { minKeys: 1, maxKeys: 3 }),
+    load: fc.record({ kind: fc.constant("closed" as const), connections: few }),
+  }),
+});
+
+/** Every value that stands somewhere in a cell, by the way to it. */
+const waysIn = (value: unknown, way: string[] = []): string[][] =>
+  typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([name, field]) => waysIn(field, [...way, name]))
+    : [way];
+
+/** A copy in which one value is another. */
+function changedAt(cell: Cell, [...way]: string[]): Cell {
+  const copy = structuredClone(cell);
+  const last = way.pop()!;
+  type Fields = Record<string, unknown>;
+  const parent = way.reduce<Fields>((at, name) => at[name] as Fields, copy);
+  const before = parent[last];
+  parent[last] = typeof before === "number" ? before + 1 : before === null ? 1 : `${before}-x`;
+  return copy;
+}
+
+Deno.test("planHash() is another for each value of a cell that is changed", () => {
+  fc.assert(
+    fc.property(fc.array(anyCell, { minLength: 1, maxLength: 4 }), fc.nat(), (cells, at) => {
+      const hash = planHash(cells, profile);
+      const index = at % cells.length;
+      for (const way of waysIn(cells[index])) {
+        const others = cells.with(index, changedAt(cells[index]!, way));
+        assert.notEqual(planHash(others, profile), hash, way.join("."));
+      }
+    }),
+    { numRuns: 50 },
   );
 });

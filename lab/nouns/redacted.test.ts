@@ -58,6 +58,11 @@ Deno.test("no password that is named is left, however it was written", () => {
   }
 });
 
+Deno.test("of a mark that codes begin with, all of its code goes", () => {
+  assert.equal(redacted("!  %25 !++%2525.", ["!  %"]), `${REDACTED} ${REDACTED}.`);
+  assert.equal(redacted("one&amp;two", ["one&"]), `${REDACTED}two`);
+});
+
 Deno.test("a password within a longer word is found, but for one that is a word itself", () => {
   assert.equal(redacted("xhunter2y", ["hunter2"]), `x${REDACTED}y`);
   assert.equal(redacted("Cannot start PostgreSQL", ["postgre"]), "Cannot start PostgreSQL");

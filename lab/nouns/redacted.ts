@@ -86,7 +86,6 @@ function anyFormOfOne(character: string): string {
   const named = NAMED[character];
   return `(?:${
     [
-      character === "\\" ? ESCAPES : `\\\\{0,8}${itself}`,
       percent,
       escape,
       ...(code < 0x100 ? [`${ESCAPES}x${hex(code, 2)}`] : []),
@@ -94,6 +93,8 @@ function anyFormOfOne(character: string): string {
       `&#[xX]0{0,6}${hex(code, 1)};`,
       ...(named === undefined ? [] : [named.length === 1 ? `${ESCAPES}${named}` : `&${named};`]),
       ...(character === " " ? ["\\+"] : []),
+      // Last: of `%25` and `&amp;` more than the mark itself is the password's.
+      character === "\\" ? ESCAPES : `\\\\{0,8}${itself}`,
     ].join("|")
   })`;
 }

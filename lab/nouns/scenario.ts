@@ -17,6 +17,8 @@ export const Scenario = z.strictObject({
   load: Load,
   /** How long PostgreSQL holds back each new connection, as a distant or busy one would. */
   connectDelayMs: z.int().min(1).max(10_000).optional(),
+  /** Between server and database: a relay holds back what either says for half of it. */
+  databaseRoundTripMs: z.number().min(0.1).max(1000).optional(),
   /** Within the window, all of the server's database sessions are ended this often. */
   killBackendsEveryS: z.number().min(0.5).max(600).optional(),
   /** HTTP connections that ask once and then stay open with nothing to say. */

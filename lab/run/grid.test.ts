@@ -82,6 +82,7 @@ Deno.test("grid() sets what is given, and settings of a server that already runs
     pool: { poolMin: 2, poolMax: 2 },
     options: { greeting: "good-day" },
     connectDelayMs: 5,
+    databaseRoundTripMs: 0.5,
     killBackendsEveryS: 1,
     idleConnections: 7,
   }, among);
@@ -101,6 +102,7 @@ Deno.test("grid() sets what is given, and settings of a server that already runs
       load: { kind: "closed", connections: 9, keepAlive: false, tool: "autocannon" },
       parameters: { noteLetters: 3 },
       connectDelayMs: 5,
+      databaseRoundTripMs: 0.5,
       killBackendsEveryS: 1,
       idleConnections: 7,
     },

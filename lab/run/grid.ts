@@ -45,6 +45,7 @@ const GridSchema = z.strictObject({
   options: z.record(z.string(), z.string()).optional(),
   /** What the database does to the server, and who else is connected: see `Scenario`. */
   connectDelayMs: Scenario.shape.connectDelayMs,
+  databaseRoundTripMs: Scenario.shape.databaseRoundTripMs,
   killBackendsEveryS: Scenario.shape.killBackendsEveryS,
   idleConnections: Scenario.shape.idleConnections,
 });
@@ -117,8 +118,12 @@ function scenarioOf(wanted: Grid, workload: FoundWorkload): Scenario {
     );
   }
   checkParameters(workload, endpoint, wanted.parameters);
-  const { connectDelayMs, killBackendsEveryS, idleConnections, parameters } = wanted;
-  const conditions = { parameters, connectDelayMs, killBackendsEveryS, idleConnections };
+  const { parameters, connectDelayMs, databaseRoundTripMs } = wanted;
+  const { killBackendsEveryS, idleConnections } = wanted;
+  const conditions = {
+    ...{ parameters, connectDelayMs, databaseRoundTripMs },
+    ...{ killBackendsEveryS, idleConnections },
+  };
   const set = Object.entries(conditions).filter(([, value]) => value !== undefined);
   return {
     workload: name,

@@ -35,6 +35,8 @@ export interface Measured {
   database: SizedDatabase | null;
   /** `null` where PostgreSQL is not the lab's own. */
   databasePid: number | null;
+  /** The process that makes the database far; `null` where there is none. */
+  relay: number | null;
   killBackendsEveryS?: number;
 }
 

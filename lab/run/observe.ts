@@ -37,6 +37,8 @@ export interface Observed {
   database: SizedDatabase | null;
   /** `null` where PostgreSQL is not the lab's own. */
   databasePid: number | null;
+  /** The process that makes the database far; `null` where there is none. */
+  relay?: number | null;
   /** The server's sessions are ended this often while the window is open; otherwise never. */
   killBackendsEveryS?: number;
   /** Where the server answers; `null` where it is no process that the lab can see. */
@@ -53,6 +55,7 @@ export async function observe(
     server,
     database,
     databasePid,
+    relay = null,
     killBackendsEveryS,
     port = null,
     threadsAskedCount = null,
@@ -65,6 +68,7 @@ export async function observe(
     server,
     database: databasePid,
     generators,
+    relay,
     probe,
   });
   const snapshot = async (generators: number[]): Promise<Snapshot> => {

@@ -71,6 +71,22 @@ Deno.test("what a trial writes is in a copy that is gone with it: no other trial
   await assertNothingLeft();
 });
 
+Deno.test("a database can be far: every question of the server takes the way there and back", async () => {
+  const near = cellOf({ endpoint: "item", connections: 1 });
+  const far = cellOf({ endpoint: "item", connections: 1, databaseRoundTripMs: 20 });
+  {
+    await using at = await staged([near, far]);
+    const [ofNear, ofFar] = [await measured(at.stage, near), await measured(at.stage, far)];
+    assert.ok(ofFar.databaseRoundTripSeenMs! >= 20 && ofNear.databaseRoundTripSeenMs! < 20);
+    assert.ok(ofFar.latencyP50Ms >= 20, `${ofFar.latencyP50Ms} ms`);
+    assert.ok(ofFar.relayCpuS !== undefined && ofNear.relayCpuS === undefined);
+    // The server talks to the relay, and PostgreSQL to the relay: what it did is the same.
+    assert.ok(Math.abs(perRequest(ofFar) - perRequest(ofNear)) < 0.2);
+    assert.equal(ofFar.databaseConnectionCount, ofNear.databaseConnectionCount);
+  }
+  await assertNothingLeft();
+});
+
 Deno.test("trials that only read share the database as it is", async () => {
   const cell = cellOf({ endpoint: "item", workers: [2] });
   await using at = await staged([cell]);

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { setConnectDelay } from "../database/connectdelay.ts";
 import type { SizedDatabase } from "../database/database.ts";
+import { farDatabase, roundTripOf } from "../database/far.ts";
 import { endSessions } from "../database/killing.ts";
 import type { Target } from "../load/order.ts";
 import type { Cell } from "../nouns/cell.ts";
@@ -77,7 +78,7 @@ async function freshMeasurement(
   const variant = stage.variantOf(cell);
   const workload = stage.workloadOf(cell);
   await using lent = await lend(stage, cell, workload, variant);
-  const { database } = lent;
+  const { database, relay } = lent;
   await using session = stage.toolOf(cell).tool.open(scenario.load);
   onPhase("starting");
   let leftProcessCount = 0;
@@ -106,6 +107,7 @@ async function freshMeasurement(
         sampler,
         database,
         databasePid: database === null ? null : stage.database!.pid,
+        relay,
         killBackendsEveryS: scenario.killBackendsEveryS,
       },
       plan.profile,
@@ -117,7 +119,11 @@ async function freshMeasurement(
     await endServerSessions(stage, database);
     return result;
   });
-  return leftProcessCount === 0 ? measured : { ...measured, leftProcessCount };
+  return {
+    ...measured,
+    ...(lent.roundTripMs === null ? {} : { databaseRoundTripSeenMs: lent.roundTripMs }),
+    ...(leftProcessCount === 0 ? {} : { leftProcessCount }),
+  };
 }
 
 function roleOf(server: RunningServer, { runtime }: FoundVariant): ServerRole {
@@ -154,31 +160,56 @@ const mutable = (draws: Record<string, readonly [number, number]>) =>
     Object.entries(draws).map(([name, [least, most]]) => [name, [least, most] as [number, number]]),
   );
 
+/** The database of one trial. */
+interface Lent extends AsyncDisposable {
+  database: SizedDatabase | null;
+  /** The process that makes it far; `null` where it is near. */
+  relay: number | null;
+  /** As a server sees it; `null` where there is none. */
+  roundTripMs: number | null;
+}
+
 /**
  * The database of a scenario with nothing of an earlier trial in it, and empty books: a copy where
- * rows are changed, and none where the server has one of its own.
+ * rows are changed, and none where the server has one of its own. As far away as the scenario says.
  */
 async function lend(
   stage: Stage,
   { scenario }: Cell,
   workload: FoundWorkload,
   { runtime }: FoundVariant,
-): Promise<AsyncDisposable & { database: SizedDatabase | null }> {
+): Promise<Lent> {
   const { database } = stage;
+  await using stack = new AsyncDisposableStack();
+  const owned = () => {
+    const kept = stack.move();
+    return { [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  };
   if (database === null || workload.database === null || runtime === "url") {
-    return { database: null, [Symbol.asyncDispose]: () => Promise.resolve() };
+    return { database: null, relay: null, roundTripMs: null, ...owned() };
   }
   const { name } = workload;
   const original = database.of(name, scenario.size);
   // PostgreSQL brings the last queries of a killed server to their end.
   await endServerSessions(stage, original);
   const copy = writes(workload, scenario.endpoint)
-    ? await database.copyOf(name, scenario.size)
+    ? stack.use(await database.copyOf(name, scenario.size))
     : null;
   const lent = copy ?? original;
   await setConnectDelay(lent.sql, scenario.connectDelayMs ?? 0);
+  const { databaseRoundTripMs = 0 } = scenario;
+  const far = databaseRoundTripMs === 0
+    ? null
+    : stack.use(await farDatabase(lent.serverUrl, databaseRoundTripMs));
+  const serverUrl = far?.url ?? lent.serverUrl;
+  const roundTripMs = await roundTripOf(serverUrl);
   await beginBooks(lent.sql, lent.keepsBooks);
-  return { database: lent, [Symbol.asyncDispose]: async () => await copy?.[Symbol.asyncDispose]() };
+  return {
+    database: { ...lent, serverUrl },
+    relay: far?.pid ?? null,
+    roundTripMs,
+    ...owned(),
+  };
 }
 
 function writes(workload: FoundWorkload, endpoint: string): boolean {

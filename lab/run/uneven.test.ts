@@ -6,6 +6,7 @@ import { jsonLines } from "../system/lines.ts";
 import { ManagedProcess } from "../system/processes.ts";
 import { targetAt } from "../testing/orders.ts";
 import { observe } from "./observe.ts";
+import { faultTest } from "../testing/faults.ts";
 
 const CONNECTIONS = 16;
 
@@ -23,31 +24,35 @@ const start = (number) =>
 await Promise.all(["0", "1", "2", "3"].map(start).map(({ status }) => status));
 `;
 
-Deno.test("one of four workers that takes every connection is seen and named", async () => {
-  await using server = new ManagedProcess({
-    program: Deno.execPath(),
-    args: ["eval", PARENT],
-    stdout: "piped",
-  }, 0.5);
-  const { value } = await jsonLines(server.child.stdout).next();
-  const { port } = JSON.parse(value!);
-  await using generators = new Generators("autocannon", {
-    kind: "closed",
-    connections: CONNECTIONS,
-  });
-  await generators.warmUp(targetAt(`http://127.0.0.1:${port}/`), { leastS: 0.2, mostS: 0.2 });
-  const seen = await observe(
-    { server: server.pid, port, database: null, databasePid: null },
-    (hooks) => generators.window(0.5, hooks),
-  );
-  assert.equal(seen.serverProcessCount, 5);
-  assert.equal(seen.serverCpuByProcessS!.length, 5);
-  // In the order of their CPU: the busiest has them all.
-  assert.deepEqual(seen.serverConnectionsByProcess, [CONNECTIONS, 0, 0, 0, 0]);
+faultTest(
+  "one worker serves all",
+  "one of four workers that takes every connection is seen and named",
+  async () => {
+    await using server = new ManagedProcess({
+      program: Deno.execPath(),
+      args: ["eval", PARENT],
+      stdout: "piped",
+    }, 0.5);
+    const { value } = await jsonLines(server.child.stdout).next();
+    const { port } = JSON.parse(value!);
+    await using generators = new Generators("autocannon", {
+      kind: "closed",
+      connections: CONNECTIONS,
+    });
+    await generators.warmUp(targetAt(`http://127.0.0.1:${port}/`), { leastS: 0.2, mostS: 0.2 });
+    const seen = await observe(
+      { server: server.pid, port, database: null, databasePid: null },
+      (hooks) => generators.window(0.5, hooks),
+    );
+    assert.equal(seen.serverProcessCount, 5);
+    assert.equal(seen.serverCpuByProcessS!.length, 5);
+    // In the order of their CPU: the busiest has them all.
+    assert.deepEqual(seen.serverConnectionsByProcess, [CONNECTIONS, 0, 0, 0, 0]);
 
-  const run = fixtureRun({ cells: [fixtureCell("gamma-sync", 4, null)], blocks: 1 });
-  const { serverCpuByProcessS, serverConnectionsByProcess } = seen;
-  Object.assign(run.trials[0]!.outcome, { serverCpuByProcessS, serverConnectionsByProcess });
-  const found = lintRun(run).filter(({ rule }) => rule === "uneven-workers");
-  assert.equal(found[0]!.severity, "warning");
-});
+    const run = fixtureRun({ cells: [fixtureCell("gamma-sync", 4, null)], blocks: 1 });
+    const { serverCpuByProcessS, serverConnectionsByProcess } = seen;
+    Object.assign(run.trials[0]!.outcome, { serverCpuByProcessS, serverConnectionsByProcess });
+    const found = lintRun(run).filter(({ rule }) => rule === "uneven-workers");
+    assert.equal(found[0]!.severity, "warning");
+  },
+);

@@ -9,6 +9,7 @@ import { ManagedProcess } from "../system/processes.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 import { variantIn } from "../testing/variants.ts";
 import { type RunningServer, withServer } from "./server.ts";
+import { faultTest } from "../testing/faults.ts";
 
 const cellOf = (settings: Partial<Settings> = {}): Cell => ({
   variant: "made-up",
@@ -144,37 +145,41 @@ const LEAVES = `
   new Deno.Command("setsid", { args: ["-f", "sleep", "778"], stdin: "null", stdout: "null", stderr: "null" }).spawn();
   ${TELLS}`;
 
-Deno.test("a daemon that a server leaves behind is ended and told, even with nothing of ours in it", async () => {
-  const left: string[] = [];
-  const daemons = async () => {
-    const lines: string[] = [];
-    for (const { pid, state } of (await processTable()).values()) {
-      const text = await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "");
-      const line = text.replaceAll("\0", " ");
-      if (/^sleep (777|778) $/.test(line) && state !== "Z") lines.push(line);
-    }
-    return lines;
-  };
-  const answer = await withServer(
-    telling({ command: () => [Deno.execPath(), "eval", "--quiet", LEAVES] }),
-    cellOf(),
-    { ...services, onLeft: (names) => left.push(...names) },
-    never,
-    async ({ url }) => {
-      // They have to be there before they can be left.
-      for (let round = 0; round < 200 && (await daemons()).length < 2; round++) await sleep(10);
-      assert.equal((await daemons()).length, 2);
-      return (await fetch(url)).status;
-    },
-  );
-  assert.equal(answer, 200, "what was measured is kept");
-  assert.deepEqual(left, ["sleep", "sleep"]);
-  assert.deepEqual(await daemons(), []);
-  const zombies = [...(await processTable()).values()].filter(({ parent, state }) =>
-    parent === Deno.pid && state === "Z"
-  );
-  assert.deepEqual(zombies, []);
-});
+faultTest(
+  "a daemon left behind",
+  "a daemon that a server leaves behind is ended and told, even with nothing of ours in it",
+  async () => {
+    const left: string[] = [];
+    const daemons = async () => {
+      const lines: string[] = [];
+      for (const { pid, state } of (await processTable()).values()) {
+        const text = await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "");
+        const line = text.replaceAll("\0", " ");
+        if (/^sleep (777|778) $/.test(line) && state !== "Z") lines.push(line);
+      }
+      return lines;
+    };
+    const answer = await withServer(
+      telling({ command: () => [Deno.execPath(), "eval", "--quiet", LEAVES] }),
+      cellOf(),
+      { ...services, onLeft: (names) => left.push(...names) },
+      never,
+      async ({ url }) => {
+        // They have to be there before they can be left.
+        for (let round = 0; round < 200 && (await daemons()).length < 2; round++) await sleep(10);
+        assert.equal((await daemons()).length, 2);
+        return (await fetch(url)).status;
+      },
+    );
+    assert.equal(answer, 200, "what was measured is kept");
+    assert.deepEqual(left, ["sleep", "sleep"]);
+    assert.deepEqual(await daemons(), []);
+    const zombies = [...(await processTable()).values()].filter(({ parent, state }) =>
+      parent === Deno.pid && state === "Z"
+    );
+    assert.deepEqual(zombies, []);
+  },
+);
 
 Deno.test("a server that leaves nothing behind is told of nothing, whatever else this process started", async () => {
   const own = new Deno.Command("sleep", { args: ["60"] }).spawn();

@@ -46,10 +46,16 @@ async function appendLine(path: string, value: object): Promise<void> {
   await cutUnfinishedLine(path);
   using file = await Deno.open(path, { append: true, create: true });
   const bytes = new TextEncoder().encode(stamped(value) + "\n");
-  for (let written = 0; written < bytes.length;) {
-    written += await file.write(bytes.subarray(written));
+  try {
+    for (let written = 0; written < bytes.length;) {
+      written += await file.write(bytes.subarray(written));
+    }
+    await file.syncData();
+  } catch (error) {
+    // A disk that is full says so of no file.
+    if (error instanceof Error) error.message += `: write '${path}'`;
+    throw error;
   }
-  await file.syncData();
 }
 
 const NEWLINE = 10;

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { call } from "./call.ts";
+import { groupsOf } from "./cgroup.ts";
 import { allowedCores, machineLimits, usableCoreCount } from "./limits.ts";
 import { machineCpu } from "./proc.ts";
+import { faultTest } from "../testing/faults.ts";
 
 const MACHINE: Record<string, string> = {
   "/proc/self/status": "Name:\tdeno\nCpus_allowed:\t06\nCpus_allowed_list:\t1-2\n",
@@ -53,14 +56,66 @@ Deno.test("machineCpu() counts the cores that are asked for", () => {
   assert.deepEqual(machineCpu([1], () => stat), { busyS: 2, stolenS: 0.2 });
 });
 
-Deno.test("allowedCores() follows the affinity of the process that asks", async () => {
-  const cores = allowedCores();
-  if (cores === null) return;
-  const script = `import { allowedCores } from "${new URL("./limits.ts", import.meta.url).href}";
+faultTest(
+  "fewer cores by affinity",
+  "allowedCores() follows the affinity of the process that asks",
+  async (counted) => {
+    const cores = allowedCores();
+    if (cores === null) {
+      return void (counted.cannot = "the kernel does not say which cores are allowed");
+    }
+    const script = `import { allowedCores } from "${new URL("./limits.ts", import.meta.url).href}";
     console.log(allowedCores().join());`;
-  const { success, stdout } = await new Deno.Command("taskset", {
-    args: ["-c", String(cores.at(-1)), Deno.execPath(), "eval", "--quiet", script],
-  }).output();
-  assert.ok(success);
-  assert.equal(new TextDecoder().decode(stdout).trim(), String(cores.at(-1)));
-});
+    const { success, stdout } = await new Deno.Command("taskset", {
+      args: ["-c", String(cores.at(-1)), Deno.execPath(), "eval", "--quiet", script],
+    }).output();
+    assert.ok(success);
+    assert.equal(new TextDecoder().decode(stdout).trim(), String(cores.at(-1)));
+  },
+);
+
+/** Makes a group that may use a core and a half, for cgroups of either version; `null` where it may not. */
+async function groupWithQuota(): Promise<AsyncDisposable & { processes: string } | null> {
+  const groups = groupsOf("cpu");
+  if (groups === null) return null;
+  const folder = `${groups.folders[0]}/gauntlet-test-${crypto.randomUUID().slice(0, 8)}`;
+  const files: Record<string, string> = groups.version === 1
+    ? { "cpu.cfs_period_us": "100000", "cpu.cfs_quota_us": "150000" }
+    : { "cpu.max": "150000 100000" };
+  try {
+    await Deno.mkdir(folder);
+  } catch {
+    return null;
+  }
+  const group = {
+    processes: `${folder}/cgroup.procs`,
+    [Symbol.asyncDispose]: () => Deno.remove(folder),
+  };
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      await Deno.writeTextFile(`${folder}/${name}`, text);
+    }
+    return group;
+  } catch {
+    await group[Symbol.asyncDispose]();
+    return null;
+  }
+}
+
+faultTest(
+  "a quota of cores",
+  "machineLimits() of a process in a group with a quota has it",
+  async (counted) => {
+    await using group = await groupWithQuota();
+    if (group === null) {
+      return void (counted.cannot = "it takes the right to make a control group with a quota");
+    }
+    const script = `import { machineLimits } from "${new URL("./limits.ts", import.meta.url).href}";
+    console.log(machineLimits().quotaCores);`;
+    const { stdout, said } = await call("bash", [
+      ...["-c", `echo $$ >"${group.processes}" && exec "$0" eval --quiet "$1"`],
+      ...[Deno.execPath(), script],
+    ]);
+    assert.equal(stdout.trim(), "1.5", said);
+  },
+);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { carriersOf, processTable, treeOf } from "./proc.ts";
 import { heldStill, ManagedProcess } from "./processes.ts";
 import { reap } from "./reap.ts";
+import { faultTest } from "../testing/faults.ts";
 
 /** Starts a shell script that carries a variable by which its processes are found again. */
 function script(text: string, graceS: number, variable = "GAUNTLET_TEST") {
@@ -88,23 +89,27 @@ Deno.test("reap() ends orphans that carry the token and trees that are watched",
   assert.equal((await processTable()).get(watched.pid), undefined);
 });
 
-Deno.test("logTail() shows no password that the lab knows, and commands no terminal", async () => {
-  const before = Deno.env.get("DATABASE_URL");
-  Deno.env.set("DATABASE_URL", "postgres://me:s%2Fcret-1@127.0.0.1/none");
-  try {
-    const { process } = script(
-      'printf "\\033]0;owned\\007\\033[31m%s\\033[0m s/cr\\033[0met-1\\n" "$DATABASE_URL"',
-      0.2,
-    );
-    await process.child.status;
-    await process.stop();
-    assert.equal(process.logTail(), "postgres://me:[redacted]@127.0.0.1/none [redacted]");
-    assert.match(process.rawTail(1), /s%2Fcret-1/);
-  } finally {
-    if (before === undefined) Deno.env.delete("DATABASE_URL");
-    else Deno.env.set("DATABASE_URL", before);
-  }
-});
+faultTest(
+  ["a password in a log", "escape sequences"],
+  "logTail() shows no password that the lab knows, and commands no terminal",
+  async () => {
+    const before = Deno.env.get("DATABASE_URL");
+    Deno.env.set("DATABASE_URL", "postgres://me:s%2Fcret-1@127.0.0.1/none");
+    try {
+      const { process } = script(
+        'printf "\\033]0;owned\\007\\033[31m%s\\033[0m s/cr\\033[0met-1\\n" "$DATABASE_URL"',
+        0.2,
+      );
+      await process.child.status;
+      await process.stop();
+      assert.equal(process.logTail(), "postgres://me:[redacted]@127.0.0.1/none [redacted]");
+      assert.match(process.rawTail(1), /s%2Fcret-1/);
+    } finally {
+      if (before === undefined) Deno.env.delete("DATABASE_URL");
+      else Deno.env.set("DATABASE_URL", before);
+    }
+  },
+);
 
 Deno.test("a managed process ends with this one, however this one was ended, unless it is to stay", async () => {
   const value = crypto.randomUUID();

@@ -10,9 +10,16 @@ const sql = postgres(Deno.env.get("DATABASE_URL")!, {
 });
 let answerCount = 0;
 const kept = new Map<number, postgres.Row>();
+const leaked: Uint8Array[] = [];
 
 const rowOf = async (id: number) =>
   (await sql`SELECT id, name, price FROM item WHERE id = ${id}`)[0]!;
+
+let keptSinceMs = 0;
+async function keptRow(id: number): Promise<postgres.Row> {
+  if (!kept.has(id)) kept.set(id, await rowOf(id));
+  return kept.get(id)!;
+}
 
 async function item(id: number): Promise<Response> {
   if (++answerCount <= HONEST_COUNT) return Response.json(await rowOf(id));
@@ -23,11 +30,29 @@ async function item(id: number): Promise<Response> {
       return Response.json({ error: "no such item" });
     case "moved":
       return new Response(null, { status: 302, headers: { location: "/" } });
-    case "one in fifty":
-      return Response.json(answerCount % 50 === 0 ? {} : await rowOf(id));
+    case "one in a hundred":
+      return Response.json(answerCount % 100 === 0 ? {} : await rowOf(id));
+    case "wrong after 200":
+      return Response.json(answerCount > 200 ? {} : await rowOf(id));
+    case "same answer":
+      return Response.json(await rowOf(1));
+    case "cache of a second":
+      if (performance.now() - keptSinceMs > 1000) {
+        kept.clear();
+        keptSinceMs = performance.now();
+      }
+      return Response.json(await keptRow(id));
     case "from memory":
-      if (!kept.has(id)) kept.set(id, await rowOf(id));
-      return Response.json(kept.get(id));
+      return Response.json(await keptRow(id));
+    case "asks for a hundredth":
+      return Response.json(answerCount % 100 === 0 ? await rowOf(id) : await keptRow(id));
+    case "slow hundredth":
+      // Two of a hundred, so that the slowest hundredth is among them whatever chance does.
+      if (answerCount % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 300));
+      return Response.json(await rowOf(id));
+    case "leak":
+      leaked.push(new Uint8Array(2 ** 16).fill(1));
+      return Response.json(await rowOf(id));
     case "a query for each":
       for (let n = 0; n < 5; n++) await sql`SELECT name FROM item WHERE id = ${n}`;
       return Response.json(await rowOf(id));

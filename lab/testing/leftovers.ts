@@ -5,7 +5,7 @@ import { databaseHome } from "../database/home.ts";
 import { carriersOf, processTable } from "../system/proc.ts";
 
 /** Whatever is started from here on carries it; others who measure on this machine do not. */
-const MARK = "GAUNTLET_TEST_PROCESS";
+export const MARK = "GAUNTLET_TEST_PROCESS";
 const value = Deno.env.get(MARK) ?? crypto.randomUUID();
 Deno.env.set(MARK, value);
 

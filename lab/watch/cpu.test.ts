@@ -20,6 +20,7 @@ const BEFORE: CpuSnapshot = {
   server: used(10, { 1: [1, 10, 1], 2: [9, 100, 5], 4: [0, 7, 7] }),
   database: used(20, { 5: [20, 50, 50] }),
   generator: used(2, { 6: [2, 5, 5] }),
+  relayS: null,
   probeS: 1,
   busyS: 100,
   stolenS: 5,
@@ -28,6 +29,7 @@ const AFTER: CpuSnapshot = {
   server: used(13, { 1: [1.1, 12, 1], 2: [11.4, 150, 9], 3: [0.5, 20, 2] }),
   database: used(21, { 5: [21, 80, 60] }),
   generator: used(2.5, { 6: [2.5, 9, 6] }),
+  relayS: null,
   probeS: 1.02,
   busyS: 105,
   stolenS: 5.25,
@@ -41,6 +43,12 @@ Deno.test("cpuBetween() splits the machine's time by role; what is nobody's is t
   assert.equal(between.otherCpuS, 0.5);
   assert.equal(between.stolenCpuS, 0.25);
   assert.equal(between.probeCpuS, 0.02);
+});
+
+Deno.test("cpuBetween() has a relay's time apart, and none where there is no relay", () => {
+  const between = cpuBetween({ ...BEFORE, relayS: 3 }, { ...AFTER, relayS: 3.2 });
+  assert.deepEqual([between.relayCpuS, between.otherCpuS], [0.2, 0.3]);
+  assert.ok(!("relayCpuS" in cpuBetween(BEFORE, AFTER)));
 });
 
 Deno.test("cpuBetween() tells the server's processes apart, the busiest first, newborn ones too", () => {

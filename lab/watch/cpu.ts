@@ -17,6 +17,8 @@ export interface Roles {
   /** `null` where the lab does not own it (a database of one's own). */
   database: number | null;
   generators: number[];
+  /** What makes the database far; `null` where it is as near as it is. */
+  relay?: number | null;
   /** The database session that the lab itself asks by: the rest of the machine's, as the lab is. */
   probe: number | null;
 }
@@ -40,6 +42,7 @@ export interface CpuSnapshot {
   server: Used | null;
   database: Used | null;
   generator: Used;
+  relayS: number | null;
   probeS: number;
   busyS: number;
   stolenS: number;
@@ -62,6 +65,7 @@ export function cpuSnapshot(roles: Roles, table: ProcessTable): CpuSnapshot {
     server: roles.server === "unknown" ? null : used(roles.server === null ? [] : [roles.server]),
     database: roles.database === null ? null : used([roles.database], roles.probe),
     generator: used(roles.generators),
+    relayS: roles.relay == null ? null : table.get(roles.relay)?.cpuS ?? 0,
     probeS: roles.probe === null ? 0 : table.get(roles.probe)?.cpuS ?? 0,
     ...machine,
   };
@@ -73,6 +77,7 @@ export function cpuBetween(before: CpuSnapshot, after: CpuSnapshot) {
   const database = usedBetween(before.database, after.database);
   const generator = after.generator.cpuS - before.generator.cpuS;
   const busy = after.busyS - before.busyS;
+  const relay = before.relayS === null || after.relayS === null ? 0 : after.relayS - before.relayS;
   const serverSwitches = knownSwitches(before.server, after.server);
   const databaseSwitches = knownSwitches(before.database, after.database);
   const generatorSwitches = switchesBetween(before.generator, after.generator);
@@ -81,8 +86,9 @@ export function cpuBetween(before: CpuSnapshot, after: CpuSnapshot) {
     serverCpuS: server === null ? null : seconds(server),
     databaseCpuS: database === null ? null : seconds(database),
     generatorCpuS: seconds(generator),
+    ...(after.relayS === null ? {} : { relayCpuS: seconds(relay) }),
     // A server that nothing is known of is among the others.
-    otherCpuS: seconds(busy - (server ?? 0) - (database ?? 0) - generator),
+    otherCpuS: seconds(busy - (server ?? 0) - (database ?? 0) - generator - relay),
     stolenCpuS: seconds(after.stolenS - before.stolenS),
     probeCpuS: database === null ? null : seconds(after.probeS - before.probeS),
     ...(byProcess === undefined ? {} : { serverCpuByProcessS: byProcess }),

@@ -46,7 +46,8 @@ export class MachineWatch {
     const database = trees(roles.database === null ? [] : [roles.database]);
     if (roles.probe !== null) database.delete(roles.probe);
     const own = trees([Deno.pid, ...roles.probe === null ? [] : [roles.probe]]);
-    const all = new Set([...server, ...generators, ...database]);
+    const relay = trees(roles.relay == null ? [] : [roles.relay]);
+    const all = new Set([...server, ...generators, ...database, ...relay]);
     const { seenOtherCpuS, ...others } = othersBetween(before.table, after.table, all, own);
     const unseenCpuS = Math.max(0, Math.round((otherCpuS - seenOtherCpuS) * 100) / 100);
     return {

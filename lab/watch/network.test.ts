@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
+import { inRun, withLimits } from "../analysis/lint/testing.ts";
+import { call } from "../system/call.ts";
 import { overflowsFromNow, portUse, tcpCounter } from "./network.ts";
+import { faultTest } from "../testing/faults.ts";
 
 const netstat = (overflows: number) =>
   `TcpExt: SyncookiesSent ListenOverflows ListenDrops\nTcpExt: 0 ${overflows} 9\n` +
@@ -51,40 +55,93 @@ Deno.test("portUse() counts local ports towards the address that has most, not t
   assert.equal(portUse("self", () => null), null);
 });
 
-Deno.test("overflowsFromNow() sees a real queue overflow, and how long it is", async () => {
-  const counted = overflowsFromNow("self", null);
-  const listener = new Deno.Command("python3", {
-    args: [
-      "-c",
-      "import socket,time\ns=socket.socket()\ns.bind(('127.0.0.1',0))\ns.listen(2)\n" +
-      "print(s.getsockname()[1],flush=True)\ntime.sleep(60)",
-    ],
-    stdout: "piped",
-  }).spawn();
-  const connections: Deno.Conn[] = [];
-  try {
-    const reader = listener.stdout.getReader();
-    const port = Number(new TextDecoder().decode((await reader.read()).value));
-    const ofPort = overflowsFromNow("self", port);
-    for (let at = 0; at < 8; at++) {
-      Deno.connect({ hostname: "127.0.0.1", port }).then(
-        (made) => connections.push(made),
-        () => {},
-      );
+faultTest(
+  "a short accept queue",
+  "overflowsFromNow() sees a real queue overflow, and how long it is",
+  async () => {
+    const counted = overflowsFromNow("self", null);
+    const listener = new Deno.Command("python3", {
+      args: [
+        "-c",
+        "import socket,time\ns=socket.socket()\ns.bind(('127.0.0.1',0))\ns.listen(2)\n" +
+        "print(s.getsockname()[1],flush=True)\ntime.sleep(60)",
+      ],
+      stdout: "piped",
+    }).spawn();
+    const connections: Deno.Conn[] = [];
+    try {
+      const reader = listener.stdout.getReader();
+      const port = Number(new TextDecoder().decode((await reader.read()).value));
+      const ofPort = overflowsFromNow("self", port);
+      for (let at = 0; at < 8; at++) {
+        Deno.connect({ hostname: "127.0.0.1", port }).then(
+          (made) => connections.push(made),
+          () => {},
+        );
+      }
+      let seen = await ofPort();
+      for (let round = 0; round < 100 && !seen.listenOverflowCount; round++) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        seen = await ofPort();
+      }
+      assert.ok(seen.listenOverflowCount! > 0);
+      // Where `ss` is not installed its length stays unknown.
+      if (seen.acceptQueueCount !== undefined) assert.equal(seen.acceptQueueCount, 2);
+      assert.ok((await counted()).listenOverflowCount! > 0);
+      await reader.cancel();
+    } finally {
+      listener.kill("SIGKILL");
+      await listener.status;
+      connections.forEach((each) => each.close());
     }
-    let seen = await ofPort();
-    for (let round = 0; round < 100 && !seen.listenOverflowCount; round++) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      seen = await ofPort();
-    }
-    assert.ok(seen.listenOverflowCount! > 0);
-    // Where `ss` is not installed its length stays unknown.
-    if (seen.acceptQueueCount !== undefined) assert.equal(seen.acceptQueueCount, 2);
-    assert.ok((await counted()).listenOverflowCount! > 0);
-    await reader.cancel();
-  } finally {
-    listener.kill("SIGKILL");
-    await listener.status;
-    connections.forEach((each) => each.close());
+  },
+);
+
+/** Uses up the ports of a network of its own: connections that nobody closes, to one address. */
+const USES_UP = `
+  import { portUse } from "${new URL("./network.ts", import.meta.url)}";
+  const { localPortCount } = (await import("${new URL("../system/limits.ts", import.meta.url)}"))
+    .machineLimits();
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 5432 });
+  const kept = [];
+  (async () => { for await (const connection of listener) kept.push(connection); })();
+  let refused = 0;
+  for (let at = 0; at < localPortCount + 5; at++) {
+    await Deno.connect({ hostname: "127.0.0.1", port: 5432 })
+      .then((made) => kept.push(made), () => refused++);
   }
-});
+  console.log(JSON.stringify({ localPortCount, refused, ...portUse("self") }));
+  Deno.exit();
+`;
+
+faultTest(
+  "ports used up",
+  "portUse() counts the ports of a network that has no more, and towards whom",
+  async (counted) => {
+    const file = await Deno.makeTempFile({ suffix: ".ts", dir: import.meta.dirname });
+    try {
+      await Deno.writeTextFile(file, USES_UP);
+      const script =
+        `ip link set lo up && echo "40000 40127" >/proc/sys/net/ipv4/ip_local_port_range ||
+      { echo cannot; exit; }; exec "$0" run -A --quiet "$1"`;
+      const { stdout, said } = await call(
+        "unshare",
+        ["-n", "bash", "-c", script, Deno.execPath(), file],
+      );
+      if (/^cannot|not permitted|not found/m.test(said)) {
+        counted.cannot = "it takes the right to make a network of one's own (root, unshare, ip)";
+        return;
+      }
+      const seen = JSON.parse(stdout);
+      assert.deepEqual([seen.localPortCount, seen.towardsPort], [128, 5432]);
+      assert.ok(seen.refused > 0, stdout);
+      const cell = fixtureCell("gamma-sync", 1, null);
+      const run = withLimits(fixtureRun({ cells: [cell], blocks: 1 }), seen);
+      const { localPortsUsedCount, towardsPort } = seen;
+      Object.assign(run.trials[0]!.outcome, { localPortsUsedCount, towardsPort });
+      if (inRun("ports-used-up", run).length === 0) counted.wrongFigures++;
+    } finally {
+      await Deno.remove(file);
+    }
+  },
+);

@@ -11,7 +11,7 @@ import { pageOf } from "./pages.ts";
 import { type Finding, type LintOptions, type Rule, type Said, sideOf } from "./rule.ts";
 
 export type { Finding, LintOptions, Rule, Severity } from "./rule.ts";
-export { pageIds, pageOf, type RulePage, rulePage } from "./pages.ts";
+export { pageIds, pageOf, RULE_LINK, type RulePage, rulePage } from "./pages.ts";
 export { type FindingGroup, groupFindings, lintHtml, lintLine, lintText } from "./summary.ts";
 
 /** The rules by id, in the order of their names. */

@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 
 const FOLDER = new URL("pages/", import.meta.url);
 
+/** A link in Markdown that leads to one of them, from wherever it stands, and nowhere else. */
+export const RULE_LINK = /\[[a-z0-9-]+\]\((?!\/\/)[\w./%-]*lint\/pages\/[a-z0-9-]+\.md\)/;
+
 /** What explains a rule. */
 export interface RulePage {
   /** The rule's id. */

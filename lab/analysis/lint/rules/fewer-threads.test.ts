@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fixtureCell, fixtureForeignCell, fixtureRun } from "../../fixtures.ts";
 import { inRun, inTrials } from "../testing.ts";
+import { faultTest } from "../../../testing/faults.ts";
 
 Deno.test("fewer-threads finds missing threads and missing workers", () => {
   const threads = { serverProcessCount: 4, serverThreadCount: 11 };
@@ -33,24 +34,28 @@ Deno.test("fewer-threads asks nothing of a ceiling, which has no server", () => 
   assert.deepEqual(inRun("fewer-threads", run), []);
 });
 
-Deno.test("fewer-threads finds two threads at work where five were asked for, however many are alive", () => {
-  const alive = { serverProcessCount: 4, serverThreadCount: 28 };
-  const busy = (serverBusyThreadsByProcess: number[]) =>
-    inTrials("fewer-threads", { outcome: { ...alive, serverBusyThreadsByProcess } })[0];
-  assert.equal(busy([2, 2, 2, 0])!.severity, "error");
-  assert.equal(
-    busy([2, 2, 2, 0])!.sentence,
-    "2 threads of its busiest process had requests to serve, where 5 were asked for in each of 3 " +
-      "workers.",
-  );
-  // One that reads and writes for two others.
-  assert.equal(busy([3, 3, 3, 0])!.severity, "error");
-  // The first thread of a process is not counted, and may be the fifth.
-  assert.equal(busy([4, 4, 4, 0])!.severity, "warning");
-  // A worker that got few connections starts few threads.
-  assert.equal(busy([5, 5, 1, 0]), undefined);
-  assert.equal(busy([6, 6, 6, 0]), undefined);
-});
+faultTest(
+  "fewer threads",
+  "fewer-threads finds two threads at work where five were asked for, however many are alive",
+  () => {
+    const alive = { serverProcessCount: 4, serverThreadCount: 28 };
+    const busy = (serverBusyThreadsByProcess: number[]) =>
+      inTrials("fewer-threads", { outcome: { ...alive, serverBusyThreadsByProcess } })[0];
+    assert.equal(busy([2, 2, 2, 0])!.severity, "error");
+    assert.equal(
+      busy([2, 2, 2, 0])!.sentence,
+      "2 threads of its busiest process had requests to serve, where 5 were asked for in each of 3 " +
+        "workers.",
+    );
+    // One that reads and writes for two others.
+    assert.equal(busy([3, 3, 3, 0])!.severity, "error");
+    // The first thread of a process is not counted, and may be the fifth.
+    assert.equal(busy([4, 4, 4, 0])!.severity, "warning");
+    // A worker that got few connections starts few threads.
+    assert.equal(busy([5, 5, 1, 0]), undefined);
+    assert.equal(busy([6, 6, 6, 0]), undefined);
+  },
+);
 
 Deno.test("fewer-threads asks for no threads at work that have nothing to do", () => {
   const cell = fixtureCell("gamma-sync", 2, 32);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { workload } from "../workload.ts";
 import { hash, ROUNDS_PER_PERCENT } from "./work.ts";
 import { variants as deno } from "./variants.ts";
-import { variants as flask } from "../flask/variants.ts";
+import { variants as flask } from "../planted-flask/variants.ts";
 
 Deno.test("both servers plant the same percents, each a whole number of rounds", () => {
   const [ours, theirs] = [deno, flask].map(([variant]) => variant!.options.moreCpu);
@@ -24,7 +24,7 @@ Deno.test("Flask's rounds go on from where they were too", async () => {
   const program = "import work; print(work.hashed(work.hashed(1, 100), 50) == work.hashed(1, 150))";
   const { success, stdout, stderr } = await new Deno.Command("python3", {
     args: ["-B", "-c", program],
-    cwd: join(import.meta.dirname!, "..", "flask"),
+    cwd: join(import.meta.dirname!, "..", "planted-flask"),
   }).output();
   assert.ok(success, new TextDecoder().decode(stderr));
   assert.equal(new TextDecoder().decode(stdout).trim(), "True");
