@@ -154,8 +154,12 @@ async function runnerThat(
   await writer.write(
     new TextEncoder().encode(JSON.stringify({ type: "start", plan, resume }) + "\n"),
   );
-  for await (const line of jsonLines(runner.stdout)) if (when(JSON.parse(line))) break;
-  await act(runner);
+  // What it says is read to its end: a runner that nobody listens to stops by itself.
+  let acted: Promise<void> | null = null;
+  for await (const line of jsonLines(runner.stdout)) {
+    if (when(JSON.parse(line))) acted ??= act(runner);
+  }
+  await acted;
   await runner.status;
   await writer.close().catch(() => {});
 }

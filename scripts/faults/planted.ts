@@ -21,8 +21,6 @@ export async function takeNotes(): Promise<Notes> {
   const [file, aside] = [join(base, `notes-${Deno.pid}`), join(base, `t${Deno.pid}`)];
   await Deno.writeTextFile(file, "");
   await Deno.mkdir(aside);
-  // PostgreSQL runs as another user, and reads what tests put aside for it.
-  await Deno.chmod(aside, 0o777);
   const mark = crypto.randomUUID();
   return {
     env: { [NOTES_VARIABLE]: file, [MARK]: mark, TMPDIR: aside },
