@@ -66,7 +66,7 @@ export default reproduce;
 
 /**
  * With set-up and report under 20. By the notebooks' plans it holds one block of every cell and three of
- * some two thirds of the headline claims, as trials take 7 to 8 s; 25 minutes hold three of all.
+ * a half to two thirds of the headline claims, as trials take 8 to 7 s; 25 minutes hold three of all.
  */
 export const USUAL_MINUTES = 16.5;
 
