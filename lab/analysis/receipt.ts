@@ -11,7 +11,7 @@ export interface ReceiptRow {
 
 /**
  * What a trial's server asked PostgreSQL for each request that it answered, the most time first.
- * Empty where the database keeps no books.
+ * Empty where the database keeps no books, and where no trial completed.
  *
  * @example
  * ```ts
@@ -21,11 +21,12 @@ export interface ReceiptRow {
  * console.log(receiptRows(completedTrials(fixtureRun())[0]!));
  * ```
  */
-export function receiptRows({ outcome }: CompletedTrial): ReceiptRow[] {
-  return (outcome.receipt?.statements ?? []).map(({ sql, callCount, rowCount, executionMs }) => ({
+export function receiptRows(trial: CompletedTrial | undefined): ReceiptRow[] {
+  const { receipt, okCount = 0 } = trial?.outcome ?? {};
+  return (receipt?.statements ?? []).map(({ sql, callCount, rowCount, executionMs }) => ({
     statement: sql,
-    callsPerRequest: callCount / outcome.okCount,
-    rowsPerRequest: rowCount / outcome.okCount,
+    callsPerRequest: callCount / okCount,
+    rowsPerRequest: rowCount / okCount,
     executionMsPerCall: executionMs / callCount,
   }));
 }

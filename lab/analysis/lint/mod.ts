@@ -5,7 +5,7 @@
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
 import { ceilingFinder } from "../ceiling.ts";
-import { cellKey, completedTrials, distinctCellLabels } from "../cells.ts";
+import { cellKey, completedTrials, distinctCellLabels, trialsOf } from "../cells.ts";
 import { type PublishedRow, publishedRows } from "../published.ts";
 import { pageOf } from "./pages.ts";
 import { type Finding, type LintOptions, type Rule, type Said, sideOf } from "./rule.ts";
@@ -79,16 +79,24 @@ export function lintComparison(
   options = { ceilingOf: ceilingFinder(run), ...options };
   const [labelA, labelB] = distinctCellLabels([cellA, cellB], run);
   const pair = { run, a: sideOf(run, cellA, labelA!), b: sideOf(run, cellB, labelB!) };
-  for (const { trials, label } of [pair.a, pair.b]) {
-    if (trials.length === 0) {
+  for (const [cell, label] of [[cellA, labelA], [cellB, labelB]] as const) {
+    if (trialsOf(run, cell, { invalid: "include" }).length === 0) {
       throw new Error(
         `Linting a comparison in run ${run.runId}: it has no completed trial of ${label}; ` +
           `choose among cellsOf(run) and look at failures(run).`,
       );
     }
   }
-  const ofPair = [...LINT_RULES].flatMap(([id, rule]) =>
-    finding(id, rule, "comparison", `${labelA} against ${labelB}`, rule.comparison?.(pair, options))
+  // Of a side whose trials are all invalid there is nothing to compare; why they are is among the rest.
+  const isPair = pair.a.trials.length > 0 && pair.b.trials.length > 0;
+  const ofPair = !isPair ? [] : [...LINT_RULES].flatMap(([id, rule]) =>
+    finding(
+      id,
+      rule,
+      "comparison",
+      `${labelA} against ${labelB}`,
+      rule.comparison?.(pair, options),
+    )
   );
   const keys = [cellKey(cellA), cellKey(cellB)];
   const ofTrials = lintTrials(run, options, (cell) => keys.includes(cellKey(cell)));
