@@ -93,10 +93,14 @@ export function bestOf(
   variant: string,
   { where = () => true, deltaShare = DELTA_SHARE }: BestOptions = {},
 ): BestOf {
-  const run = choosingPart(whole);
-  const cells = cellsOf(run).filter((cell) =>
-    cell.variant === variant && where(cell) && trialsOf(run, cell).length > 0
-  );
+  const cellsIn = (run: Run) =>
+    cellsOf(run).filter((cell) =>
+      cell.variant === variant && where(cell) && trialsOf(run, cell).length > 0
+    );
+  const chosenBy = choosingPart(whole);
+  // Where none of those trials counts, later ones are all that is known.
+  const run = cellsIn(chosenBy).length > 0 ? chosenBy : whole;
+  const cells = cellsIn(run);
   refuseUnlessComparable(run, variant, cells);
   const labels = distinctCellLabels(cells, run);
   const standings = cells.map((cell, index) => standingOf(run, cell, labels[index]!));
