@@ -133,9 +133,12 @@ async function endForgotten(home: DatabaseHome): Promise<void> {
   else if (program === "" && await runs()) return;
   // One that was killed and that nobody has collected still has its number, or another program has got
   // it: PostgreSQL would take either for one that runs. What was left must be gone before the lock is.
-  for (const left of await sessionsOf(home)) sendSignal(left, "SIGKILL");
-  for (let round = 0; round < 250 && (await sessionsOf(home)).length > 0; round++) await sleep(20);
-  const left = await sessionsOf(home);
+  let left = await sessionsOf(home);
+  for (let round = 0; round < 250 && left.length > 0; round++) {
+    left.forEach((each) => sendSignal(each, "SIGKILL"));
+    await sleep(20);
+    left = await sessionsOf(home);
+  }
   if (left.length > 0) {
     throw new GauntletError(
       `Cannot start PostgreSQL: ${left.join(", ")} of an earlier run hold its cluster ` +

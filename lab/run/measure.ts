@@ -59,7 +59,7 @@ export async function measure(
   const seen = await observe(
     {
       server: serverRole,
-      port: server.pid === null ? null : portOf(server.url),
+      port,
       threadsAskedCount: workers === null || threads === null ? null : workers * threads,
       logLineCount: server.logLineCount,
       ...watched,

@@ -28,10 +28,10 @@ export interface Throttling {
  * ```ts
  * import { groupsOf } from "lab/system/cgroup.ts";
  * const texts: Record<string, string> = {
- *   "/proc/self/cgroup": "0::/work/lab\n",
+ *   "/proc/self/cgroup": "0::/jobs/lab\n",
  *   "/proc/self/mountinfo": "30 1 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n",
  * };
- * console.log(groupsOf("cpu", (path) => texts[path] ?? null)?.folders[0]); // /sys/fs/cgroup/work/lab
+ * console.log(groupsOf("cpu", (path) => texts[path] ?? null)?.folders[0]); // /sys/fs/cgroup/jobs/lab
  * ```
  */
 export function groupsOf(controller: "cpu" | "memory", read: Read = readOrNull): Groups | null {

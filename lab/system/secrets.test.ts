@@ -18,16 +18,16 @@ Deno.test("what else the environment hides is known, and what it does not hide i
     AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI",
     REDIS_URL: "redis://:not%ZZdecodable@cache",
     DSN: "postgres://h/db?user=a&password=par%40m",
-    PWD: "/work/somewhere",
-    SSH_KEY: "/home/me/.ssh/id",
+    PWD: "/srv/somewhere",
+    SSH_KEY: "/srv/me/.ssh/id",
     GAUNTLET_TOKEN: crypto.randomUUID(),
     USE_TOKEN: "true",
-    HOME: "/home/me",
+    HOME: "/srv/me",
   });
   for (const each of ["short", "wJalrXUtnFEMI", "not%ZZdecodable", "par@m"]) {
     assert.ok(known.includes(each), each);
   }
-  for (const each of ["/work/somewhere", "/home/me/.ssh/id", "true", "/home/me"]) {
+  for (const each of ["/srv/somewhere", "/srv/me/.ssh/id", "true", "/srv/me"]) {
     assert.ok(!known.includes(each), each);
   }
 });
