@@ -11,28 +11,33 @@ const LAB = join(ROOT, "lab");
  * tests and is imported by no program; `mod.ts`, the contents page, is imported by nothing here.
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  nouns: [],
-  system: ["nouns"],
+  // Words and marks: what a text must be to stand in a sentence, a page or a terminal.
+  text: [],
+  nouns: ["text"],
+  system: ["text", "nouns"],
   // One noun each, and no knowledge of each other or of experiments; a server needs its runtime.
-  runtimes: ["nouns", "system"],
-  database: ["nouns", "system"],
-  load: ["nouns", "system"],
-  watch: ["nouns", "system"],
-  server: ["nouns", "system", "runtimes"],
+  runtimes: ["text", "nouns", "system"],
+  database: ["text", "nouns", "system"],
+  load: ["text", "nouns", "system"],
+  watch: ["text", "nouns", "system"],
+  server: ["text", "nouns", "system", "runtimes"],
   // What puts them together: one server asked everything, or many measured.
-  conformance: ["nouns", "system", "database", "server", "watch"],
+  conformance: ["text", "nouns", "system", "database", "server", "watch"],
+  // What is going to be measured, written down; claims among it name what they will be judged by.
+  plan: ["text", "nouns", "system", "server", "analysis"],
   // The blocks of a run go on until its claims are judged well enough.
   run: [
-    ...["nouns", "system", "runtimes", "database", "load", "watch", "server", "store", "analysis"],
+    ...["text", "nouns", "system", "runtimes", "database", "load", "watch", "server", "plan"],
+    ...["store", "analysis"],
   ],
   // The other half shares the nouns and the files with the first.
-  store: ["nouns", "system"],
-  analysis: ["nouns"],
-  figures: ["nouns", "analysis"],
+  store: ["text", "nouns", "system"],
+  analysis: ["text", "nouns"],
+  figures: ["text", "nouns", "analysis"],
   // On top.
-  notebook: ["nouns", "system", "server", "run", "store", "analysis", "figures"],
-  report: ["nouns", "system", "store", "analysis", "figures", "notebook"],
-  testing: ["nouns", "system", "database", "load", "server"],
+  notebook: ["text", "nouns", "system", "server", "plan", "run", "store", "analysis", "figures"],
+  report: ["text", "nouns", "system", "store", "analysis", "figures", "notebook"],
+  testing: ["text", "nouns", "system", "database", "load", "server"],
 };
 
 /** A project for tests is a project, and no part of the lab. */

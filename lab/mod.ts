@@ -30,37 +30,37 @@ export type { Address, Variant } from "./nouns/variant.ts";
 export type { Answer, CheckContext, ContractCheck, Workload } from "./nouns/workload.ts";
 
 // An experiment and its run.
-export { experiment } from "./run/experiment.ts";
-export { grid } from "./run/grid.ts";
+export { experiment } from "./plan/experiment.ts";
+export { grid } from "./plan/grid.ts";
 export { latestRunOf, runOf } from "./notebook/run.ts";
 export { runIfAny } from "./notebook/ifany.ts";
 export { readRun } from "./store/read.ts";
 
 // Rows in, rows out.
 export { same } from "./nouns/cell.ts";
-export { cellLabel, cellsOf, trialsOf } from "./analysis/cells.ts";
-export { ceilingOf, ceilingShares } from "./analysis/ceiling.ts";
-export { failures, trialsTable } from "./analysis/tables.ts";
-export { describe } from "./analysis/describe.ts";
-export { latencyQuantiles } from "./analysis/quantiles.ts";
-export { littlesLaw } from "./analysis/littleslaw.ts";
-export { publishedRatio, publishedTable } from "./analysis/published.ts";
-export { receiptRows } from "./analysis/receipt.ts";
-export { stepsOf } from "./analysis/steps.ts";
-export { mediansOf } from "./analysis/medians.ts";
+export { cellLabel, cellsOf, trialsOf } from "./analysis/tables/cells.ts";
+export { ceilingOf, ceilingShares } from "./analysis/tables/ceiling.ts";
+export { failures, trialsTable } from "./analysis/tables/tables.ts";
+export { describe } from "./analysis/tables/describe.ts";
+export { latencyQuantiles } from "./analysis/tables/quantiles.ts";
+export { littlesLaw } from "./analysis/models/littleslaw.ts";
+export { publishedRatio, publishedTable } from "./analysis/studies/published.ts";
+export { receiptRows } from "./analysis/tables/receipt.ts";
+export { stepsOf } from "./analysis/tables/steps.ts";
+export { mediansOf } from "./analysis/comparing/medians.ts";
 
 // Judgement.
-export { compare } from "./analysis/compare.ts";
-export { compareAll } from "./analysis/compare-all.ts";
-export { twinsOf, twinsOfRuns, twinsSentence } from "./analysis/twins.ts";
-export { meanInterval, shareInterval, unmeasured } from "./analysis/quantity.ts";
-export { latencyP99Of } from "./analysis/measure.ts";
-export { bestOf } from "./analysis/best.ts";
-export { compareBest } from "./analysis/winners.ts";
-export { changedVerdicts, ledgerCounts, ledgerMachines } from "./analysis/ledger.ts";
-export { admittedText } from "./analysis/admitted.ts";
-export { countsText, MARK_NOTE, registeredText } from "./analysis/ledger-text.ts";
-export { bestBesidePublished } from "./analysis/beside.ts";
+export { compare } from "./analysis/comparing/compare.ts";
+export { compareAll } from "./analysis/comparing/compare-all.ts";
+export { twinsOf, twinsOfRuns, twinsSentence } from "./analysis/comparing/twins.ts";
+export { meanInterval, shareInterval, unmeasured } from "./analysis/claims/quantity.ts";
+export { latencyP99Of } from "./analysis/comparing/measure.ts";
+export { bestOf } from "./analysis/best/best.ts";
+export { compareBest } from "./analysis/best/winners.ts";
+export { changedVerdicts, ledgerCounts, ledgerMachines } from "./analysis/claims/ledger.ts";
+export { admittedText } from "./analysis/claims/admitted.ts";
+export { countsText, MARK_NOTE, registeredText } from "./analysis/claims/ledger-text.ts";
+export { bestBesidePublished } from "./analysis/best/beside.ts";
 
 // Whether the lab itself is right, where that is known.
 export { addedLatency } from "./analysis/known-effects/latency.ts";

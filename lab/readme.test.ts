@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { z } from "zod";
-import { fixtureCell, fixtureRun } from "./analysis/fixtures.ts";
+import { fixtureCell, fixtureRun } from "./analysis/fixtures/runs.ts";
 import { GeneratorCommand, GeneratorEvent, Order } from "./load/order.ts";
 import { LoadResult } from "./nouns/outcome.ts";
 import { RunnerCommand, RunnerEvent } from "./run/protocol.ts";

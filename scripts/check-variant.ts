@@ -10,11 +10,11 @@ import type { FoundVariant } from "../lab/nouns/variant.ts";
 import type { FoundWorkload } from "../lab/nouns/workload.ts";
 import { runtimeNamed } from "../lab/runtimes/runtime.ts";
 import { catalog, variantNamed, whatItNeeds, workloadNamed } from "../lab/server/catalog.ts";
-import { startReaper } from "../lab/system/leash.ts";
+import { startReaper } from "../lab/system/processes/leash.ts";
 import { measuringLock } from "../lab/system/lock.ts";
 import { GauntletError, projectPath } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
-import { abortOnSignals } from "./interrupted.ts";
+import { abortOnSignals } from "./shared/interrupted.ts";
 
 const checkVariant: Task = async (args) => {
   const unknown = args.find((arg) => arg.startsWith("-") && arg !== "--accept");

@@ -7,7 +7,7 @@ import {
   staleParts,
   withPart,
   writeParts,
-} from "./generated.ts";
+} from "./shared/generated.ts";
 
 const part = { marker: "kinds", heading: "## Kinds", beginning: "# Things\n" };
 

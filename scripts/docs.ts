@@ -2,7 +2,7 @@
 import { catalog } from "../lab/server/catalog.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
-import { placesOfParts, writeParts } from "./generated.ts";
+import { placesOfParts, writeParts } from "./shared/generated.ts";
 
 const docs: Task = async ([unknown]) => {
   if (unknown !== undefined) {

@@ -1,8 +1,8 @@
 /** The tasks from outside: what a reader types, and what is left when it is killed. */
 import assert from "node:assert/strict";
 import { assertNothingLeft, untilServing } from "../lab/testing/leftovers.ts";
-import { treeOf } from "../lab/system/proc.ts";
-import { sendSignal } from "../lab/system/processes.ts";
+import { treeOf } from "../lab/system/processes/proc.ts";
+import { sendSignal } from "../lab/system/processes/processes.ts";
 import { ROOT } from "../lab/system/state.ts";
 import { listRuns, readRun } from "../lab/store/read.ts";
 import { temporaryData } from "../lab/store/temporary.ts";

@@ -1,7 +1,7 @@
 /** `deno task lab [ARGUMENT…]`: the project's notebooks in JupyterLab, with our kernel; arguments go to it. */
 import { join } from "node:path";
 import { GauntletError, jupyterBin, projectPath, statePath } from "../lab/system/state.ts";
-import { startReaper } from "../lab/system/leash.ts";
+import { startReaper } from "../lab/system/processes/leash.ts";
 import type { Task } from "./gauntlet.ts";
 
 /** No kernel but ours. */

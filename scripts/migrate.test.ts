@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fixtureCell, fixtureClaim, fixtureRun } from "../lab/analysis/fixtures.ts";
+import { fixtureCell, fixtureClaim, fixtureRun } from "../lab/analysis/fixtures/runs.ts";
 import { planHash } from "../lab/nouns/plan.ts";
 import type { Cell } from "../lab/nouns/cell.ts";
 import type { Run } from "../lab/nouns/run.ts";

@@ -15,7 +15,7 @@ import { RunEnd, RunHeader } from "../lab/nouns/run.ts";
 import { Trial } from "../lab/nouns/trial.ts";
 import { SCHEMA_VERSION } from "../lab/nouns/version.ts";
 import type { FoundVariant } from "../lab/nouns/variant.ts";
-import { factsOf } from "../lab/run/facts.ts";
+import { factsOf } from "../lab/plan/facts.ts";
 import { catalog } from "../lab/server/catalog.ts";
 import { BenchResult } from "../lab/store/bench.ts";
 import { endFile, headerFile, trialsFile } from "../lab/store/folder.ts";

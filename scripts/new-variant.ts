@@ -4,7 +4,7 @@
  */
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
-import { closestTo } from "../lab/nouns/closest.ts";
+import { closestTo } from "../lab/text/closest.ts";
 import type { FoundWorkload } from "../lab/nouns/workload.ts";
 import { catalog, workloadNamed } from "../lab/server/catalog.ts";
 import { GauntletError, projectPath } from "../lab/system/state.ts";

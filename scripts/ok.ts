@@ -3,9 +3,9 @@ import { glob } from "node:fs/promises";
 import { join } from "node:path";
 import { findNotebooks, type Notebook } from "../lab/notebook/source.ts";
 import { GauntletError, isOwnProject, projectPath, ROOT } from "../lab/system/state.ts";
-import { checkCells } from "./cells.ts";
+import { checkCells } from "./shared/cells.ts";
 import type { Task } from "./gauntlet.ts";
-import { typedNumbers } from "./prose.ts";
+import { typedNumbers } from "./shared/prose.ts";
 import test from "./test.ts";
 
 /** What is looked at: of somebody's own project its servers and notebooks, and nothing of the lab. */

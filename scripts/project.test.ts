@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { executeNotebook } from "../lab/report/execute.ts";
-import { call } from "../lab/system/call.ts";
+import { call } from "../lab/system/processes/call.ts";
 import { ROOT } from "../lab/system/state.ts";
 import { temporaryFolder } from "../lab/testing/folder.ts";
 import { task } from "../lab/testing/task.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { fixtureRun } from "../lab/analysis/fixtures.ts";
-import { effectShareOf } from "../lab/analysis/known-effects.ts";
+import { fixtureRun } from "../lab/analysis/fixtures/runs.ts";
+import { effectShareOf } from "../lab/analysis/known-effects/known-effects.ts";
 import { ROOT } from "../lab/system/state.ts";
 import { appendTrial, createRun } from "../lab/store/append.ts";
 import { temporaryData } from "../lab/store/temporary.ts";

@@ -6,10 +6,10 @@
  * what is there in full is left as it is, what was cut off is gone on with.
  */
 import { parseArgs } from "node:util";
-import { closestTo } from "../lab/nouns/closest.ts";
+import { closestTo } from "../lab/text/closest.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
-import { abortOnSignals } from "./interrupted.ts";
+import { abortOnSignals } from "./shared/interrupted.ts";
 import { recordAll } from "./prove/record.ts";
 import { type Server, SERVERS } from "./prove/recordings.ts";
 import { tell } from "./prove/tell.ts";

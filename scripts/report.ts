@@ -11,8 +11,8 @@ import { ANALYSIS, RIGHTS_VARIABLE } from "../lab/notebook/rights.ts";
 import { type ReportProgress, writeReport } from "../lab/report/report.ts";
 import { dataPath, GauntletError } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
-import { abortOnSignals } from "./interrupted.ts";
-import { progressLine } from "./progress.ts";
+import { abortOnSignals } from "./shared/interrupted.ts";
+import { progressLine } from "./shared/progress.ts";
 
 const report: Task = async (args) => {
   const { names, markdown } = read(args);

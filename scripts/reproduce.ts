@@ -4,8 +4,8 @@
  * notebooks on these runs, writes a report, and ends with the ledger: which claims hold here.
  */
 import { parseArgs } from "node:util";
-import { ledgerText } from "../lab/analysis/ledger-text.ts";
-import { planRun } from "../lab/run/plan.ts";
+import { ledgerText } from "../lab/analysis/claims/ledger-text.ts";
+import { planRun } from "../lab/plan/plan.ts";
 import { likelyTrialS } from "../lab/run/windows.ts";
 import { ledger, refusedRuns } from "../lab/notebook/ledger.ts";
 import { experimentOf } from "../lab/notebook/source.ts";
@@ -13,10 +13,10 @@ import { dataPath, GauntletError } from "../lab/system/state.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
 import type { Task } from "./gauntlet.ts";
 import { typed } from "./help.ts";
-import { abortOnSignals } from "./interrupted.ts";
+import { abortOnSignals } from "./shared/interrupted.ts";
 import { chosen, write } from "./report.ts";
 import { measure } from "./run.ts";
-import { hasHeadline, shareOf } from "./sharing.ts";
+import { hasHeadline, shareOf } from "./shared/sharing.ts";
 
 const reproduce: Task = async (args) => {
   const signal = abortOnSignals();

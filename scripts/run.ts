@@ -4,9 +4,9 @@
  */
 import { parseArgs } from "node:util";
 import { lintRun, lintText } from "../lab/analysis/lint/mod.ts";
-import { claimLines, type ClaimProgress } from "../lab/run/claim-progress.ts";
+import { claimLines, type ClaimProgress } from "../lab/run/agenda/claim-progress.ts";
 import { runPlan } from "../lab/run/client.ts";
-import { planRun } from "../lab/run/plan.ts";
+import { planRun } from "../lab/plan/plan.ts";
 import { experimentOf, findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
 import { readRun } from "../lab/store/read.ts";
 import { GauntletError } from "../lab/system/state.ts";
@@ -14,9 +14,9 @@ import type { Experiment } from "../lab/nouns/experiment.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
 import type { Task } from "./gauntlet.ts";
 import { typed } from "./help.ts";
-import { abortOnSignals } from "./interrupted.ts";
-import { asFarAs, type Asked, readAsked, toResume } from "./limits.ts";
-import { progressLine, reportEvents } from "./progress.ts";
+import { abortOnSignals } from "./shared/interrupted.ts";
+import { asFarAs, type Asked, readAsked, toResume } from "./shared/limits.ts";
+import { progressLine, reportEvents } from "./shared/progress.ts";
 
 const run: Task = async (args) => {
   const { wanted, full, resume, seed, asked } = read(args);

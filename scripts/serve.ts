@@ -8,13 +8,13 @@ import type { Cell } from "../lab/nouns/cell.ts";
 import type { FoundVariant } from "../lab/nouns/variant.ts";
 import type { HttpRequest } from "../lab/nouns/workload.ts";
 import { serveCell } from "../lab/run/client.ts";
-import { grid } from "../lab/run/grid.ts";
+import { grid } from "../lab/plan/grid.ts";
 import { catalog, variantNamed, whatItNeeds, workloadNamed } from "../lab/server/catalog.ts";
 import { secretsPath } from "../lab/system/secrets.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
 import { useOf } from "./help.ts";
-import { abortOnSignals } from "./interrupted.ts";
+import { abortOnSignals } from "./shared/interrupted.ts";
 
 const serve: Task = async (args) => {
   const cell = await read(args);

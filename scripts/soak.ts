@@ -6,18 +6,18 @@
 import { parseArgs } from "node:util";
 import { showTable } from "../lab/notebook/display.ts";
 import { runPlan } from "../lab/run/client.ts";
-import { experiment } from "../lab/run/experiment.ts";
-import { grid } from "../lab/run/grid.ts";
-import { planRun } from "../lab/run/plan.ts";
+import { experiment } from "../lab/plan/experiment.ts";
+import { grid } from "../lab/plan/grid.ts";
+import { planRun } from "../lab/plan/plan.ts";
 import { readRun } from "../lab/store/read.ts";
 import { temporaryData } from "../lab/store/temporary.ts";
-import { descendants, memoryMiB, processTable } from "../lab/system/proc.ts";
+import { descendants, memoryMiB, processTable } from "../lab/system/processes/proc.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import { leftovers } from "../lab/testing/leftovers.ts";
 import { inProject, shop } from "../lab/testing/project.ts";
 import type { Task } from "./gauntlet.ts";
-import { abortOnSignals } from "./interrupted.ts";
-import { progressLine, reportEvents } from "./progress.ts";
+import { abortOnSignals } from "./shared/interrupted.ts";
+import { progressLine, reportEvents } from "./shared/progress.ts";
 
 const TRIALS = 300;
 /** The first of them fill caches: what is held after them is compared with what is held at the end. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Cell } from "../nouns/cell.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import { type RunningServer, STOP_GRACE_S } from "../server/server.ts";
-import { descendants, processTable, treeOf } from "../system/proc.ts";
+import { descendants, processTable, treeOf } from "../system/processes/proc.ts";
 import { busyThreads, threadWaits } from "../watch/threads.ts";
 import {
   answerLimit,

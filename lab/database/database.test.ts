@@ -4,7 +4,7 @@ import { type Database, openDatabase } from "./database.ts";
 import { startEmbedded } from "./embedded.ts";
 import { checkRights } from "./external.ts";
 import { readBooks, receiptBetween } from "../watch/receipt.ts";
-import { processTable } from "../system/proc.ts";
+import { processTable } from "../system/processes/proc.ts";
 import { alone, noHooks, SHOP, SIZE, withShop } from "../testing/database.ts";
 import { faultTest } from "../testing/faults.ts";
 

@@ -4,8 +4,8 @@ import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { exists, GauntletError } from "../system/state.ts";
 import { freePort } from "../system/ports.ts";
-import { ManagedProcess, sendSignal } from "../system/processes.ts";
-import { processTable, treeOf } from "../system/proc.ts";
+import { ManagedProcess, sendSignal } from "../system/processes/processes.ts";
+import { processTable, treeOf } from "../system/processes/proc.ts";
 import { connect } from "./connection.ts";
 import { type DatabaseHome, databaseHome } from "./home.ts";
 

@@ -1,9 +1,9 @@
 /** A database that is not next door: the near side of the relay. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { jsonLines } from "../system/lines.ts";
+import { jsonLines } from "../system/processes/lines.ts";
 import { LOOPBACK } from "../system/ports.ts";
-import { ManagedProcess } from "../system/processes.ts";
+import { ManagedProcess } from "../system/processes/processes.ts";
 import { GauntletError } from "../system/state.ts";
 import { connect } from "./connection.ts";
 

@@ -4,9 +4,9 @@ import {
   type BesideOptions,
   type BesidePublished,
   bestBesidePublished,
-} from "../analysis/beside.ts";
-import { titleOf } from "../analysis/facts.ts";
-import { counted } from "../nouns/format.ts";
+} from "../analysis/best/beside.ts";
+import { titleOf } from "../analysis/tables/facts.ts";
+import { counted } from "../text/format.ts";
 import type { Run } from "../nouns/run.ts";
 import {
   type Drawing,
@@ -33,7 +33,7 @@ interface Row extends BesidePublished {
  *
  * @example
  * ```ts
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { bestFigure } from "lab/figures/best.ts";
  * console.log(bestFigure(fixtureRun(), { title: "Gamma keeps up with Delta" }).alt);
  * ```

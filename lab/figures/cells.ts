@@ -1,5 +1,5 @@
 /** Which cells a figure shows. */
-import { cellKey, cellsOf, trialsOf } from "../analysis/cells.ts";
+import { cellKey, cellsOf, trialsOf } from "../analysis/tables/cells.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 

@@ -1,8 +1,8 @@
 /** Where the CPU went: stacked bars by role, a row a cell. */
-import { counted } from "../nouns/format.ts";
+import { counted } from "../text/format.ts";
 import * as Plot from "@observablehq/plot";
 import { mean } from "simple-statistics";
-import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
+import { distinctCellLabels, trialsOf } from "../analysis/tables/cells.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
@@ -43,8 +43,8 @@ type Completed = CompletedTrial["outcome"];
  *
  * @example
  * ```ts
- * import { cellsOf } from "lab/analysis/cells.ts";
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { cellsOf } from "lab/analysis/tables/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { cpuFigure } from "lab/figures/cpu.ts";
  * const run = fixtureRun();
  * const cells = cellsOf(run).slice(0, 3);

@@ -1,6 +1,6 @@
 /** A figure: a plot with what it owes its reader around it, as HTML that needs no network. */
 import { coresText } from "../nouns/environment.ts";
-import { escaped } from "../nouns/html.ts";
+import { escaped } from "../text/html.ts";
 import { parseHTML } from "linkedom";
 import {
   loadLabel,
@@ -8,13 +8,13 @@ import {
   sizeLabel,
   touchesDatabase,
   type WithFacts,
-} from "../analysis/facts.ts";
-import { trialsBehind } from "../analysis/behind.ts";
+} from "../analysis/tables/facts.ts";
+import { trialsBehind } from "../analysis/claims/behind.ts";
 import { keyOf } from "../nouns/cell.ts";
-import { counted, day } from "../nouns/format.ts";
+import { counted, day } from "../text/format.ts";
 import type { Run } from "../nouns/run.ts";
 import type { Scenario } from "../nouns/scenario.ts";
-import { plainMarkdown } from "../nouns/markdown.ts";
+import { plainMarkdown } from "../text/markdown.ts";
 import { textWidthPx } from "./layout.ts";
 import { FIGURE_CSS, INK, pictureCss } from "./theme.ts";
 
@@ -86,7 +86,7 @@ export const NARROW_PX = 340;
  * @example
  * ```ts
  * import * as Plot from "@observablehq/plot";
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { type Drawing, figure, figureDocument } from "lab/figures/figure.ts";
  * const drawn = figure({
  *   title: "Five is more than three",

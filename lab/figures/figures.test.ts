@@ -1,20 +1,20 @@
 /** What every figure owes its reader, and a snapshot of each. */
 import assert from "node:assert/strict";
 import { parseHTML } from "linkedom";
-import { bestOf } from "../analysis/best.ts";
-import { compareAsClaimed } from "../analysis/looked.ts";
-import { latencyP99Of } from "../analysis/measure.ts";
-import { latencyQuantiles } from "../analysis/quantiles.ts";
-import { cellsOf, completedTrials, trialsOf } from "../analysis/cells.ts";
+import { bestOf } from "../analysis/best/best.ts";
+import { compareAsClaimed } from "../analysis/comparing/looked.ts";
+import { latencyP99Of } from "../analysis/comparing/measure.ts";
+import { latencyQuantiles } from "../analysis/tables/quantiles.ts";
+import { cellsOf, completedTrials, trialsOf } from "../analysis/tables/cells.ts";
 import {
   fixtureCell,
   fixtureForeignCell,
   fixtureGrid,
   fixtureRun,
   fixtureStudy,
-} from "../analysis/fixtures.ts";
+} from "../analysis/fixtures/runs.ts";
 import { emptyHistogram, encodeHistogram } from "../nouns/histogram.ts";
-import { publishedRatio } from "../analysis/published.ts";
+import { publishedRatio } from "../analysis/studies/published.ts";
 import type { Cell } from "../nouns/cell.ts";
 import { bestFigure } from "./best.ts";
 import { cpuFigure } from "./cpu.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "linkedom";
-import { fixtureKnownEffects } from "../analysis/fixtures.ts";
+import { fixtureKnownEffects } from "../analysis/fixtures/runs.ts";
 import { knownEffectsFigure } from "./known-effects.ts";
 import { assertSnapshot } from "./snapshot.ts";
 

@@ -1,6 +1,6 @@
 /** The lab and one shot of each, on effects that are known: what each said in each repeat. */
 import * as Plot from "@observablehq/plot";
-import type { Call } from "../analysis/known-effects.ts";
+import type { Call } from "../analysis/known-effects/known-effects.ts";
 import { type Repeat, replay } from "../analysis/known-effects/replay.ts";
 import { readShots } from "../analysis/known-effects/shots.ts";
 import type { Run } from "../nouns/run.ts";
@@ -58,7 +58,7 @@ export interface KnownEffectsOptions extends FigureOptions {
  * @param shots a block a repeat: one long trial of each of the same cells
  * @example
  * ```ts
- * import { fixtureKnownEffects } from "lab/analysis/fixtures.ts";
+ * import { fixtureKnownEffects } from "lab/analysis/fixtures/runs.ts";
  * import { knownEffectsFigure } from "lab/figures/known-effects.ts";
  * const runOf = (blocks: number) => fixtureKnownEffects(["120"], { blocks });
  * const { alt } = knownEffectsFigure(runOf(20), runOf(2), { title: "Found, mostly" });

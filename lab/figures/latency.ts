@@ -1,8 +1,8 @@
 /** Latency quantiles of cells, from merged histograms: a row a cell. */
 import * as Plot from "@observablehq/plot";
-import { distinctCellLabels, trialsOf } from "../analysis/cells.ts";
-import { latencyP99Of } from "../analysis/measure.ts";
-import { type CellQuantiles, latencyQuantiles } from "../analysis/quantiles.ts";
+import { distinctCellLabels, trialsOf } from "../analysis/tables/cells.ts";
+import { latencyP99Of } from "../analysis/comparing/measure.ts";
+import { type CellQuantiles, latencyQuantiles } from "../analysis/tables/quantiles.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
@@ -44,8 +44,8 @@ interface Mark {
  *
  * @example
  * ```ts
- * import { cellsOf } from "lab/analysis/cells.ts";
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { cellsOf } from "lab/analysis/tables/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { latencyFigure } from "lab/figures/latency.ts";
  * const run = fixtureRun();
  * const cells = cellsOf(run).slice(0, 5);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "linkedom";
-import { fixtureClaim, fixtureStudy } from "../analysis/fixtures.ts";
-import { ledgerRows } from "../analysis/ledger.ts";
-import { publishedRatio } from "../analysis/published.ts";
+import { fixtureClaim, fixtureStudy } from "../analysis/fixtures/runs.ts";
+import { ledgerRows } from "../analysis/claims/ledger.ts";
+import { publishedRatio } from "../analysis/studies/published.ts";
 import { ledgerFigure } from "./ledger.ts";
 import { assertSnapshot } from "./snapshot.ts";
 

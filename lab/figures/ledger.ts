@@ -1,9 +1,9 @@
 /** The ledger as a figure: one row a claim. */
 import * as Plot from "@observablehq/plot";
 import { ClaimVerdict, OWN_SOURCE } from "../nouns/claim.ts";
-import { ledgerMachines, type LedgerRow } from "../analysis/ledger.ts";
-import { MARK } from "../analysis/behind.ts";
-import { countsText, MARK_NOTE, registeredText } from "../analysis/ledger-text.ts";
+import { ledgerMachines, type LedgerRow } from "../analysis/claims/ledger.ts";
+import { MARK } from "../analysis/claims/behind.ts";
+import { countsText, MARK_NOTE, registeredText } from "../analysis/claims/ledger-text.ts";
 import { type Drawing, type Figure, figure, figureDocument, type FigureOptions } from "./figure.ts";
 import { FALLS, INK, OPEN, PLOT_STYLE, QUIET, RULE, STANDS, SURFACE } from "./theme.ts";
 
@@ -31,8 +31,8 @@ interface Placed extends LedgerRow {
  * @throws when no claim is a ratio that was measured
  * @example
  * ```ts
- * import { fixtureClaim } from "lab/analysis/fixtures.ts";
- * import { ledgerRows } from "lab/analysis/ledger.ts";
+ * import { fixtureClaim } from "lab/analysis/fixtures/runs.ts";
+ * import { ledgerRows } from "lab/analysis/claims/ledger.ts";
  * import { ledgerFigure } from "lab/figures/ledger.ts";
  * const rows = ledgerRows([fixtureClaim()], [], { machineId: "here" });
  * console.log(ledgerFigure(rows, { title: "What holds" }).alt);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "linkedom";
-import { fixtureCell, fixtureGrid, fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureCell, fixtureGrid, fixtureRun } from "../analysis/fixtures/runs.ts";
 import { predictionsOf } from "../analysis/models/predictions.ts";
 import { predictedFigure } from "./predicted.ts";
 import { assertSnapshot } from "./snapshot.ts";

@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Bound } from "../analysis/models/limit.ts";
 import { missPercent, type Prediction } from "../analysis/models/predictions.ts";
-import { formatCount } from "../nouns/format.ts";
+import { formatCount } from "../text/format.ts";
 import type { Run } from "../nouns/run.ts";
 import {
   type Drawing,
@@ -39,7 +39,7 @@ const MARGIN = { left: 58, right: 18 };
  * @param predictions at least one
  * @example
  * ```ts
- * import { fixtureGrid, fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureGrid, fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { predictionsOf } from "lab/analysis/models/predictions.ts";
  * import { predictedFigure } from "lab/figures/predicted.ts";
  * const cells = fixtureGrid("gamma-sync", [1, 2], [1, 5]);

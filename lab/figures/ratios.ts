@@ -1,9 +1,9 @@
 /** Ratios of one cell to another, a row each, beside those that were published. */
 import * as Plot from "@observablehq/plot";
-import { distinctCellLabels } from "../analysis/cells.ts";
-import type { Comparison } from "../analysis/compare.ts";
-import { compareAsClaimed } from "../analysis/looked.ts";
-import type { PublishedRatio } from "../analysis/published.ts";
+import { distinctCellLabels } from "../analysis/tables/cells.ts";
+import type { Comparison } from "../analysis/comparing/compare.ts";
+import { compareAsClaimed } from "../analysis/comparing/looked.ts";
+import type { PublishedRatio } from "../analysis/studies/published.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import {
@@ -50,8 +50,8 @@ interface Drawn extends RatioRow {
  * @throws when no block of the run measured both cells of a row
  * @example
  * ```ts
- * import { cellsOf } from "lab/analysis/cells.ts";
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { cellsOf } from "lab/analysis/tables/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { ratiosFigure } from "lab/figures/ratios.ts";
  * const run = fixtureRun();
  * const [under, over] = cellsOf(run);

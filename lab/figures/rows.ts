@@ -1,6 +1,6 @@
 /** Figures with a row for each cell: labels at the left, or above the row where it is narrow. */
 import * as Plot from "@observablehq/plot";
-import { percent } from "../nouns/format.ts";
+import { percent } from "../text/format.ts";
 import { textWidthPx } from "./layout.ts";
 import { INK, SURFACE } from "./theme.ts";
 

@@ -1,8 +1,8 @@
 /** What the scalability figure draws: a panel a variant, with one curve or one a number of workers. */
-import { cellKey, trialsOf } from "../analysis/cells.ts";
+import { cellKey, trialsOf } from "../analysis/tables/cells.ts";
 import { hidesPeak, type UslCurve, uslOf } from "../analysis/models/curve.ts";
 import { FEWEST_SIZES } from "../analysis/models/usl.ts";
-import { counted } from "../nouns/format.ts";
+import { counted } from "../text/format.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";

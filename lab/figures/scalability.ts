@@ -1,7 +1,7 @@
 /** Throughput against workers × threads, with the Universal Scalability Law through it. */
 import * as Plot from "@observablehq/plot";
-import { isCeiling, titleOf } from "../analysis/facts.ts";
-import { cellLabel, cellSize } from "../analysis/cells.ts";
+import { isCeiling, titleOf } from "../analysis/tables/facts.ts";
+import { cellLabel, cellSize } from "../analysis/tables/cells.ts";
 import { type CurvePoint, peakRange, type UslCurve } from "../analysis/models/curve.ts";
 import type { BandPoint } from "../analysis/models/band.ts";
 import { uslThroughputRps } from "../analysis/models/usl.ts";
@@ -36,7 +36,7 @@ export interface ScalabilityOptions extends FigureOptions, ShownCells {
  * @throws when a variant's cells ask several scenarios
  * @example
  * ```ts
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { scalabilityFigure } from "lab/figures/scalability.ts";
  * console.log(scalabilityFigure(fixtureRun(), { title: "Threads help until cores are busy" }).alt);
  * ```

@@ -1,11 +1,11 @@
 /** What the throughput figure draws: a panel a variant, a series a number of workers. */
 import { median } from "simple-statistics";
-import { ceilingFinder } from "../analysis/ceiling.ts";
-import { publishedSettings } from "../analysis/beside.ts";
-import { bySize, trialsOf } from "../analysis/cells.ts";
-import { titleOf } from "../analysis/facts.ts";
-import { publishedBest, type PublishedRow } from "../analysis/published.ts";
-import type { Study } from "../analysis/study.ts";
+import { ceilingFinder } from "../analysis/tables/ceiling.ts";
+import { publishedSettings } from "../analysis/best/beside.ts";
+import { bySize, trialsOf } from "../analysis/tables/cells.ts";
+import { titleOf } from "../analysis/tables/facts.ts";
+import { publishedBest, type PublishedRow } from "../analysis/studies/published.ts";
+import type { Study } from "../analysis/studies/study.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";

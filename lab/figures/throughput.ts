@@ -1,9 +1,9 @@
 /** Throughput against workers and threads: a panel a variant, a line a number of workers. */
 import * as Plot from "@observablehq/plot";
-import { cellKey, cellLabel, scenarioKey, settingsLabel } from "../analysis/cells.ts";
-import { isCeiling } from "../analysis/facts.ts";
-import type { Study } from "../analysis/study.ts";
-import { counted } from "../nouns/format.ts";
+import { cellKey, cellLabel, scenarioKey, settingsLabel } from "../analysis/tables/cells.ts";
+import { isCeiling } from "../analysis/tables/facts.ts";
+import type { Study } from "../analysis/studies/study.ts";
+import { counted } from "../text/format.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
@@ -28,7 +28,7 @@ export interface ThroughputOptions extends FigureOptions, ShownCells {
  *
  * @example
  * ```ts
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { throughputFigure } from "lab/figures/throughput.ts";
  * const drawn = throughputFigure(fixtureRun(), { title: "Threads help until the cores are busy" });
  * console.log(drawn.alt);

@@ -81,8 +81,8 @@ const PARTS: Part[] = [
  *
  * @example
  * ```ts
- * import { cellsOf } from "lab/analysis/cells.ts";
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { cellsOf } from "lab/analysis/tables/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { timeFigure } from "lab/figures/time.ts";
  * const run = fixtureRun();
  * console.log(timeFigure(run, { cells: cellsOf(run).slice(0, 3), title: "Most is waiting" }).alt);

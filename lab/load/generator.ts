@@ -12,7 +12,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { IdleConnections } from "./idle.ts";
 import { GauntletError } from "../system/state.ts";
-import { jsonLines, lineWriter } from "../system/lines.ts";
+import { jsonLines, lineWriter } from "../system/processes/lines.ts";
 import { GeneratorCommand, type GeneratorEvent, Order } from "./order.ts";
 import { type OpenResult, Window } from "./window.ts";
 

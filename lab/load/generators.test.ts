@@ -3,7 +3,7 @@ import { decodeHistogram } from "../nouns/histogram.ts";
 import type { Load } from "../nouns/load.ts";
 import { Generators, sliceOf } from "./generators.ts";
 import { freePort, LOOPBACK } from "../system/ports.ts";
-import { processTable } from "../system/proc.ts";
+import { processTable } from "../system/processes/proc.ts";
 import { targetAt } from "../testing/orders.ts";
 import { FEWEST_SLICES, SLICE_S } from "./steady.ts";
 

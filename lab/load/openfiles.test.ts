@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { call } from "../system/call.ts";
+import { call } from "../system/processes/call.ts";
 import { LOOPBACK } from "../system/ports.ts";
 import { checkOpenFiles, openFileLimit } from "./openfiles.ts";
 import { faultTest } from "../testing/faults.ts";

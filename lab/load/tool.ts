@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { closestTo } from "../nouns/closest.ts";
+import { closestTo } from "../text/closest.ts";
 import type { Load } from "../nouns/load.ts";
 import type { LoadResult } from "../nouns/outcome.ts";
 import { GauntletError } from "../system/state.ts";

@@ -1,7 +1,7 @@
 /** The newest result of `deno task bench` in a notebook. */
 import { coresText } from "../nouns/environment.ts";
-import { day } from "../nouns/format.ts";
-import { plainMarkdown } from "../nouns/markdown.ts";
+import { day } from "../text/format.ts";
+import { plainMarkdown } from "../text/markdown.ts";
 import { machineId } from "../system/machine.ts";
 import { type BenchResult, latestBench } from "../store/bench.ts";
 import { recordedOnly } from "../store/select.ts";

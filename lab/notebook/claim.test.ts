@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { cellsOf } from "../analysis/cells.ts";
-import { compare } from "../analysis/compare.ts";
-import { fixtureCell, fixtureRun, fixtureStudy } from "../analysis/fixtures.ts";
+import { cellsOf } from "../analysis/tables/cells.ts";
+import { compare } from "../analysis/comparing/compare.ts";
+import { fixtureCell, fixtureRun, fixtureStudy } from "../analysis/fixtures/runs.ts";
 import { METHOD_VERSION } from "../analysis/judgement/method.ts";
-import { publishedRatio } from "../analysis/published.ts";
-import { winnersOf } from "../analysis/winners.ts";
+import { publishedRatio } from "../analysis/studies/published.ts";
+import { winnersOf } from "../analysis/best/winners.ts";
 import { Claim } from "../nouns/claim.ts";
 import { type Cell, same } from "../nouns/cell.ts";
 import type { RegisteredClaim } from "../nouns/registered.ts";

@@ -1,12 +1,12 @@
 /** A sentence that the data decides, shown with its verdict and noted for the ledger. */
 import { coresText } from "../nouns/environment.ts";
-import { counted } from "../nouns/format.ts";
-import { MARK, trialsBehind } from "../analysis/behind.ts";
-import { trialsOf } from "../analysis/cells.ts";
-import { type Evidence, isComparison, judge, valueOf } from "../analysis/claim.ts";
-import { compareAsClaimed } from "../analysis/looked.ts";
-import { compareBest, winnersOf } from "../analysis/winners.ts";
-import type { Measure } from "../analysis/measure.ts";
+import { counted } from "../text/format.ts";
+import { MARK, trialsBehind } from "../analysis/claims/behind.ts";
+import { trialsOf } from "../analysis/tables/cells.ts";
+import { type Evidence, isComparison, judge, valueOf } from "../analysis/claims/claim.ts";
+import { compareAsClaimed } from "../analysis/comparing/looked.ts";
+import { compareBest, winnersOf } from "../analysis/best/winners.ts";
+import type { Measure } from "../analysis/comparing/measure.ts";
 import { METHOD_VERSION } from "../analysis/judgement/method.ts";
 import { ALPHA, DELTA_SHARE } from "../analysis/judgement/verdict.ts";
 import {
@@ -25,9 +25,9 @@ import {
   type PublishedRatio,
   type Registered,
 } from "../nouns/claim.ts";
-import { closestTo } from "../nouns/closest.ts";
-import { escaped } from "../nouns/html.ts";
-import { inertMarkdown, plainMarkdown } from "../nouns/markdown.ts";
+import { closestTo } from "../text/closest.ts";
+import { escaped } from "../text/html.ts";
+import { inertMarkdown, plainMarkdown } from "../text/markdown.ts";
 import { GauntletError } from "../system/state.ts";
 import { noteClaim } from "../store/ledger.ts";
 import type { Cell } from "../nouns/cell.ts";
@@ -88,8 +88,8 @@ export interface ShownClaim extends Displayable, PromiseLike<void> {
  * @throws GauntletError when the claim is not well-formed, or another experiment has its id
  * @example
  * ```ts
- * import { cellsOf } from "lab/analysis/cells.ts";
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { cellsOf } from "lab/analysis/tables/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { claim } from "lab/notebook/claim.ts";
  * Deno.env.set("GAUNTLET_LEDGER", await Deno.makeTempDir()); // outside of notebooks: no trace
  * const run = fixtureRun({ blocks: 5, noiseShare: 0.01 });

@@ -3,6 +3,6 @@
  * neither figures nor tables.
  */
 export { same } from "../nouns/cell.ts";
-export { publishedRatio } from "../analysis/published.ts";
-export { experiment } from "../run/experiment.ts";
-export { grid } from "../run/grid.ts";
+export { publishedRatio } from "../analysis/studies/published.ts";
+export { experiment } from "../plan/experiment.ts";
+export { grid } from "../plan/grid.ts";

@@ -2,8 +2,8 @@
  * How anything is shown in a cell. Every call is awaited, because output that is still on its way when
  * the cell ends may be lost in headless execution; every output carries text beside its rich form.
  */
-import { cleaned } from "../nouns/cleaned.ts";
-import { withoutHtml } from "../nouns/markdown.ts";
+import { cleaned } from "../text/cleaned.ts";
+import { withoutHtml } from "../text/markdown.ts";
 import {
   tableHtml,
   tableMarkdown,

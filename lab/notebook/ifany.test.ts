@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureRun } from "../analysis/fixtures/runs.ts";
 import { appendTrial, createRun } from "../store/append.ts";
 import { temporaryData } from "../store/temporary.ts";
 import { dataPath } from "../system/state.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fixtureClaim } from "../analysis/fixtures.ts";
+import { fixtureClaim } from "../analysis/fixtures/runs.ts";
 import { machineId } from "../system/machine.ts";
 import { noteClaim, writeRecordedLedger } from "../store/ledger.ts";
 import { temporaryData } from "../store/temporary.ts";

@@ -1,6 +1,6 @@
 /** The ledger as notebooks and tasks see it. */
-import { type LedgerRow, ledgerRows, refusedRuns as refusals } from "../analysis/ledger.ts";
-import type { RefusedRun } from "../analysis/admitted.ts";
+import { type LedgerRow, ledgerRows, refusedRuns as refusals } from "../analysis/claims/ledger.ts";
+import type { RefusedRun } from "../analysis/claims/admitted.ts";
 import type { Claim } from "../nouns/claim.ts";
 import { machineId } from "../system/machine.ts";
 import { notedClaims, recordedClaims, renewed } from "../store/ledger.ts";

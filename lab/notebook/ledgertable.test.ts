@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { fixtureClaim } from "../analysis/fixtures.ts";
-import { ledgerRows } from "../analysis/ledger.ts";
+import { fixtureClaim } from "../analysis/fixtures/runs.ts";
+import { ledgerRows } from "../analysis/claims/ledger.ts";
 import { ledgerTable } from "./ledgertable.ts";
 
 const bundle = await ledgerTable(

@@ -1,9 +1,9 @@
 /** Claims as a table: what was said, by how much then and now, what became of it, and where. */
-import type { LedgerRow } from "../analysis/ledger.ts";
-import { MARK_NOTE } from "../analysis/ledger-text.ts";
+import type { LedgerRow } from "../analysis/claims/ledger.ts";
+import { MARK_NOTE } from "../analysis/claims/ledger-text.ts";
 import { figureText, intervalText, markOf } from "./claim.ts";
-import { escaped } from "../nouns/html.ts";
-import { plainMarkdown } from "../nouns/markdown.ts";
+import { escaped } from "../text/html.ts";
+import { plainMarkdown } from "../text/markdown.ts";
 import { DISPLAY, type Displayable } from "./display.ts";
 import { tableHtml, tableMarkdown, tableOf, tableText } from "./table.ts";
 

@@ -1,6 +1,6 @@
 /** The progress of a run in its cell: one line that is replaced, and a last line that stays. */
 import { type Bundle, showUpdatable } from "./display.ts";
-import { escaped } from "../nouns/html.ts";
+import { escaped } from "../text/html.ts";
 
 /** Where a run is. */
 export interface Progress {

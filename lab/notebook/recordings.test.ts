@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { cellsOf } from "../analysis/cells.ts";
-import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
+import { cellsOf } from "../analysis/tables/cells.ts";
+import { fixtureCell, fixtureRun } from "../analysis/fixtures/runs.ts";
 import type { RegisteredClaim } from "../nouns/registered.ts";
 import type { Run } from "../nouns/run.ts";
 import { appendTrial, createRun } from "../store/append.ts";

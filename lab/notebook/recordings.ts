@@ -1,6 +1,6 @@
 /** An experiment that was recorded more than once: what its claims come to on each recording. */
 import type { ClaimVerdict } from "../nouns/claim.ts";
-import { counted } from "../nouns/format.ts";
+import { counted } from "../text/format.ts";
 import type { Run } from "../nouns/run.ts";
 import { readRun } from "../store/read.ts";
 import { recordedBeside, recordedRuns } from "../store/recorded.ts";
@@ -24,7 +24,7 @@ export interface Recordings {
  * @throws GauntletError when a recording cannot be read
  * @example
  * ```ts
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { recordingsOf } from "lab/notebook/recordings.ts";
  * console.log((await recordingsOf(fixtureRun())).sentence); // This experiment has no two recordings.
  * ```

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { assertNothingLeft, untilServing } from "../testing/leftovers.ts";
-import { sendSignal } from "../system/processes.ts";
+import { sendSignal } from "../system/processes/processes.ts";
 import { executeNotebook } from "../report/execute.ts";
 import { bench, fileText, outputsOf, textOfOutput } from "../report/fixtures.ts";
 import { catalog } from "../server/catalog.ts";

@@ -1,12 +1,12 @@
 /** An experiment's run in a notebook: the one there is, or one measured now. */
 import { runPlan } from "../run/client.ts";
-import { planRun } from "../run/plan.ts";
-import { MARK, trialsBehind } from "../analysis/behind.ts";
-import { decidedLine } from "../run/claim-progress.ts";
-import { cellLabel } from "../analysis/cells.ts";
+import { planRun } from "../plan/plan.ts";
+import { MARK, trialsBehind } from "../analysis/claims/behind.ts";
+import { decidedLine } from "../run/agenda/claim-progress.ts";
+import { cellLabel } from "../analysis/tables/cells.ts";
 import { coresText } from "../nouns/environment.ts";
-import { counted, day } from "../nouns/format.ts";
-import { inertMarkdown, plainMarkdown } from "../nouns/markdown.ts";
+import { counted, day } from "../text/format.ts";
+import { inertMarkdown, plainMarkdown } from "../text/markdown.ts";
 import { machineId } from "../system/machine.ts";
 import { GauntletError } from "../system/state.ts";
 import { readRun } from "../store/read.ts";

@@ -1,10 +1,10 @@
 /** Sentences whose numbers come from the data. */
-import { significant } from "../nouns/format.ts";
-import { inertMarkdown, withoutHtml } from "../nouns/markdown.ts";
+import { significant } from "../text/format.ts";
+import { inertMarkdown, withoutHtml } from "../text/markdown.ts";
 import { RULE_LINK } from "../analysis/lint/mod.ts";
 import { DISPLAY, type Displayable } from "./display.ts";
 
-export { percent, significant } from "../nouns/format.ts";
+export { percent, significant } from "../text/format.ts";
 
 /**
  * A sentence as the value of a cell, shown as Markdown. Numbers get at most three significant digits

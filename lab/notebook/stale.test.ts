@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureCell, fixtureRun } from "../analysis/fixtures/runs.ts";
 import { planHash } from "../nouns/plan.ts";
 import type { Experiment } from "../nouns/experiment.ts";
 import type { RegisteredClaim } from "../nouns/registered.ts";

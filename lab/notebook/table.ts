@@ -1,6 +1,6 @@
 /** Rows as a table to be read: numbers of a column share their decimals and line up. */
-import { escaped } from "../nouns/html.ts";
-import { plainMarkdown } from "../nouns/markdown.ts";
+import { escaped } from "../text/html.ts";
+import { plainMarkdown } from "../text/markdown.ts";
 
 /** The little of an arquero table that is used here. */
 interface ArqueroTable {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureRun } from "../analysis/fixtures/runs.ts";
 import { limitedTo } from "./blocks.ts";
 
 const { plan } = fixtureRun({ blocks: 3 });

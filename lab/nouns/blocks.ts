@@ -29,7 +29,7 @@ export function orderOfBlock(cells: readonly Cell[], random: () => number): Cell
  *
  * @example
  * ```ts
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { limitedTo } from "lab/nouns/blocks.ts";
  * const { plan } = fixtureRun({ blocks: 3 });
  * const longer = limitedTo(plan, { blocksMax: 6, budgetMin: null });

@@ -64,7 +64,7 @@ function keptKeyOf(value: object): string {
  * @example
  * ```ts
  * import { cellKey } from "lab/nouns/cell.ts";
- * import { fixtureCell } from "lab/analysis/fixtures.ts";
+ * import { fixtureCell } from "lab/analysis/fixtures/runs.ts";
  * const cell = fixtureCell("alpha-sync", 3, 5);
  * const { variant, settings, scenario } = cell;
  * console.log(cellKey({ scenario, settings, variant }) === cellKey(cell)); // true

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { withLimits } from "../analysis/lint/testing.ts";
-import { fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureRun } from "../analysis/fixtures/runs.ts";
 import { coresText, Environment } from "./environment.ts";
 
 Deno.test("coresText() tells what could be used, of how many where that is fewer", () => {

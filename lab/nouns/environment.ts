@@ -1,7 +1,7 @@
 /** The machine that a run was measured on, and the versions of what it started. */
 import { z } from "zod";
 import { quantity } from "./fields.ts";
-import { counted, significant } from "./format.ts";
+import { counted, significant } from "../text/format.ts";
 import { MachineLimits } from "./limits.ts";
 
 /** The machine and the versions of everything that matters. No host name, user or path. */

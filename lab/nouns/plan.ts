@@ -82,7 +82,7 @@ export type Plan = z.infer<typeof Plan>;
  *
  * @example
  * ```ts
- * import { fixtureCell } from "lab/analysis/fixtures.ts";
+ * import { fixtureCell } from "lab/analysis/fixtures/runs.ts";
  * import { profileOf } from "lab/nouns/plan.ts";
  * const cells = [fixtureCell("alpha-sync", 1, 5)];
  * const full = { blocks: 5, warmUpS: 1, windowS: 4 };

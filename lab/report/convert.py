@@ -41,7 +41,7 @@ def said_html(text):
     return MarkdownWithMath(renderer=renderer).render(text)
 
 
-# As withoutHtml() of lab/nouns/markdown.ts; these are what lab/figures/figure.ts writes.
+# As withoutHtml() of lab/text/markdown.ts; these are what lab/figures/figure.ts writes.
 OUR_TAGS = ("<br>", "<sub>", "</sub>")
 ESCAPED_OR_TAG = re.compile(r"\\[\s\S]|<(?=[a-zA-Z/!?])")
 

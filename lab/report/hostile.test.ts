@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
-import { fixtureCell, fixtureClaim, fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureCell, fixtureClaim, fixtureRun } from "../analysis/fixtures/runs.ts";
 import type { Cell } from "../nouns/cell.ts";
 import { Claim } from "../nouns/claim.ts";
 import { Experiment } from "../nouns/experiment.ts";
@@ -68,7 +68,7 @@ rows.length;`,
   ].map(([name, file, args]) =>
     `${importOf(name!, `figures/${file}.ts`)}
 var cells = (await import("${
-      new URL("../analysis/cells.ts", import.meta.url).href
+      new URL("../analysis/tables/cells.ts", import.meta.url).href
     }")).cellsOf(run).slice(0, 2);
 ${name}(${args});`
   ),

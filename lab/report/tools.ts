@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { exists, jupyterBin } from "../system/state.ts";
-import { jsonLines } from "../system/lines.ts";
-import { ManagedProcess } from "../system/processes.ts";
+import { jsonLines } from "../system/processes/lines.ts";
+import { ManagedProcess } from "../system/processes/processes.ts";
 import { ReportError } from "./error.ts";
 
 /** Where Jupyter's tools are. */

@@ -1,21 +1,21 @@
 /** Claims on the best of some cells: what the runner measures for them, and whether it may be believed. */
 import assert from "node:assert/strict";
-import { cellKey } from "../analysis/cells.ts";
-import { judge } from "../analysis/claim.ts";
-import { compare } from "../analysis/compare.ts";
-import { fixtureGrid, fixtureRun, setThroughput } from "../analysis/fixtures.ts";
-import { compareBest, winnersOf } from "../analysis/winners.ts";
+import { cellKey } from "../analysis/tables/cells.ts";
+import { judge } from "../analysis/claims/claim.ts";
+import { compare } from "../analysis/comparing/compare.ts";
+import { fixtureGrid, fixtureRun, setThroughput } from "../analysis/fixtures/runs.ts";
+import { compareBest, winnersOf } from "../analysis/best/winners.ts";
 import { limitedTo } from "../nouns/blocks.ts";
 import type { Plan, PlannedTrial } from "../nouns/plan.ts";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
 import type { BestCells, RegisteredClaim } from "../nouns/registered.ts";
 import type { Trial } from "../nouns/trial.ts";
-import { agendaOf } from "./agenda.ts";
+import { agendaOf } from "./agenda/agenda.ts";
 import { measureBlocks } from "./blocks.ts";
-import { claimLines, type ClaimProgress } from "./claim-progress.ts";
+import { claimLines, type ClaimProgress } from "./agenda/claim-progress.ts";
 import { clockOf } from "./clock.ts";
 import type { RunnerEvent } from "./protocol.ts";
-import { claimedPairs } from "./wanted.ts";
+import { claimedPairs } from "./agenda/wanted.ts";
 
 const nine = fixtureGrid("gamma-sync", [1, 2, 3], [1, 5, 15]);
 const others = fixtureGrid("beta-sync", [1, 2, 3], [1, 5, 15]);

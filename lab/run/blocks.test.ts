@@ -1,9 +1,9 @@
 /** The loop of a run, with trials that are made up and time that is told. */
 import assert from "node:assert/strict";
-import { cellKey } from "../analysis/cells.ts";
-import { judge } from "../analysis/claim.ts";
-import { fixtureCell, fixtureRun, setThroughput } from "../analysis/fixtures.ts";
-import { compareAsClaimed } from "../analysis/looked.ts";
+import { cellKey } from "../analysis/tables/cells.ts";
+import { judge } from "../analysis/claims/claim.ts";
+import { fixtureCell, fixtureRun, setThroughput } from "../analysis/fixtures/runs.ts";
+import { compareAsClaimed } from "../analysis/comparing/looked.ts";
 import { normalDeviate, seededRandom } from "../nouns/random.ts";
 import { limitedTo } from "../nouns/blocks.ts";
 import type { Cell } from "../nouns/cell.ts";
@@ -11,7 +11,7 @@ import type { Plan, PlannedTrial } from "../nouns/plan.ts";
 import type { RegisteredClaim } from "../nouns/registered.ts";
 import type { Trial } from "../nouns/trial.ts";
 import { measureBlocks } from "./blocks.ts";
-import type { ClaimProgress } from "./claim-progress.ts";
+import type { ClaimProgress } from "./agenda/claim-progress.ts";
 import { clockOf } from "./clock.ts";
 import type { RunnerEvent } from "./protocol.ts";
 

@@ -1,15 +1,15 @@
 /** The loop of a run: block by block, what is still wanted, until there is enough of it. */
 import { LOOKS } from "../analysis/judgement/looks.ts";
-import { goesByLooks } from "../analysis/looked.ts";
+import { goesByLooks } from "../analysis/comparing/looked.ts";
 import type { Plan, PlannedTrial } from "../nouns/plan.ts";
 import type { RunEnd } from "../nouns/run.ts";
 import type { Trial } from "../nouns/trial.ts";
-import { type Agenda, agendaOf } from "./agenda.ts";
-import { claimProgress } from "./claim-progress.ts";
+import { type Agenda, agendaOf } from "./agenda/agenda.ts";
+import { claimProgress } from "./agenda/claim-progress.ts";
 import { type Clock, clockOf } from "./clock.ts";
 import type { RunnerEvent } from "./protocol.ts";
 import type { Phase } from "./trial.ts";
-import { wantedCells } from "./wanted.ts";
+import { wantedCells } from "./agenda/wanted.ts";
 
 export interface BlocksOptions {
   /** Measures a trial and keeps it; `null`: it was told to stop. */

@@ -2,9 +2,9 @@
 import { GauntletError } from "../system/state.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Plan } from "../nouns/plan.ts";
-import { jsonLines, lineWriter } from "../system/lines.ts";
-import { ManagedProcess } from "../system/processes.ts";
-import { denoArguments } from "../system/program.ts";
+import { jsonLines, lineWriter } from "../system/processes/lines.ts";
+import { ManagedProcess } from "../system/processes/processes.ts";
+import { denoArguments } from "../system/processes/program.ts";
 import { type RunnerCommand, RunnerEvent } from "./protocol.ts";
 
 /** The runner gives up good order after 20 s and leaves the rest to its reaper. */

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { standings } from "../analysis/judgement/looks.ts";
 import { simulatedPairs } from "../analysis/judgement/simulate.ts";
-import { fixtureCell, fixtureRun, setThroughput } from "../analysis/fixtures.ts";
+import { fixtureCell, fixtureRun, setThroughput } from "../analysis/fixtures/runs.ts";
 import { limitedTo } from "../nouns/blocks.ts";
 import { seededRandom } from "../nouns/random.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { PlannedTrial } from "../nouns/plan.ts";
 import type { Trial } from "../nouns/trial.ts";
-import { agendaOf } from "./agenda.ts";
+import { agendaOf } from "./agenda/agenda.ts";
 
 const PAIRS = 10;
 const RUNS = 20;

@@ -1,9 +1,9 @@
 /** What is written down is what is measured: a field that there is not is refused by its name. */
 import assert from "node:assert/strict";
 import type { Cell } from "../nouns/cell.ts";
-import { experiment } from "./experiment.ts";
+import { experiment } from "../plan/experiment.ts";
 import { shop } from "../testing/project.ts";
-import { type Grid, grid } from "./grid.ts";
+import { type Grid, grid } from "../plan/grid.ts";
 
 const [cell] = grid({ variants: ["shop-deno"] }, shop);
 const asGrid = (fields: object) => () => grid({ variants: ["shop-deno"], ...fields } as Grid, shop);

@@ -9,17 +9,17 @@ import type { Plan } from "../nouns/plan.ts";
 import { seededRandom } from "../nouns/random.ts";
 import { readRun } from "../store/read.ts";
 import { temporaryData } from "../store/temporary.ts";
-import { jsonLines } from "../system/lines.ts";
-import { treeOf } from "../system/proc.ts";
-import { sendSignal } from "../system/processes.ts";
+import { jsonLines } from "../system/processes/lines.ts";
+import { treeOf } from "../system/processes/proc.ts";
+import { sendSignal } from "../system/processes/processes.ts";
 import { faultTest } from "../testing/faults.ts";
 import { alone } from "../testing/database.ts";
 import { assertNothingLeft, leftovers } from "../testing/leftovers.ts";
 import { inProject, shop } from "../testing/project.ts";
 import { runPlan } from "./client.ts";
-import { experiment } from "./experiment.ts";
-import { grid } from "./grid.ts";
-import { planRun } from "./plan.ts";
+import { experiment } from "../plan/experiment.ts";
+import { grid } from "../plan/grid.ts";
+import { planRun } from "../plan/plan.ts";
 import type { RunnerEvent } from "./protocol.ts";
 
 function planOf(blocks: number, windowS = 1): Promise<Plan> {

@@ -1,7 +1,7 @@
 /** Servers that answer rightly while they are asked before a trial, and then do not: each found out. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureRun } from "../analysis/fixtures/runs.ts";
 import { type Finding, lintComparison, lintRun } from "../analysis/lint/mod.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Outcome } from "../nouns/outcome.ts";
@@ -13,8 +13,8 @@ import { ROOT } from "../system/state.ts";
 import { type Counted, faultTest } from "../testing/faults.ts";
 import { shop } from "../testing/project.ts";
 import { variantIn } from "../testing/variants.ts";
-import { factsOf } from "./facts.ts";
-import { grid } from "./grid.ts";
+import { factsOf } from "../plan/facts.ts";
+import { grid } from "../plan/grid.ts";
 import { setStage } from "./stage.ts";
 import { runTrial } from "./trial.ts";
 

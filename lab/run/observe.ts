@@ -14,8 +14,13 @@ import { Killing } from "../database/killing.ts";
 import { type Books, readBooks, receiptBetween } from "../watch/receipt.ts";
 import type { WindowHooks } from "../load/tool.ts";
 import { MachineWatch } from "../watch/machine.ts";
-import { descendants, memoryMiB, type ProcessTable, processTable } from "../system/proc.ts";
-import { heldStill } from "../system/processes.ts";
+import {
+  descendants,
+  memoryMiB,
+  type ProcessTable,
+  processTable,
+} from "../system/processes/proc.ts";
+import { heldStill } from "../system/processes/processes.ts";
 import { busyThreads, type ThreadWaits, threadWaits } from "../watch/threads.ts";
 import { type Waits, WaitSampler } from "../watch/waits.ts";
 

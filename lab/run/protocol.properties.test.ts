@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fixtureCell } from "../analysis/fixtures.ts";
+import { fixtureCell } from "../analysis/fixtures/runs.ts";
 import { RunnerEvent } from "./protocol.ts";
 
 const text = fc.string({ unit: "binary" });

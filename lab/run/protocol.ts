@@ -6,7 +6,7 @@ import { z } from "zod";
 import { Cell } from "../nouns/cell.ts";
 import { Plan } from "../nouns/plan.ts";
 import { RunEnd } from "../nouns/run.ts";
-import { ClaimProgress } from "./claim-progress.ts";
+import { ClaimProgress } from "./agenda/claim-progress.ts";
 
 /** To the runner, on its stdin. Closing stdin stops it too. */
 export const RunnerCommand = z.discriminatedUnion("type", [

@@ -11,13 +11,13 @@ import { headerFile } from "../store/folder.ts";
 import { stamped } from "../store/checksum.ts";
 import { readRun } from "../store/read.ts";
 import { temporaryData } from "../store/temporary.ts";
-import { sendSignal } from "../system/processes.ts";
+import { sendSignal } from "../system/processes/processes.ts";
 import { assertNothingLeft, leftovers } from "../testing/leftovers.ts";
 import { inProject, shop } from "../testing/project.ts";
 import { runPlan, serveCell } from "./client.ts";
-import { experiment } from "./experiment.ts";
-import { type Grid, grid } from "./grid.ts";
-import { planRun } from "./plan.ts";
+import { experiment } from "../plan/experiment.ts";
+import { type Grid, grid } from "../plan/grid.ts";
+import { planRun } from "../plan/plan.ts";
 import type { RunnerEvent } from "./protocol.ts";
 
 function planOf(cells: Cell[], blocks = 1, windowS = 1): Promise<Plan> {

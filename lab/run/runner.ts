@@ -11,7 +11,7 @@ import type { Plan } from "../nouns/plan.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { withServer } from "../server/server.ts";
 import { refusalOf } from "../system/explain.ts";
-import { jsonLines, lineWriter } from "../system/lines.ts";
+import { jsonLines, lineWriter } from "../system/processes/lines.ts";
 import { measureBlocks } from "./blocks.ts";
 import { InterruptedError, lastingStage } from "./lasting.ts";
 import { beginPart, beginRun, resumable } from "./parts.ts";

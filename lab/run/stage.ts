@@ -10,7 +10,7 @@ import { type Catalog, catalog, workloadNamed } from "../server/catalog.ts";
 import { variantsAt } from "../server/revision.ts";
 import { type RunningService, servicesOf, startService } from "../server/services.ts";
 import { checkConnections } from "../server/settings.ts";
-import { startReaper } from "../system/leash.ts";
+import { startReaper } from "../system/processes/leash.ts";
 import { measuringLock } from "../system/lock.ts";
 import type { RunnerEvent } from "./protocol.ts";
 

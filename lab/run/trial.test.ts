@@ -11,7 +11,7 @@ import { temporaryFolder } from "../testing/folder.ts";
 import { shop } from "../testing/project.ts";
 import { variantIn } from "../testing/variants.ts";
 import { readEnvironment } from "./environment.ts";
-import { type Grid, grid } from "./grid.ts";
+import { type Grid, grid } from "../plan/grid.ts";
 import { setStage, type Stage } from "./stage.ts";
 import { type Phase, runTrial } from "./trial.ts";
 

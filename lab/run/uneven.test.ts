@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureCell, fixtureRun } from "../analysis/fixtures/runs.ts";
 import { lintRun } from "../analysis/lint/mod.ts";
 import { Generators } from "../load/generators.ts";
-import { jsonLines } from "../system/lines.ts";
-import { ManagedProcess } from "../system/processes.ts";
+import { jsonLines } from "../system/processes/lines.ts";
+import { ManagedProcess } from "../system/processes/processes.ts";
 import { targetAt } from "../testing/orders.ts";
 import { observe } from "./observe.ts";
 import { faultTest } from "../testing/faults.ts";

@@ -1,6 +1,6 @@
 /** A variant's own build: done once for each state of its sources, in the state folder. */
 import type { FoundVariant } from "../nouns/variant.ts";
-import { call, lastLines } from "../system/call.ts";
+import { call, lastLines } from "../system/processes/call.ts";
 import { onPath } from "../system/path.ts";
 import { GauntletError } from "../system/state.ts";
 import { madeFolder, madeOnce } from "./once.ts";

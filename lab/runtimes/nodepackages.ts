@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FoundVariant } from "../nouns/variant.ts";
-import { call, lastLines } from "../system/call.ts";
+import { call, lastLines } from "../system/processes/call.ts";
 import { GauntletError, statePath } from "../system/state.ts";
 import { hashOfFiles } from "./sources.ts";
 

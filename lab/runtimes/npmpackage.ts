@@ -1,6 +1,6 @@
 /** A package of the npm registry in Deno's own cache, for the program that is in it. */
 import { join } from "node:path";
-import { call } from "../system/call.ts";
+import { call } from "../system/processes/call.ts";
 import { explain } from "../system/explain.ts";
 import { exists } from "../system/state.ts";
 

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { call } from "../system/call.ts";
+import { call } from "../system/processes/call.ts";
 import { explain } from "../system/explain.ts";
 import { programsOnPath } from "../system/path.ts";
 import { GauntletError } from "../system/state.ts";

@@ -7,7 +7,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { closestTo } from "../nouns/closest.ts";
+import { closestTo } from "../text/closest.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import type { FoundWorkload } from "../nouns/workload.ts";
 import { runtimeNamed, runtimeNames } from "../runtimes/runtime.ts";

@@ -1,9 +1,9 @@
 /** What `workload.ts` and `variants.ts` say, checked: a wrong field is named at once, with the file. */
 import { z } from "zod";
-import { closestTo } from "../nouns/closest.ts";
+import { closestTo } from "../text/closest.ts";
 import type { Variant } from "../nouns/variant.ts";
 import type { Workload } from "../nouns/workload.ts";
-import { wrongIn } from "../nouns/wrong.ts";
+import { wrongIn } from "../text/wrong.ts";
 import { GauntletError } from "../system/state.ts";
 
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected words-in-kebab-case");

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import assert from "node:assert/strict";
 import type { Ready } from "../nouns/variant.ts";
 import { freePort, LOOPBACK } from "../system/ports.ts";
-import { ManagedProcess } from "../system/processes.ts";
+import { ManagedProcess } from "../system/processes/processes.ts";
 import { variantIn } from "../testing/variants.ts";
 import { checkedReady, untilReady } from "./ready.ts";
 

@@ -1,10 +1,10 @@
 /** When a server is ready: what its variant says of it has come, and its processes rest. */
-import { counted } from "../nouns/format.ts";
+import { counted } from "../text/format.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../nouns/settings.ts";
 import type { Address, Ready, Variant } from "../nouns/variant.ts";
-import { descendants, processTable } from "../system/proc.ts";
-import { type ManagedProcess } from "../system/processes.ts";
+import { descendants, processTable } from "../system/processes/proc.ts";
+import { type ManagedProcess } from "../system/processes/processes.ts";
 import { GauntletError } from "../system/state.ts";
 import { oneShotClient } from "./client.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { call } from "../system/call.ts";
+import { call } from "../system/processes/call.ts";
 import { runtimeNamed } from "../runtimes/runtime.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 import { temporaryState } from "../testing/state.ts";

@@ -8,7 +8,7 @@ import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { FoundVariant } from "../nouns/variant.ts";
 import { runtimeNames } from "../runtimes/runtime.ts";
-import { call, lastLines } from "../system/call.ts";
+import { call, lastLines } from "../system/processes/call.ts";
 import { GauntletError, statePath } from "../system/state.ts";
 import { type Catalog, catalog, variantNamed } from "./catalog.ts";
 import { declaredVariants } from "./declared.ts";

@@ -6,10 +6,16 @@ import type { Settings } from "../nouns/settings.ts";
 import type { Address, FoundVariant } from "../nouns/variant.ts";
 import { type ProcessRuntime, runtimeNamed } from "../runtimes/runtime.ts";
 import { isFree, LOOPBACK, serverPort } from "../system/ports.ts";
-import { bounded } from "../nouns/cleaned.ts";
-import { adoptOrphans, collectOrphans, orphansIn } from "../system/orphans.ts";
-import { carriersOf, descendants, nameOf, nowTicks, processTable } from "../system/proc.ts";
-import { ManagedProcess, ownProcesses, sendSignal } from "../system/processes.ts";
+import { bounded } from "../text/cleaned.ts";
+import { adoptOrphans, collectOrphans, orphansIn } from "../system/processes/orphans.ts";
+import {
+  carriersOf,
+  descendants,
+  nameOf,
+  nowTicks,
+  processTable,
+} from "../system/processes/proc.ts";
+import { ManagedProcess, ownProcesses, sendSignal } from "../system/processes/processes.ts";
 import { GauntletError } from "../system/state.ts";
 
 /** A stop takes at most this long before the tree is killed, by the contract of a server. */

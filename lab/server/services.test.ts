@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { FoundWorkload } from "../nouns/workload.ts";
-import { processTable } from "../system/proc.ts";
+import { processTable } from "../system/processes/proc.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 import { shop } from "../testing/project.ts";
 import { servicesOf, startService } from "./services.ts";

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import type { FoundWorkload } from "../nouns/workload.ts";
 import { isMix } from "../nouns/workload.ts";
-import { jsonLines } from "../system/lines.ts";
-import { ManagedProcess } from "../system/processes.ts";
+import { jsonLines } from "../system/processes/lines.ts";
+import { ManagedProcess } from "../system/processes/processes.ts";
 import { GauntletError } from "../system/state.ts";
 
 /** A service says its address within so long. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureForeignCell } from "../analysis/fixtures.ts";
+import { fixtureCell, fixtureForeignCell } from "../analysis/fixtures/runs.ts";
 import { variantIn } from "../testing/variants.ts";
 import { checkConnections, checkOptions, checkSettings, mostConnections } from "./settings.ts";
 

@@ -1,5 +1,5 @@
 /** Whether a variant can be started with such settings. */
-import { closestTo } from "../nouns/closest.ts";
+import { closestTo } from "../text/closest.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Settings } from "../nouns/settings.ts";
 import type { Variant } from "../nouns/variant.ts";

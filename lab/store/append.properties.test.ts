@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureRun } from "../analysis/fixtures/runs.ts";
 import type { Trial } from "../nouns/trial.ts";
 import { appendTrial, createRun } from "./append.ts";
 import { trialsFile } from "./folder.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureRun } from "../analysis/fixtures/runs.ts";
 import { dataPath } from "../system/state.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { type BenchResult, keepBench, latestBench } from "./bench.ts";

@@ -11,7 +11,7 @@ const QUANTILE_TOLERANCE = 0.002;
  *
  * @example
  * ```ts
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { contradictionOf } from "lab/store/contradictions.ts";
  * const [trial] = fixtureRun().trials;
  * console.log(contradictionOf(trial!)); // null

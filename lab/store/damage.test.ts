@@ -1,6 +1,6 @@
 /** Runs that something has changed, and folders that are none. */
 import assert from "node:assert/strict";
-import { fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureRun } from "../analysis/fixtures/runs.ts";
 import { seededRandom } from "../nouns/random.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
 import type { CompletedTrial, Trial } from "../nouns/trial.ts";

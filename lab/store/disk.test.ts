@@ -1,13 +1,13 @@
 /** A disk that is full, or that nobody may write on, takes nothing away of what was kept before. */
 import assert from "node:assert/strict";
-import { fixtureRun } from "../analysis/fixtures.ts";
-import { call } from "../system/call.ts";
+import { fixtureRun } from "../analysis/fixtures/runs.ts";
+import { call } from "../system/processes/call.ts";
 import { type Fault, faultTest } from "../testing/faults.ts";
 import { temporaryFolder } from "../testing/folder.ts";
 
 /** Writes a run until the disk refuses, and reads what is there then; on a small disk of its own. */
 const WRITES = `
-  import { fixtureRun } from "${new URL("../analysis/fixtures.ts", import.meta.url)}";
+  import { fixtureRun } from "${new URL("../analysis/fixtures/runs.ts", import.meta.url)}";
   import { appendTrial, createRun } from "${new URL("./append.ts", import.meta.url)}";
   import { readRun } from "${new URL("./read.ts", import.meta.url)}";
   import { refusalOf } from "${new URL("../system/explain.ts", import.meta.url)}";

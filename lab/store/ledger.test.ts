@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fixtureClaim } from "../analysis/fixtures.ts";
+import { fixtureClaim } from "../analysis/fixtures/runs.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { noteClaim, notedClaims, recordedClaims, writeRecordedLedger } from "./ledger.ts";
 import { temporaryData } from "./temporary.ts";

@@ -1,7 +1,7 @@
 /** What holds of every trial that can be written, whatever its figures and texts are. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureRun } from "../analysis/fixtures/runs.ts";
 import { type CompletedTrial, Trial } from "../nouns/trial.ts";
 import { GauntletError } from "../system/state.ts";
 import { appendTrial, createRun } from "./append.ts";

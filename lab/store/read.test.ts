@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureRun } from "../analysis/fixtures/runs.ts";
 import type { Trial } from "../nouns/trial.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { appendPart, appendTrial, createRun, endRun } from "./append.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { groupsOf, memoryLimitBytes, quotaCores, throttling } from "./cgroup.ts";
-import type { Read } from "./proc.ts";
+import type { Read } from "./processes/proc.ts";
 
 const files = (texts: Record<string, string>): Read => (path) => texts[path] ?? null;
 

@@ -4,7 +4,7 @@
  * on the way up: the narrowest counts. Sources: cgroups(7), the kernel's admin-guide/cgroup-v2.
  */
 import { join } from "node:path";
-import { type Read, readOrNull } from "./proc.ts";
+import { type Read, readOrNull } from "./processes/proc.ts";
 
 /** The folders of this process's groups for one controller, the narrowest first. */
 export interface Groups {

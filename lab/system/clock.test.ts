@@ -17,7 +17,7 @@ const OF_THE_DAY: Record<string, string> = {
   "lab/system/clock.ts": "the one place",
   "lab/notebook/run.ts": "the age of a run in days or hours, which may be of another machine",
   "lab/figures/figure.ts": "likewise",
-  "lab/analysis/fixtures.ts": "moments of an invented run",
+  "lab/analysis/fixtures/runs.ts": "moments of an invented run",
 };
 
 /** What makes a number of the wall clock, from which others are then taken away. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { call } from "./call.ts";
+import { call } from "./processes/call.ts";
 import { groupsOf } from "./cgroup.ts";
 import { allowedCores, machineLimits, usableCoreCount } from "./limits.ts";
-import { machineCpu } from "./proc.ts";
+import { machineCpu } from "./processes/proc.ts";
 import { faultTest } from "../testing/faults.ts";
 
 const MACHINE: Record<string, string> = {

@@ -2,7 +2,7 @@
 import os from "node:os";
 import type { MachineLimits } from "../nouns/limits.ts";
 import { memoryLimitBytes, quotaCores } from "./cgroup.ts";
-import { type Read, readOrNull } from "./proc.ts";
+import { type Read, readOrNull } from "./processes/proc.ts";
 
 const KERNEL = "/proc/sys/net";
 const CPUS = "/sys/devices/system/cpu";

@@ -1,6 +1,6 @@
 /** One run at a time: two would measure each other. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { sweepForgotten } from "./forgotten.ts";
+import { sweepForgotten } from "./processes/forgotten.ts";
 import { statePath } from "./state.ts";
 
 /**

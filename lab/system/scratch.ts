@@ -5,7 +5,7 @@
 import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseStat } from "./proc.ts";
+import { parseStat } from "./processes/proc.ts";
 
 const PREFIX = "gauntlet-task-";
 const NAME = /^gauntlet-task-(\d+)-(\d+)-/;

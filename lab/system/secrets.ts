@@ -1,7 +1,7 @@
 /** The passwords that the lab knows, and texts of others without them. */
 import { statSync } from "node:fs";
-import { bounded, type Bounds, cleaned } from "../nouns/cleaned.ts";
-import { redacted } from "../nouns/redacted.ts";
+import { bounded, type Bounds, cleaned } from "../text/cleaned.ts";
+import { redacted } from "../text/redacted.ts";
 import { statePath } from "./state.ts";
 
 /** The file of the passwords of the lab's own PostgreSQL, readable by the lab's user alone. */

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import assert from "node:assert/strict";
 import { databaseHome } from "../database/home.ts";
-import { carriersOf, processTable } from "../system/proc.ts";
+import { carriersOf, processTable } from "../system/processes/proc.ts";
 
 /** Whatever is started from here on carries it; others who measure on this machine do not. */
 export const MARK = "GAUNTLET_TEST_PROCESS";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { cpuBetween, type CpuSnapshot, cpuSnapshot } from "./cpu.ts";
-import { processTable } from "../system/proc.ts";
+import { processTable } from "../system/processes/proc.ts";
 
 const used = (
   cpuS: number,

@@ -6,7 +6,7 @@ import {
   type ProcessEntry,
   type ProcessTable,
   switchesOf,
-} from "../system/proc.ts";
+} from "../system/processes/proc.ts";
 
 /** The pid of a server; `null` where there is none (the ceiling), `unknown` where it is not told. */
 export type ServerRole = number | null | "unknown";

@@ -1,5 +1,5 @@
 /** Open files, sockets among them, of the process that is nearest to its limit. */
-import { readOrNull } from "../system/proc.ts";
+import { readOrNull } from "../system/processes/proc.ts";
 
 export interface OpenFiles {
   openFileCount: number;

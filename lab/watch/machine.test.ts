@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { processTable } from "../system/proc.ts";
-import type { ProcessEntry, ProcessTable } from "../system/proc.ts";
+import { processTable } from "../system/processes/proc.ts";
+import type { ProcessEntry, ProcessTable } from "../system/processes/proc.ts";
 import { MachineWatch } from "./machine.ts";
 import { othersBetween } from "./others.ts";
 

@@ -1,5 +1,5 @@
 /** What the machine did while a window was open, beside the CPU of its roles. */
-import { descendants, privateMemoryMiB, type ProcessTable } from "../system/proc.ts";
+import { descendants, privateMemoryMiB, type ProcessTable } from "../system/processes/proc.ts";
 import type { Roles } from "./cpu.ts";
 import { openFilesOf } from "./files.ts";
 import { portUse } from "./network.ts";

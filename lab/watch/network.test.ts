@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureRun } from "../analysis/fixtures.ts";
+import { fixtureCell, fixtureRun } from "../analysis/fixtures/runs.ts";
 import { inRun, withLimits } from "../analysis/lint/testing.ts";
-import { call } from "../system/call.ts";
+import { call } from "../system/processes/call.ts";
 import { overflowsFromNow, portUse, tcpCounter } from "./network.ts";
 import { faultTest } from "../testing/faults.ts";
 

@@ -2,9 +2,9 @@
  * What the network of a server runs short of: places in its accept queue, and local ports. Sources:
  * proc(5), `/proc/PID/net/netstat` and `/proc/PID/net/tcp`; ss(8).
  */
-import { call } from "../system/call.ts";
+import { call } from "../system/processes/call.ts";
 import { localPorts } from "../system/limits.ts";
-import { type Read, readOrNull } from "../system/proc.ts";
+import { type Read, readOrNull } from "../system/processes/proc.ts";
 
 /** Whose network is looked at: a process's, or the lab's own. */
 export type Whose = number | "self";

@@ -1,5 +1,5 @@
 /** Who else used the cores: the busiest program that is not the lab's, and what cannot be seen. */
-import type { ProcessTable } from "../system/proc.ts";
+import type { ProcessTable } from "../system/processes/proc.ts";
 
 /** What others used between two looks at the process table. */
 export interface Others {

@@ -1,6 +1,6 @@
 /** What held everything back between two moments: a quota of CPU, swapping, waits for memory and disk. */
 import { type Throttling, throttling } from "../system/cgroup.ts";
-import { type Read, readOrNull } from "../system/proc.ts";
+import { type Read, readOrNull } from "../system/processes/proc.ts";
 
 /** Counters since the machine, or the control group, was started. */
 export interface Pressure {

@@ -3,7 +3,7 @@
  * for its database or for its next request again and again, and the others hardly ever do. How often
  * each gave up its core to wait is kept by the kernel.
  */
-import { switchesByThread } from "../system/proc.ts";
+import { switchesByThread } from "../system/processes/proc.ts";
 
 /** How often each thread had waited, by its process and its own number. */
 export type ThreadWaits = Map<number, Map<number, number>>;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import assert from "node:assert/strict";
 import postgres from "postgres";
-import { processTable } from "../system/proc.ts";
+import { processTable } from "../system/processes/proc.ts";
 import { withShop } from "../testing/database.ts";
 import { WaitSampler } from "./waits.ts";
 

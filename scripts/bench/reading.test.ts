@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureRun } from "../../lab/analysis/fixtures.ts";
+import { fixtureCell, fixtureRun } from "../../lab/analysis/fixtures/runs.ts";
 import { parseTrials } from "../../lab/store/trials.ts";
 import { manyTrials, readingTrials, TRIALS } from "./reading.ts";
 

@@ -5,17 +5,17 @@
 import { join } from "node:path";
 import { cpuUsage } from "node:process";
 import { fileURLToPath } from "node:url";
-import { cellsOf } from "../../lab/analysis/cells.ts";
-import { compareAll } from "../../lab/analysis/compare-all.ts";
+import { cellsOf } from "../../lab/analysis/tables/cells.ts";
+import { compareAll } from "../../lab/analysis/comparing/compare-all.ts";
 import { lintRun } from "../../lab/analysis/lint/mod.ts";
-import { trialsTable } from "../../lab/analysis/tables.ts";
+import { trialsTable } from "../../lab/analysis/tables/tables.ts";
 import { GauntletError } from "../../lab/system/state.ts";
 import { Reading } from "../../lab/store/bench.ts";
 import { readRun } from "../../lab/store/read.ts";
 import { readTrials } from "../../lab/store/trials.ts";
 import { recordedRuns } from "../../lab/store/recorded.ts";
 import type { Run } from "../../lab/nouns/run.ts";
-import { call } from "../../lab/system/call.ts";
+import { call } from "../../lab/system/processes/call.ts";
 
 export const TRIALS = 10_000;
 /** What is meant to be enough for reading them, a table of their medians, and judging all pairs. */
@@ -58,7 +58,7 @@ async function longestRecorded(): Promise<Run> {
  *
  * @example
  * ```ts
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { manyTrials } from "../../scripts/bench/reading.ts";
  * const lines = manyTrials(fixtureRun({ blocks: 2 }), 100).trim().split("\n");
  * console.log(lines.length); // 100

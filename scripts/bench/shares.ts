@@ -1,6 +1,6 @@
 /** Where the time of the recorded runs went. */
 import { median } from "simple-statistics";
-import { completedTrials } from "../../lab/analysis/cells.ts";
+import { completedTrials } from "../../lab/analysis/tables/cells.ts";
 import type { RunShares } from "../../lab/store/bench.ts";
 import { readRun } from "../../lab/store/read.ts";
 import { recordedRuns } from "../../lab/store/recorded.ts";

@@ -1,9 +1,9 @@
 /** The two load generators that are compared, each asked to load a URL for one window. */
 import type { RequestSource } from "../../lab/load/order.ts";
 import { toolFor } from "../../lab/load/tool.ts";
-import { processTable } from "../../lab/system/proc.ts";
+import { processTable } from "../../lab/system/processes/proc.ts";
 import { GauntletError } from "../../lab/system/state.ts";
-import { call } from "../../lab/system/call.ts";
+import { call } from "../../lab/system/processes/call.ts";
 
 export const CONNECTIONS = 64;
 const WARM_UP_S = 1;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { LoadTool } from "../../lab/load/tool.ts";
 import { toolNames } from "../../lab/load/tool.ts";
 import { isOwnProject, ROOT } from "../../lab/system/state.ts";
-import { markdownTable, type Places } from "../generated.ts";
+import { markdownTable, type Places } from "../shared/generated.ts";
 
 export const places: Places = async () => {
   if (isOwnProject()) return [];

@@ -1,9 +1,9 @@
 /** What is measured, and what tables make of it: two tables in data/README.md. */
 import { join } from "node:path";
-import { EXPLAINED_COLUMNS } from "../../lab/analysis/columns.ts";
+import { EXPLAINED_COLUMNS } from "../../lab/analysis/tables/columns.ts";
 import { METRICS, type Unit } from "../../lab/nouns/metrics.ts";
 import { isOwnProject, ROOT } from "../../lab/system/state.ts";
-import { markdownTable, type Place } from "../generated.ts";
+import { markdownTable, type Place } from "../shared/generated.ts";
 
 export const places = (): Place[] => {
   if (isOwnProject()) return [];

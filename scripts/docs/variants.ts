@@ -3,8 +3,8 @@ import { join, relative } from "node:path";
 import type { FoundVariant } from "../../lab/nouns/variant.ts";
 import type { FoundWorkload } from "../../lab/nouns/workload.ts";
 import { catalog } from "../../lab/server/catalog.ts";
-import { codes, markdownTable, type Place, type Places } from "../generated.ts";
-import { ownWorkloads } from "../ownworkloads.ts";
+import { codes, markdownTable, type Place, type Places } from "../shared/generated.ts";
+import { ownWorkloads } from "../shared/ownworkloads.ts";
 
 export const places: Places = () => ownWorkloads().map(placeOf);
 

@@ -1,11 +1,11 @@
 /** The workloads of the project with their endpoints, as two tables in servers/README.md. */
 import { join } from "node:path";
-import { formatCount } from "../../lab/nouns/format.ts";
+import { formatCount } from "../../lab/text/format.ts";
 import { type Endpoint, type FoundWorkload, isMix } from "../../lab/nouns/workload.ts";
 import { catalog } from "../../lab/server/catalog.ts";
 import { projectPath } from "../../lab/system/state.ts";
-import { markdownTable, type Places } from "../generated.ts";
-import { ownWorkloads } from "../ownworkloads.ts";
+import { markdownTable, type Places } from "../shared/generated.ts";
+import { ownWorkloads } from "../shared/ownworkloads.ts";
 
 export const places: Places = () => {
   const workloads = ownWorkloads();

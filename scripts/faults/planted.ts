@@ -1,7 +1,7 @@
 /** Where tests note what came of their faults, and what they left behind. */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { carriersOf } from "../../lab/system/proc.ts";
+import { carriersOf } from "../../lab/system/processes/proc.ts";
 import { type FaultNote, NOTES_VARIABLE } from "../../lab/testing/faults.ts";
 import { MARK } from "../../lab/testing/leftovers.ts";
 

@@ -7,7 +7,7 @@ import { nearest } from "../../lab/runtimes/nearest.ts";
 import { runtimeNames } from "../../lab/runtimes/runtime.ts";
 import { catalog } from "../../lab/server/catalog.ts";
 import { declaredVariants } from "../../lab/server/declared.ts";
-import { closestTo } from "../../lab/nouns/closest.ts";
+import { closestTo } from "../../lab/text/closest.ts";
 import { GauntletError, isOwnProject } from "../../lab/system/state.ts";
 import { copySources } from "./files.ts";
 

@@ -7,7 +7,7 @@ import { basename, join, relative } from "node:path";
 import type { FoundVariant } from "../../lab/nouns/variant.ts";
 import { sourcesOf } from "../../lab/runtimes/sources.ts";
 import { hashOf, workloadNamed } from "../../lab/server/catalog.ts";
-import { call } from "../../lab/system/call.ts";
+import { call } from "../../lab/system/processes/call.ts";
 import { ROOT } from "../../lab/system/state.ts";
 
 /** What says how a program is started; its shape has changed, its commands have not. */

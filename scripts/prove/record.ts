@@ -1,7 +1,7 @@
 /** Measures what is not there yet, and goes on with what was cut off. */
 import { median } from "simple-statistics";
-import { completedTrials } from "../../lab/analysis/cells.ts";
-import { planRun } from "../../lab/run/plan.ts";
+import { completedTrials } from "../../lab/analysis/tables/cells.ts";
+import { planRun } from "../../lab/plan/plan.ts";
 import { machineId } from "../../lab/system/machine.ts";
 import { isComplete, listRuns, readRun } from "../../lab/store/read.ts";
 import type { Experiment } from "../../lab/nouns/experiment.ts";

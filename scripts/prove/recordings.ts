@@ -1,6 +1,6 @@
 /** What `deno task prove` measures: decided here, before any of it is. */
-import { experiment } from "../../lab/run/experiment.ts";
-import { grid } from "../../lab/run/grid.ts";
+import { experiment } from "../../lab/plan/experiment.ts";
+import { grid } from "../../lab/plan/grid.ts";
 import { likelyTrialS } from "../../lab/run/windows.ts";
 import type { Cell } from "../../lab/nouns/cell.ts";
 import type { Experiment } from "../../lab/nouns/experiment.ts";

@@ -3,7 +3,7 @@ import { aimsOf, type ProofRow, proofRows } from "../../lab/analysis/known-effec
 import { plantedOf, scaleOf } from "../../lab/analysis/known-effects/planted.ts";
 import { type Repeat, replay } from "../../lab/analysis/known-effects/replay.ts";
 import { readShots } from "../../lab/analysis/known-effects/shots.ts";
-import type { Quantity } from "../../lab/analysis/quantity.ts";
+import type { Quantity } from "../../lab/analysis/claims/quantity.ts";
 import { lintLine, lintRun } from "../../lab/analysis/lint/mod.ts";
 import { showTable } from "../../lab/notebook/display.ts";
 import { newestIfAny } from "../../lab/notebook/ifany.ts";

@@ -1,7 +1,7 @@
 /** npm packages, exactly those of deno.lock, into Deno's own cache. */
 import { join } from "node:path";
 import { ROOT } from "../../lab/system/state.ts";
-import { call } from "../../lab/system/call.ts";
+import { call } from "../../lab/system/processes/call.ts";
 import { explain } from "../../lab/system/explain.ts";
 import { fingerprintOf, type Step } from "./step.ts";
 

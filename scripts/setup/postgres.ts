@@ -5,7 +5,7 @@
 import { dirname, join } from "node:path";
 import { databaseHome, postgresPackage } from "../../lab/database/home.ts";
 import { GauntletError, ROOT } from "../../lab/system/state.ts";
-import { call } from "../../lab/system/call.ts";
+import { call } from "../../lab/system/processes/call.ts";
 import { explain } from "../../lab/system/explain.ts";
 import { type Step } from "./step.ts";
 

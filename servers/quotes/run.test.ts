@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { experiment, grid } from "../../lab/mod.ts";
 import { runPlan } from "../../lab/run/client.ts";
-import { planRun } from "../../lab/run/plan.ts";
+import { planRun } from "../../lab/plan/plan.ts";
 import { variantNamed } from "../../lab/server/catalog.ts";
 import { readRun } from "../../lab/store/read.ts";
 import { temporaryData } from "../../lab/store/temporary.ts";

@@ -7,7 +7,7 @@ import { endSessions } from "../../lab/database/killing.ts";
 import { runtimeNamed } from "../../lab/runtimes/runtime.ts";
 import { variantNamed, workloadNamed } from "../../lab/server/catalog.ts";
 import { withServer } from "../../lab/server/server.ts";
-import { descendants, processTable } from "../../lab/system/proc.ts";
+import { descendants, processTable } from "../../lab/system/processes/proc.ts";
 import { alone } from "../../lab/testing/database.ts";
 
 /** postgres.js throws outside of any promise where a transaction goes on with a lost connection. */

@@ -1,5 +1,5 @@
 /** What the blocks of a pair say of its ratio, before anything is concluded from it. */
-import { studentCentralProbability, studentQuantile } from "../student.ts";
+import { studentCentralProbability, studentQuantile } from "./student.ts";
 
 export interface Estimate {
   /** How many blocks measured both cells. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { seededRandom } from "../../nouns/random.ts";
 import type { Expectation } from "../../nouns/said.ts";
-import { judge as judgeClaim } from "../claim.ts";
+import { judge as judgeClaim } from "../claims/claim.ts";
 import { standings } from "./looks.ts";
 import { isDecided } from "./outlook.ts";
 import { simulatedPairs } from "./simulate.ts";

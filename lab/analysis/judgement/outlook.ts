@@ -1,7 +1,7 @@
 /** Whether what a claim wants to know of a pair is known, and how likely more blocks make it so. */
 import { errorFunction } from "simple-statistics";
 import type { Expectation } from "../../nouns/said.ts";
-import { studentQuantile } from "../student.ts";
+import { studentQuantile } from "./student.ts";
 import type { Estimate } from "./estimate.ts";
 import type { Judgement } from "./verdict.ts";
 

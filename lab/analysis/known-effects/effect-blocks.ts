@@ -1,10 +1,10 @@
 /** The base beside a dearer cell, block by block: what both replays read. */
-import { isCompleted } from "../cells.ts";
-import { effectsOf } from "../known-effects.ts";
+import { isCompleted } from "../tables/cells.ts";
+import { effectsOf } from "./known-effects.ts";
 import { cellKey } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
 import type { Trial } from "../../nouns/trial.ts";
-import { validityOf } from "../validity.ts";
+import { validityOf } from "../comparing/validity.ts";
 
 /** One block of a pair. */
 export interface EffectBlock {

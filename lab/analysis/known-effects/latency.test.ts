@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureKnownEffectCell, fixtureRun } from "../fixtures.ts";
+import { fixtureKnownEffectCell, fixtureRun } from "../fixtures/runs.ts";
 import { addedLatency } from "./latency.ts";
 
 Deno.test("addedLatency() tells waiting from work", () => {

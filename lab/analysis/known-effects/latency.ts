@@ -2,9 +2,9 @@
 import { median } from "simple-statistics";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
-import { cellsOf, trialsOf } from "../cells.ts";
-import { compare, type Comparison } from "../compare.ts";
-import { baseOf } from "../known-effects.ts";
+import { cellsOf, trialsOf } from "../tables/cells.ts";
+import { compare, type Comparison } from "../comparing/compare.ts";
+import { baseOf } from "./known-effects.ts";
 
 /** What waiting alone did, and what a request costs without the work. */
 export interface AddedLatency {

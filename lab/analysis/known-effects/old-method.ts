@@ -7,7 +7,7 @@
  * median of one pair of twins happened to be; and the same meant within 5 %.
  */
 import { mean, median, sampleStandardDeviation } from "simple-statistics";
-import { studentQuantile } from "../student.ts";
+import { studentQuantile } from "../judgement/student.ts";
 
 const OLD_DELTA_SHARE = 0.05;
 const FEWEST = 3;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { fixtureKnownEffectCell, fixtureRun } from "../fixtures.ts";
+import { fixtureKnownEffectCell, fixtureRun } from "../fixtures/runs.ts";
 import type { Run } from "../../nouns/run.ts";
-import { effectShareOf } from "../known-effects.ts";
+import { effectShareOf } from "./known-effects.ts";
 import { plantedOf, scaleOf } from "./planted.ts";
 
 /** Requests that take 1 ms of CPU, and for each percent so much of a hundredth more. */

@@ -2,9 +2,9 @@
 import { mean } from "simple-statistics";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
-import { trialsOf } from "../cells.ts";
-import { baseOf, effectsOf } from "../known-effects.ts";
-import { meanInterval, type Quantity, unmeasured } from "../quantity.ts";
+import { trialsOf } from "../tables/cells.ts";
+import { baseOf, effectsOf } from "./known-effects.ts";
+import { meanInterval, type Quantity, unmeasured } from "../claims/quantity.ts";
 
 export interface Planted {
   /** By its name: 0.1 for ten percent more. */
@@ -19,7 +19,7 @@ export interface Planted {
  *
  * @example
  * ```ts
- * import { fixtureKnownEffects } from "lab/analysis/fixtures.ts";
+ * import { fixtureKnownEffects } from "lab/analysis/fixtures/runs.ts";
  * import { plantedOf } from "lab/analysis/known-effects/planted.ts";
  * const run = fixtureKnownEffects(["120"], { blocks: 10, noiseShare: 0.001 });
  * const [{ planted }] = plantedOf(run) as [ReturnType<typeof plantedOf>[0]];

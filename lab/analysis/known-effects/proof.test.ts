@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureKnownEffects } from "../fixtures.ts";
+import { fixtureKnownEffects } from "../fixtures/runs.ts";
 import { aimsOf, proofRows } from "./proof.ts";
 import { type Repeat, replay } from "./replay.ts";
 import { readShots } from "./shots.ts";

@@ -1,7 +1,7 @@
 /** How often the lab was right where that is known, and whether that is as often as it is meant to be. */
 import { median } from "simple-statistics";
-import { type Call } from "../known-effects.ts";
-import { type Quantity, shareInterval } from "../quantity.ts";
+import { type Call } from "./known-effects.ts";
+import { type Quantity, shareInterval } from "../claims/quantity.ts";
 import { type Repeat } from "./replay.ts";
 import type { Shot } from "./shots.ts";
 
@@ -37,7 +37,7 @@ export interface ProofRow {
  *
  * @example
  * ```ts
- * import { fixtureKnownEffects } from "lab/analysis/fixtures.ts";
+ * import { fixtureKnownEffects } from "lab/analysis/fixtures/runs.ts";
  * import { proofRows } from "lab/analysis/known-effects/proof.ts";
  * import { replay } from "lab/analysis/known-effects/replay.ts";
  * const run = fixtureKnownEffects(["120"], { blocks: 20, noiseShare: 0.01 });
@@ -124,7 +124,7 @@ const WORDS: Record<string, string> = {
  *
  * @example
  * ```ts
- * import { fixtureKnownEffects } from "lab/analysis/fixtures.ts";
+ * import { fixtureKnownEffects } from "lab/analysis/fixtures/runs.ts";
  * import { aimsOf, proofRows } from "lab/analysis/known-effects/proof.ts";
  * import { replay } from "lab/analysis/known-effects/replay.ts";
  * const run = fixtureKnownEffects(["110", "120"], { blocks: 20, noiseShare: 0.01 });

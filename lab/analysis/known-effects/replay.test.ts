@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { mean } from "simple-statistics";
 import type { Run } from "../../nouns/run.ts";
-import { fixtureKnownEffects } from "../fixtures.ts";
-import { effectShareOf } from "../known-effects.ts";
+import { fixtureKnownEffects } from "../fixtures/runs.ts";
+import { effectShareOf } from "./known-effects.ts";
 import { type Repeat, replay } from "./replay.ts";
 
 const madeUp = (blocks: number, noiseShare: number, seed = 1): Run =>

@@ -3,7 +3,7 @@ import { sum } from "simple-statistics";
 import type { Run } from "../../nouns/run.ts";
 import { LOOKS, standings } from "../judgement/looks.ts";
 import { DELTA_SHARE } from "../judgement/verdict.ts";
-import { type Call, callOf } from "../known-effects.ts";
+import { type Call, callOf } from "./known-effects.ts";
 import { type EffectBlock, type EffectPair, effectPairs } from "./effect-blocks.ts";
 import { oldVerdict } from "./old-method.ts";
 
@@ -59,7 +59,7 @@ export interface ReplayOptions {
  * @param run cells that differ in work alone, the base twice in each block
  * @example
  * ```ts
- * import { fixtureKnownEffects } from "lab/analysis/fixtures.ts";
+ * import { fixtureKnownEffects } from "lab/analysis/fixtures/runs.ts";
  * import { replay } from "lab/analysis/known-effects/replay.ts";
  * const run = fixtureKnownEffects(["120"], { blocks: 10, noiseShare: 0.01 });
  * console.log(replay(run).map(({ call, blocks }) => `${call} ${blocks}`));

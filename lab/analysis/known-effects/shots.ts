@@ -1,7 +1,7 @@
 /** One long shot of each server, read as it is mostly read. */
 import type { Run } from "../../nouns/run.ts";
-import { trialsOf } from "../cells.ts";
-import { baseOf, effectsOf } from "../known-effects.ts";
+import { trialsOf } from "../tables/cells.ts";
+import { baseOf, effectsOf } from "./known-effects.ts";
 import { tookS } from "./effect-blocks.ts";
 
 /** A reader of one shot calls what is further apart than this a difference. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { normalDeviate, seededRandom } from "../../nouns/random.ts";
-import { fixtureCell, fixtureRun } from "../fixtures.ts";
+import { fixtureCell, fixtureRun } from "../fixtures/runs.ts";
 import { spreadOf, spreadRatio } from "./spread.ts";
 import { fQuantile, varianceRatio } from "./variance-ratio.ts";
 

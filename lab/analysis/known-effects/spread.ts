@@ -3,9 +3,9 @@ import { mean, sampleStandardDeviation, sum } from "simple-statistics";
 import { cellKey } from "../../nouns/cell.ts";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
-import { isCompleted, trialsOf } from "../cells.ts";
-import { type Quantity, unmeasured } from "../quantity.ts";
-import { validityOf } from "../validity.ts";
+import { isCompleted, trialsOf } from "../tables/cells.ts";
+import { type Quantity, unmeasured } from "../claims/quantity.ts";
+import { validityOf } from "../comparing/validity.ts";
 import { varianceRatio } from "./variance-ratio.ts";
 
 export interface Spread {
@@ -50,7 +50,7 @@ function busiestShareOf(run: Run, cell: Cell): number | null {
  *
  * @example
  * ```ts
- * import { fixtureCell, fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureCell, fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { spreadRatio } from "lab/analysis/known-effects/spread.ts";
  * const [held, free] = [1, 2].map((workers) => fixtureCell("alpha-async", workers, null));
  * const cells = [held!, held!, free!, free!];

@@ -1,6 +1,6 @@
 /** The ratio of two variances, and how far it can be trusted: Fisher's F. */
 import { bisect, gammaln, sampleVariance } from "simple-statistics";
-import { type Quantity, unmeasured } from "../quantity.ts";
+import { type Quantity, unmeasured } from "../claims/quantity.ts";
 
 const FEWEST = 3;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { fixtureCell, fixtureForeignCell, fixtureRun, fixtureStudy } from "../fixtures.ts";
+import { fixtureCell, fixtureForeignCell, fixtureRun, fixtureStudy } from "../fixtures/runs.ts";
 import {
   groupFindings,
   LINT_RULES,

@@ -4,9 +4,9 @@
  */
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
-import { ceilingFinder } from "../ceiling.ts";
-import { cellKey, completedTrials, distinctCellLabels, trialsOf } from "../cells.ts";
-import { type PublishedRow, publishedRows } from "../published.ts";
+import { ceilingFinder } from "../tables/ceiling.ts";
+import { cellKey, completedTrials, distinctCellLabels, trialsOf } from "../tables/cells.ts";
+import { type PublishedRow, publishedRows } from "../studies/published.ts";
 import { pageOf } from "./pages.ts";
 import { type Finding, type LintOptions, type Rule, type Said, sideOf } from "./rule.ts";
 
@@ -41,7 +41,7 @@ async function readRules(folder: URL): Promise<Map<string, Rule>> {
  * @param options what is known besides the run, such as the database's ceiling
  * @example
  * ```ts
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { lintRun } from "lab/analysis/lint/mod.ts";
  * const run = fixtureRun({ failedTrials: [1] });
  * console.log(lintRun(run).map(({ rule }) => rule)); // ["failed-trials"]
@@ -62,8 +62,8 @@ export function lintRun(run: Run, options: LintOptions = {}): Finding[] {
  * @throws when the run has no completed trial of a cell
  * @example
  * ```ts
- * import { cellsOf } from "lab/analysis/cells.ts";
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { cellsOf } from "lab/analysis/tables/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { lintComparison } from "lab/analysis/lint/mod.ts";
  * const run = fixtureRun({ blocks: 2 });
  * const [a, b] = cellsOf(run);
@@ -109,7 +109,7 @@ export function lintComparison(
  *
  * @example
  * ```ts
- * import { fixtureStudy } from "lab/analysis/fixtures.ts";
+ * import { fixtureStudy } from "lab/analysis/fixtures/runs.ts";
  * import { lintPublished } from "lab/analysis/lint/mod.ts";
  * const found = lintPublished(fixtureStudy().rows).filter(({ rule }) => rule === "missing-limit");
  * console.log(found.length); // 2

@@ -4,12 +4,12 @@ import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
 import type { Expectation } from "../../nouns/said.ts";
 import type { CompletedTrial } from "../../nouns/trial.ts";
-import type { Ceiling } from "../ceiling.ts";
-import { trialsOf } from "../cells.ts";
-import type { Measure } from "../measure.ts";
-import type { PublishedRow } from "../published.ts";
+import type { Ceiling } from "../tables/ceiling.ts";
+import { trialsOf } from "../tables/cells.ts";
+import type { Measure } from "../comparing/measure.ts";
+import type { PublishedRow } from "../studies/published.ts";
 
-export { counted, percent, significant } from "../../nouns/format.ts";
+export { counted, percent, significant } from "../../text/format.ts";
 
 /**
  * `error`: the numbers do not mean what they seem to. `warning`: something other than what is

@@ -1,5 +1,5 @@
 /** Findings in short: grouped by rule, and in one line. */
-import { escaped } from "../../nouns/html.ts";
+import { escaped } from "../../text/html.ts";
 import { pagesFolder } from "./pages.ts";
 import { counted, type Finding, type Severity } from "./rule.ts";
 
@@ -35,7 +35,7 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
  *
  * @example
  * ```ts
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { lintLine, lintRun } from "lab/analysis/lint/mod.ts";
  * console.log(lintLine(lintRun(fixtureRun()))); // Lint: nothing found.
  * ```

@@ -4,8 +4,8 @@ import type { Receipt } from "../../nouns/outcome.ts";
 import type { MachineLimits } from "../../nouns/limits.ts";
 import type { Run } from "../../nouns/run.ts";
 import type { CompletedTrial } from "../../nouns/trial.ts";
-import { completedTrials } from "../cells.ts";
-import { fixtureCell, fixtureRun, fixtureStudy, setThroughput } from "../fixtures.ts";
+import { completedTrials } from "../tables/cells.ts";
+import { fixtureCell, fixtureRun, fixtureStudy, setThroughput } from "../fixtures/runs.ts";
 import { type Finding, lintComparison, lintPublished, lintRun } from "./mod.ts";
 import type { LintOptions } from "./rule.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Run } from "../../nouns/run.ts";
-import { fixtureCell, fixtureForeignCell, fixtureRun } from "../fixtures.ts";
+import { fixtureCell, fixtureForeignCell, fixtureRun } from "../fixtures/runs.ts";
 import { attributionOf } from "./attribution.ts";
 
 const sync = fixtureCell("gamma-sync", 1, 16);

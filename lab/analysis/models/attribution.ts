@@ -3,7 +3,7 @@ import { median } from "simple-statistics";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
 import type { CompletedTrial } from "../../nouns/trial.ts";
-import { cellSize, cellsOf, distinctCellLabels, trialsOf } from "../cells.ts";
+import { cellSize, cellsOf, distinctCellLabels, trialsOf } from "../tables/cells.ts";
 
 /**
  * Parts of a request's mean latency in ms. The first four are work, or waiting within the database,
@@ -69,7 +69,7 @@ export interface Attribution {
  * @example
  * ```ts
  * import { attributionOf } from "lab/analysis/models/attribution.ts";
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * const [row] = attributionOf(fixtureRun());
  * console.log(row!.workMs < row!.latencyMeanMs); // true
  * ```

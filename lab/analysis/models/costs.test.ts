@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Cell } from "../../nouns/cell.ts";
-import { cellSize } from "../cells.ts";
-import { fixtureCell, fixtureForeignCell, fixtureGrid, fixtureRun } from "../fixtures.ts";
+import { cellSize } from "../tables/cells.ts";
+import { fixtureCell, fixtureForeignCell, fixtureGrid, fixtureRun } from "../fixtures/runs.ts";
 import { costOf } from "./costs.ts";
 
 /** A run whose servers take 20 MiB, 50 more a worker and 0.5 more a thread. */

@@ -4,8 +4,8 @@ import { median } from "simple-statistics";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
 import type { CompletedTrial } from "../../nouns/trial.ts";
-import { cellSize, cellsOf, trialsOf } from "../cells.ts";
-import { studentQuantile } from "../student.ts";
+import { cellSize, cellsOf, trialsOf } from "../tables/cells.ts";
+import { studentQuantile } from "../judgement/student.ts";
 
 /** What is counted; a trial that could not tell gives nothing. */
 export type CostMeasure =
@@ -52,7 +52,7 @@ export interface Cost {
  * threads
  * @example
  * ```ts
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { costOf } from "lab/analysis/models/costs.ts";
  * const { perWorker } = costOf(fixtureRun(), "gamma-sync", "serverMemoryMiB");
  * console.log(Math.round(perWorker.value)); // 60

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Cell } from "../../nouns/cell.ts";
-import { cellSize } from "../cells.ts";
-import { fixtureCell, fixtureGrid, fixtureRun } from "../fixtures.ts";
+import { cellSize } from "../tables/cells.ts";
+import { fixtureCell, fixtureGrid, fixtureRun } from "../fixtures/runs.ts";
 import { uslOf } from "./curve.ts";
 import { uslThroughputRps } from "./usl.ts";
 

@@ -2,8 +2,15 @@
 import { mean, standardDeviation } from "simple-statistics";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
-import { bySize, cellSize, cellsOf, distinctCellLabels, scenarioKey, trialsOf } from "../cells.ts";
-import { counted, formatCount } from "../../nouns/format.ts";
+import {
+  bySize,
+  cellSize,
+  cellsOf,
+  distinctCellLabels,
+  scenarioKey,
+  trialsOf,
+} from "../tables/cells.ts";
+import { counted, formatCount } from "../../text/format.ts";
 import { FEWEST_BLOCKS } from "../judgement/verdict.ts";
 import { bandOf, type BandPoint, peakIntervalOf, resampledLaws } from "./band.ts";
 import {
@@ -66,7 +73,7 @@ export interface CurveOptions {
  * @example
  * ```ts
  * import { uslOf } from "lab/analysis/models/curve.ts";
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * console.log(uslOf(fixtureRun(), "gamma-sync").sentence);
  * ```
  */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureForeignCell, fixtureRun, setThroughput } from "../fixtures.ts";
+import { fixtureCell, fixtureForeignCell, fixtureRun, setThroughput } from "../fixtures/runs.ts";
 import { limitOf, throughputLimit } from "./limit.ts";
 
 const input = { atOnce: 16, holdMs: 100, coreCount: 2, cpuMsPerRequest: 1 };

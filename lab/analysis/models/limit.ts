@@ -2,9 +2,9 @@
 import { median } from "simple-statistics";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
-import { ceilingOf } from "../ceiling.ts";
-import { cellLabel, cellSize, trialsOf } from "../cells.ts";
-import { formatCount } from "../../nouns/format.ts";
+import { ceilingOf } from "../tables/ceiling.ts";
+import { cellLabel, cellSize, trialsOf } from "../tables/cells.ts";
+import { formatCount } from "../../text/format.ts";
 
 /** What binds: requests in progress at once, CPU of all cores, one core a worker, the database. */
 export type Bound = "concurrency" | "cpu" | "workers" | "ceiling";
@@ -108,8 +108,8 @@ export interface CellLimitOptions {
  * @throws when the run has no completed trial of the cell with answers
  * @example
  * ```ts
- * import { cellsOf } from "lab/analysis/cells.ts";
- * import { fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { cellsOf } from "lab/analysis/tables/cells.ts";
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { limitOf } from "lab/analysis/models/limit.ts";
  * const run = fixtureRun();
  * console.log(limitOf(run, cellsOf(run)[0]!).sentence);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { cellLabel } from "../cells.ts";
-import { fixtureCell } from "../fixtures.ts";
+import { cellLabel } from "../tables/cells.ts";
+import { fixtureCell } from "../fixtures/runs.ts";
 import { accuracyOf, type Prediction, predictionsOf } from "./predictions.ts";
 import { calling, heldOut, known, lawfulRun, waitMs } from "./rule-fixtures.ts";
 

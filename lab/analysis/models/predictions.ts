@@ -2,9 +2,9 @@
 import { mean, median } from "simple-statistics";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
-import { cellKey, cellLabel, completedTrials } from "../cells.ts";
-import { counts } from "../validity.ts";
-import { meanInterval, medianInterval, type Quantity } from "../quantity.ts";
+import { cellKey, cellLabel, completedTrials } from "../tables/cells.ts";
+import { counts } from "../comparing/validity.ts";
+import { meanInterval, medianInterval, type Quantity } from "../claims/quantity.ts";
 import type { Bound, ThroughputLimit } from "./limit.ts";
 import { fitWork, predictThroughput, type WaitOptions, workNameOf } from "./rule.ts";
 
@@ -43,7 +43,7 @@ export interface Prediction {
  * @returns known cells first, each in its own order
  * @example
  * ```ts
- * import { fixtureGrid, fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureGrid, fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { predictionsOf } from "lab/analysis/models/predictions.ts";
  * const cells = fixtureGrid("gamma-sync", [1, 2], [1, 5]);
  * const [first] = predictionsOf(fixtureRun({ cells }), cells.slice(0, 2), cells.slice(2));
@@ -137,7 +137,7 @@ export interface RuleAccuracy extends Quantity {
  * @throws when no prediction is of a held-out cell
  * @example
  * ```ts
- * import { fixtureGrid, fixtureRun } from "lab/analysis/fixtures.ts";
+ * import { fixtureGrid, fixtureRun } from "lab/analysis/fixtures/runs.ts";
  * import { accuracyOf, predictionsOf } from "lab/analysis/models/predictions.ts";
  * const cells = fixtureGrid("gamma-sync", [1, 2], [1, 5]);
  * const predictions = predictionsOf(fixtureRun({ cells }), cells.slice(0, 2), cells.slice(2));

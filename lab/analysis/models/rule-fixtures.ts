@@ -1,7 +1,7 @@
 /** A synthetic run that obeys the rule for threads; for tests alone. */
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
-import { fixtureCell, fixtureRun } from "../fixtures.ts";
+import { fixtureCell, fixtureRun } from "../fixtures/runs.ts";
 import { predictThroughput, type RequestWork } from "./rule.ts";
 
 /** What the made-up service waits before it answers. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { completedTrials, trialsOf } from "../cells.ts";
-import { fixtureCell, fixtureForeignCell, fixtureRun } from "../fixtures.ts";
+import { completedTrials, trialsOf } from "../tables/cells.ts";
+import { fixtureCell, fixtureForeignCell, fixtureRun } from "../fixtures/runs.ts";
 import { fitWork, predictThroughput, threadsNeeded } from "./rule.ts";
 import { heldOut, known, lawfulRun, TRUTH, waitMs } from "./rule-fixtures.ts";
 

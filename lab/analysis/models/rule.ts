@@ -3,7 +3,7 @@ import { median } from "simple-statistics";
 import { keyOf } from "../../nouns/cell.ts";
 import type { Cell } from "../../nouns/cell.ts";
 import type { CompletedTrial } from "../../nouns/trial.ts";
-import { callsServices, type WithFacts } from "../facts.ts";
+import { callsServices, type WithFacts } from "../tables/facts.ts";
 import { type ThroughputLimit, throughputLimit } from "./limit.ts";
 
 /** What a request is made of, as the rule sees it. */
@@ -43,8 +43,8 @@ const SHORTEST_HOLD_MS = 0.01;
  *
  * @example
  * ```ts
- * import { fixtureCell, fixtureRun } from "lab/analysis/fixtures.ts";
- * import { completedTrials } from "lab/analysis/cells.ts";
+ * import { fixtureCell, fixtureRun } from "lab/analysis/fixtures/runs.ts";
+ * import { completedTrials } from "lab/analysis/tables/cells.ts";
  * import { fitWork } from "lab/analysis/models/rule.ts";
  * const run = fixtureRun({ cells: [fixtureCell("gamma-sync", 1, 1)] });
  * console.log(fitWork(run, completedTrials(run)).cpuMsPerRequest! > 0); // true
@@ -98,7 +98,7 @@ function atOnceOf({ settings: { workers, threads }, scenario: { load } }: Cell):
  *
  * @example
  * ```ts
- * import { fixtureCell } from "lab/analysis/fixtures.ts";
+ * import { fixtureCell } from "lab/analysis/fixtures/runs.ts";
  * import { predictThroughput } from "lab/analysis/models/rule.ts";
  * const work = { holdBeyondWaitMs: 5, cpuMsPerRequest: 3, serverCpuMsPerRequest: 2 };
  * const cell = fixtureCell("gamma-sync", 1, 2);

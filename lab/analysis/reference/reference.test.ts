@@ -1,7 +1,7 @@
 /** The lab's statistics against scipy and statsmodels; `make.py` made the numbers. */
 import assert from "node:assert/strict";
-import { compare } from "../compare.ts";
-import { fixtureCell, fixtureRun, setThroughput } from "../fixtures.ts";
+import { compare } from "../comparing/compare.ts";
+import { fixtureCell, fixtureRun, setThroughput } from "../fixtures/runs.ts";
 import {
   decodeHistogram,
   emptyHistogram,
@@ -10,9 +10,9 @@ import {
 } from "../../nouns/histogram.ts";
 import { uniformityOf } from "../judgement/uniformity.ts";
 import { fitUsl, uslThroughputRps } from "../models/usl.ts";
-import { quantileMs } from "../quantiles.ts";
-import { meanInterval, medianInterval, shareInterval } from "../quantity.ts";
-import { studentQuantile } from "../student.ts";
+import { quantileMs } from "../tables/quantiles.ts";
+import { meanInterval, medianInterval, shareInterval } from "../claims/quantity.ts";
+import { studentQuantile } from "../judgement/student.ts";
 import reference from "./statistics.json" with { type: "json" };
 
 function assertWithin(actual: number, expected: number, toleratedShare: number, what: string) {

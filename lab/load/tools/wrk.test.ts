@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Load } from "../../nouns/load.ts";
 import type { LoadResult } from "../../nouns/outcome.ts";
 import { decodeHistogram } from "../../nouns/histogram.ts";
-import { processTable } from "../../system/proc.ts";
+import { processTable } from "../../system/processes/proc.ts";
 import { onPath } from "../../system/path.ts";
 import { toolFor } from "../tool.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { fixtureRun } from "../../analysis/fixtures.ts";
+import { fixtureRun } from "../../analysis/fixtures/runs.ts";
 import { throughputFigure } from "../../figures/throughput.ts";
 import { bench, browser, importOf } from "../fixtures.ts";
 import { writeReport } from "../report.ts";

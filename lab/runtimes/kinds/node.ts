@@ -1,6 +1,6 @@
 /** Node.js of PATH, with the packages of the folder's lock file. */
 import type { FoundVariant } from "../../nouns/variant.ts";
-import { call } from "../../system/call.ts";
+import { call } from "../../system/processes/call.ts";
 import { build, missingPrograms } from "../building.ts";
 import { installPackages, packageVersions } from "../nodepackages.ts";
 import type { ProcessRuntime } from "../runtime.ts";

@@ -1,7 +1,7 @@
 /** A program of its own: built once by the variant's `build`, or there already. */
 import { isAbsolute, join } from "node:path";
 import type { FoundVariant } from "../../nouns/variant.ts";
-import { call } from "../../system/call.ts";
+import { call } from "../../system/processes/call.ts";
 import { exists } from "../../system/state.ts";
 import { build, buildFolder, missingPrograms } from "../building.ts";
 import type { ProcessRuntime } from "../runtime.ts";

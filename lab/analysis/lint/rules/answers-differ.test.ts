@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { fixtureCell } from "../../fixtures.ts";
-import { fixtureRun } from "../../fixtures.ts";
+import { fixtureCell } from "../../fixtures/runs.ts";
+import { fixtureRun } from "../../fixtures/runs.ts";
 import { changedRun, inComparison } from "../testing.ts";
 
 const withBytes = (responseBytes: number) =>

@@ -1,6 +1,6 @@
 /** A first block that is slower than all that follow: files and caches were cold. */
 import { median } from "simple-statistics";
-import { cellsOf, trialsOf } from "../../cells.ts";
+import { cellsOf, trialsOf } from "../../tables/cells.ts";
 import { percent, type Rule } from "../rule.ts";
 
 /** Any block is the slowest of three by chance in a third of runs: it must be far from the rest. */

@@ -1,7 +1,7 @@
 /** The database is what is measured, whatever stands in front of it. */
 import type { Run } from "../../../nouns/run.ts";
 import type { CompletedTrial } from "../../../nouns/trial.ts";
-import { isCeiling, touchesDatabase } from "../../facts.ts";
+import { isCeiling, touchesDatabase } from "../../tables/facts.ts";
 import { type LintOptions, medianOf, percent, type Rule, type Side, significant } from "../rule.ts";
 
 /** Half of the machine: what every other role together got at most. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Receipt } from "../../../nouns/outcome.ts";
-import { fixtureCell, fixtureRun } from "../../fixtures.ts";
-import { completedTrials } from "../../cells.ts";
+import { fixtureCell, fixtureRun } from "../../fixtures/runs.ts";
+import { completedTrials } from "../../tables/cells.ts";
 import { changedRun, inRun, inTrials } from "../testing.ts";
 
 /** What Gamma's receipt says; its trials have some 2,000 answers, each of 1 to 4 statements. */

@@ -1,7 +1,7 @@
 /** A server that does another number of things to the database than its workload says a request does. */
 import type { CompletedTrial } from "../../../nouns/trial.ts";
 import type { EndpointFacts } from "../../../nouns/plan.ts";
-import { endpointOf, isCeiling } from "../../facts.ts";
+import { endpointOf, isCeiling } from "../../tables/facts.ts";
 import { percent, type Rule, significant } from "../rule.ts";
 
 /**

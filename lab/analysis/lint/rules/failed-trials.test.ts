@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureRun } from "../../fixtures.ts";
+import { fixtureRun } from "../../fixtures/runs.ts";
 import { changedRun, inRun } from "../testing.ts";
 
 Deno.test("failed-trials counts the trials that could not be measured and names their cells", () => {

@@ -1,5 +1,5 @@
 /** Trials that could not be measured at all. */
-import { cellLabel } from "../../cells.ts";
+import { cellLabel } from "../../tables/cells.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {

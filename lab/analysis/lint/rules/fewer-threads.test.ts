@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureForeignCell, fixtureRun } from "../../fixtures.ts";
+import { fixtureCell, fixtureForeignCell, fixtureRun } from "../../fixtures/runs.ts";
 import { inRun, inTrials } from "../testing.ts";
 import { faultTest } from "../../../testing/faults.ts";
 

@@ -1,5 +1,5 @@
 /** A server with fewer processes or threads than its settings ask for. */
-import { isCeiling } from "../../facts.ts";
+import { isCeiling } from "../../tables/facts.ts";
 import { counted, type Rule, type Said } from "../rule.ts";
 
 export const rule: Rule = {

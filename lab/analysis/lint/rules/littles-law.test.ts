@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureRun } from "../../fixtures.ts";
+import { fixtureCell, fixtureRun } from "../../fixtures/runs.ts";
 import { inPublished, inRun, inTrials } from "../testing.ts";
 
 const withLatency = (latencyMeanMs: number) =>

@@ -1,6 +1,6 @@
 /** Throughput × mean latency that is not the number of connections of a closed loop. */
-import type { PublishedRow } from "../../published.ts";
-import { LITTLE_TOLERANCE, littleGapShare, validityOf } from "../../validity.ts";
+import type { PublishedRow } from "../../studies/published.ts";
+import { LITTLE_TOLERANCE, littleGapShare, validityOf } from "../../comparing/validity.ts";
 import { percent, type Rule, significant } from "../rule.ts";
 
 /** What clocks and counting explain. */

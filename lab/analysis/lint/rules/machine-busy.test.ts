@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureRun } from "../../fixtures.ts";
+import { fixtureCell, fixtureRun } from "../../fixtures/runs.ts";
 import { inRun, inTrials } from "../testing.ts";
 
 const withOthers = (otherCpuS: number, stolenCpuS: number) =>

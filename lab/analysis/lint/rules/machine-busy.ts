@@ -1,5 +1,5 @@
 /** CPU that went to others: other processes of the machine, or other guests of its host. */
-import { callsServices } from "../../facts.ts";
+import { callsServices } from "../../tables/facts.ts";
 import { percent, type Rule } from "../rule.ts";
 
 /** δ of a comparison: a trial may have lost as much as would count as a difference. */

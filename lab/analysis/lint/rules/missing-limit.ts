@@ -1,5 +1,5 @@
 /** Many rows fetched where few are served: all of a table for one of its rows, for example. */
-import { endpointOf, isCeiling } from "../../facts.ts";
+import { endpointOf, isCeiling } from "../../tables/facts.ts";
 import { perRequest, type Rule, shortened, significant } from "../rule.ts";
 
 /** The least that a row takes in an answer: a digit and what parts it from the next. */

@@ -1,7 +1,7 @@
 /** Throughput or latency that was still moving within the measuring window, or may have been. */
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import { studentQuantile } from "../../student.ts";
-import { unsettledReason } from "../../validity.ts";
+import { studentQuantile } from "../../judgement/student.ts";
+import { unsettledReason } from "../../comparing/validity.ts";
 import { percent, type Rule } from "../rule.ts";
 
 /** With fewer seconds a trend cannot be told from their noise. */

@@ -2,8 +2,8 @@
 import { scenarioKey } from "../../../nouns/cell.ts";
 import type { Run } from "../../../nouns/run.ts";
 import type { CompletedTrial } from "../../../nouns/trial.ts";
-import { completedTrials } from "../../cells.ts";
-import { touchesDatabase } from "../../facts.ts";
+import { completedTrials } from "../../tables/cells.ts";
+import { touchesDatabase } from "../../tables/facts.ts";
 import { counted, type Rule } from "../rule.ts";
 
 /** Of fewer samples many are alike by chance where there are few rows. */

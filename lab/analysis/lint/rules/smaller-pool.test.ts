@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureRun } from "../../fixtures.ts";
-import { completedTrials } from "../../cells.ts";
+import { fixtureCell, fixtureRun } from "../../fixtures/runs.ts";
+import { completedTrials } from "../../tables/cells.ts";
 import { inRun, inTrials } from "../testing.ts";
 
 Deno.test("smaller-pool finds a pool of one in each worker where 15 were asked for", () => {

@@ -1,5 +1,5 @@
 /** A server that holds far fewer database connections than its settings and its load ask for. */
-import { endpointOf, isCeiling } from "../../facts.ts";
+import { endpointOf, isCeiling } from "../../tables/facts.ts";
 import { counted, type Rule, significant } from "../rule.ts";
 
 /**

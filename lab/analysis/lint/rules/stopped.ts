@@ -1,5 +1,5 @@
 /** A window that was held up, or interrupted for seconds, by something that is not the server's work. */
-import { stoppedReason, validityOf } from "../../validity.ts";
+import { stoppedReason, validityOf } from "../../comparing/validity.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { completedTrials } from "../../cells.ts";
+import { completedTrials } from "../../tables/cells.ts";
 import { changedRun, GAMMA, inComparison, inRun } from "../testing.ts";
 
 /** A closed loop keeps Little's law, or it would not count. */

@@ -1,5 +1,5 @@
 /** Slow answers that a mean does not tell: of one server far slower than its rival's, or of one trial. */
-import { trialsOf } from "../../cells.ts";
+import { trialsOf } from "../../tables/cells.ts";
 import { medianOf, type Rule, type Side, significant } from "../rule.ts";
 
 /** Of fewer answers the slowest hundredth is three of them. */

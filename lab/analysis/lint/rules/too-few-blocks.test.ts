@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CompletedTrial } from "../../../nouns/trial.ts";
-import { compareAsClaimed } from "../../looked.ts";
+import { compareAsClaimed } from "../../comparing/looked.ts";
 import { BETA, changedRun, GAMMA, inComparison, inPublished } from "../testing.ts";
 
 Deno.test("too-few-blocks is an error below three blocks", () => {

@@ -1,7 +1,7 @@
 /** A claim that this many repetitions cannot carry. */
-import { compareAsClaimed } from "../../looked.ts";
+import { compareAsClaimed } from "../../comparing/looked.ts";
 import { FEWEST_BLOCKS } from "../../judgement/verdict.ts";
-import type { PublishedRow } from "../../published.ts";
+import type { PublishedRow } from "../../studies/published.ts";
 import { counted, type Rule } from "../rule.ts";
 
 export const rule: Rule = {

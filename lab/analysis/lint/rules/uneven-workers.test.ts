@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureRun } from "../../fixtures.ts";
+import { fixtureCell, fixtureRun } from "../../fixtures/runs.ts";
 import { inRun } from "../testing.ts";
 
 /** What the rule says of one server with 4 workers. */

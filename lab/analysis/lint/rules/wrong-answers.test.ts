@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { completedTrials } from "../../cells.ts";
-import { validityOf } from "../../validity.ts";
+import { completedTrials } from "../../tables/cells.ts";
+import { validityOf } from "../../comparing/validity.ts";
 import { changedRun, inTrials } from "../testing.ts";
 
 const sampled = { sampledCount: 211, sampledWrongCount: 2, sampledWrong: "item answered {}" };

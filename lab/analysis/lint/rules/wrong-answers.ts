@@ -1,5 +1,5 @@
 /** Answers under a 2xx status that the workload calls wrong: the server was fast at something else. */
-import { wrongReason } from "../../validity.ts";
+import { wrongReason } from "../../comparing/validity.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {
