@@ -236,7 +236,7 @@ Deno.test("a file longer than a text can be is read line by line", async () => {
   }
   assert.ok((await Deno.stat(path)).size > 2 ** 20, "more than is read at once");
   const read = await readTrials(path, "long.jsonl", {
-    ...{ plan: header.plan, blocksMax: Infinity, stamped: true },
+    ...{ plan: header.plan, blocksMax: Infinity, checksum: "must" },
   });
   assert.deepEqual([read.trials.length, read.warnings], [count, []]);
 });
