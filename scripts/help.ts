@@ -84,7 +84,14 @@ const HELP: Record<string, Help> = {
   ok: { usage: "ok [--checks]", about: ["Format, lint, types, notebook cells and tests."] },
   record: {
     usage: "record RUN",
-    about: ["Makes a run the one that comes with the project."],
+    about: ["Makes a run the one that comes with the project, with the SHA-256 of its files."],
+  },
+  migrate: {
+    usage: "migrate [RUN…]",
+    about: [
+      "Turns what an older lab wrote into what this one reads: all runs, or those that are named.",
+      "Runs of before checksums get theirs; nothing else of them changes.",
+    ],
   },
 };
 

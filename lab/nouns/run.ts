@@ -37,7 +37,7 @@ export const RunEnd = z.strictObject({
   reason: z.enum(["blocks", "precision", "budget", "decided"]),
   /** How many trials it has, so that a lost line is noticed; absent in older runs. */
   trialCount: z.int().nonnegative().optional(),
-  /** SHA-256 of each other file of the run as it was then; absent in older runs. */
+  /** SHA-256 of `trials.jsonl` and `parts.jsonl` as they were then; absent in older runs. */
   sums: Sums.optional(),
 });
 export type RunEnd = z.infer<typeof RunEnd>;

@@ -15,7 +15,7 @@ import { exists, GauntletError } from "../system/state.ts";
 import { textIn } from "./files.ts";
 import { endFile, headerFile, partsFile, runFolder, shownFile, trialsFile } from "./folder.ts";
 import { forgetSums } from "./recorded.ts";
-import { sumsOf } from "./sums.ts";
+import { ENDED_FILES, sumsOf } from "./sums.ts";
 
 /** Makes the folder of a run and writes its header. */
 export async function createRun(header: RunHeader): Promise<void> {
@@ -53,7 +53,7 @@ export async function appendPart(runId: string, part: RunPart): Promise<void> {
  * one said, which it keeps itself.
  */
 export async function endRun(runId: string, end: RunEnd): Promise<void> {
-  const sums = await sumsOf(runId, ["run.json", "trials.jsonl", "parts.jsonl"]);
+  const sums = await sumsOf(runId, ENDED_FILES);
   await writeFileAtomic(endFile(runId), stamped(RunEndSchema.parse({ ...end, sums }), 2) + "\n");
 }
 

@@ -1,5 +1,5 @@
 /** Files of data as they are read: what stands in the way of one is a sentence that names it. */
-import { statSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { GauntletError } from "../system/state.ts";
 
 /** What reads a file: what it is called in a message, and what to do where it cannot be read. */
@@ -73,10 +73,10 @@ export async function entriesOf(path: string, where: Place): Promise<Deno.DirEnt
   }
 }
 
-/** Whether anything has that name, be it what it may: what it is, reading tells. */
+/** Whether anything has that name, be it a link to nothing: what it is, reading tells. */
 export function isThere(path: string): boolean {
   try {
-    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
     return true;
   }

@@ -11,7 +11,7 @@ import { isRunId, runFile, RUNS, shownFile } from "./folder.ts";
 import { unstamped } from "./checksum.ts";
 import { type ChecksumDue, parseJson } from "./json.ts";
 import { RECORDED_FILE, recordedSums } from "./recorded.ts";
-import { checkSums, sumsOf } from "./sums.ts";
+import { checkSums, ENDED_FILES, sumsOf } from "./sums.ts";
 import { cutOff, readTrials } from "./trials.ts";
 
 const REMEDY = "restore the file";
@@ -92,7 +92,9 @@ async function readAs(runId: string, checksum: ChecksumDue): Promise<Run> {
   const isEnd = end !== null && (last === undefined || end.endedAt >= last.startedAt);
   checkEnd(runId, end, { isEnd, parts, trialCount: trials.length });
   if (isEnd && end.sums !== undefined) {
-    checkSums(runId, await sumsOf(runId, NOTED), { by: "end.json", sums: end.sums });
+    checkSums(runId, await sumsOf(runId, ENDED_FILES), {
+      ...{ by: "end.json", sums: end.sums, names: ENDED_FILES },
+    });
   }
   return {
     ...{ ...header, trials, end: isEnd ? end : null },
@@ -100,9 +102,6 @@ async function readAs(runId: string, checksum: ChecksumDue): Promise<Run> {
     warnings: [...cut, ...warnings],
   };
 }
-
-/** What `end.json` notes: all others. */
-const NOTED: readonly RunFile[] = ["run.json", "trials.jsonl", "parts.jsonl"];
 
 /** Whether a lab of before checksums may have written a header: those that record either field write them. */
 export const mayBeOlder = (headerText: string): boolean => !/"(codeHash|limits)":/.test(headerText);

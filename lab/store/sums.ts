@@ -1,6 +1,6 @@
 /**
- * SHA-256 of the files of a run. `end.json` has those of the others, and `data/recorded.json` those of
- * all files of each run that comes with the project.
+ * SHA-256 of the files of a run. `end.json` has those of the files that grew until then, and
+ * `data/recorded.json` those of all files of each run that comes with the project.
  */
 import { createHash } from "node:crypto";
 import { RUN_FILES, type RunFile, type Sums } from "../nouns/run.ts";
@@ -23,11 +23,16 @@ export async function sumsOf(
   return sums;
 }
 
+/** Those that have lines: each has its checksum, and their order and number have none but this. */
+export const ENDED_FILES: readonly RunFile[] = ["trials.jsonl", "parts.jsonl"];
+
 /** What noted sums, and which. */
 export interface Noted {
   /** As messages name it: `end.json`, `data/recorded.json`. */
   by: string;
   sums: Sums;
+  /** Of which files; default: of all. */
+  names?: readonly RunFile[];
 }
 
 /**
@@ -37,10 +42,13 @@ export interface Noted {
  * @param noted whose every file must be there and be the same, and none beside them
  * @throws GauntletError that names the first that is another
  */
-export function checkSums(runId: string, sums: Sums, { by, sums: noted }: Noted): void {
-  for (const name of RUN_FILES) {
-    // What notes sums has none of itself.
-    if (name === by || sums[name] === noted[name]) continue;
+export function checkSums(
+  runId: string,
+  sums: Sums,
+  { by, sums: noted, names = RUN_FILES }: Noted,
+): void {
+  for (const name of names) {
+    if (sums[name] === noted[name]) continue;
     const short = (sum: string) => `${sum.slice(0, 12)}…`;
     const what = noted[name] === undefined
       ? `${by} knows of no such file of this run; move it elsewhere`
