@@ -7,7 +7,6 @@ import { parseArgs } from "node:util";
 import { lintRun, lintText } from "../lab/analysis/lint/mod.ts";
 import { limitedTo } from "../lab/nouns/blocks.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
-import type { Run } from "../lab/nouns/run.ts";
 import { claimedPairs } from "../lab/run/agenda/wanted.ts";
 import { codeHash } from "../lab/run/code.ts";
 import { isComplete, readRun } from "../lab/store/read.ts";
@@ -59,7 +58,7 @@ async function toolsOf(plans: ReadonlyMap<string, Plan>, commit: string): Promis
       });
       console.error(`${experiment}: ${lintText(lintRun(await readRun(runId)))}`);
     },
-    show: (run: Run) => show(run.plan.experiment, run.runId),
+    show: (run, beside) => show(run.plan.experiment, run.runId, beside),
     tell: (line) => console.error(line),
     spentMin: () => (performance.now() - startedAt) / 60_000,
     now: () => new Date(),
@@ -80,14 +79,23 @@ async function cleanCommit(): Promise<string> {
   if (!head.success) {
     throw new GauntletError("Cannot record: this is no checkout of git; commit the project first");
   }
+  const known = await git("ls-files", "--error-unmatch", dataPath("recording.json"));
+  if (!known.success) {
+    throw new GauntletError(
+      "Cannot record: data/recording.json is not committed; use git add -f data/recording.json and " +
+        "commit it, so that what was decided stands before what is measured",
+    );
+  }
   const measured = [":!data/runs", ":!data/recordings.jsonl", ":!data/recorded.json"];
   const { stdout } = await git("status", "--porcelain", "--", ".", ...measured);
   if (stdout === "") return head.stdout;
-  const files = stdout.split("\n").map((line) => line.slice(3));
-  const others = files.length > 1 ? ` and ${files.length - 1} more` : "";
+  const files = stdout.split("\n").map((line) => line.trim().replace(/^\S+\s+/, ""));
+  const which = files.length > 1
+    ? `${files[0]} and ${files.length - 1} more differ`
+    : `${files[0]} differs`;
   throw new GauntletError(
-    `Cannot record: ${files[0]}${others} differ from the commit; commit or undo that, so that ` +
-      `what was decided stands before what is measured`,
+    `Cannot record: ${which} from the commit; commit or undo that, so that what was decided stands ` +
+      `before what is measured`,
   );
 }
 

@@ -22,8 +22,8 @@ export interface Tools {
   /** `null`: it cannot be read. */
   readRun: (runId: string) => Promise<Run | null>;
   measure: (step: Step, part: Part) => Promise<void>;
-  /** Makes a run the one that is shown. */
-  show: (run: Run) => Promise<void>;
+  /** Makes a run the one that is shown, and keeps others of its experiment beside it. */
+  show: (run: Run, beside: string[]) => Promise<void>;
   tell: (line: string) => void;
   /** Of this call, in minutes. */
   spentMin: () => number;
@@ -43,6 +43,7 @@ export interface Wanted {
 
 /** Below this nothing is begun: a server would hardly be started. */
 const LEAST_MIN = 1;
+const END_OF_BLOCK_MIN = 0.01;
 
 /**
  * Records a program as far as the minutes go.
@@ -68,7 +69,7 @@ export async function recordProgram(
       continue;
     }
     const after = await recordStep(step, standing, leftMin, wanted.again, tools);
-    if (after.state === "done") await tools.show(after.run);
+    if (after.state === "done") await tools.show(after.run, await besideOf(after.run, step, tools));
     else left.push(step.experiment);
   }
   return left;
@@ -96,7 +97,8 @@ async function recordStep(
   const before = (await tools.begun()).filter((each) => each.experiment === experiment);
   await tools.measure(step, {
     run,
-    minutes: Math.max(minutes, LEAST_MIN),
+    // What was cut off is at least brought to the end of its block.
+    minutes: Math.max(minutes, END_OF_BLOCK_MIN),
     onBegun: (runId, { planHash }) =>
       tools.noteBegun({
         schemaVersion: SCHEMA_VERSION,
@@ -109,10 +111,16 @@ async function recordStep(
   return await standingNow(step, tools);
 }
 
+/** Those of other code are of other programs: the history of the checkout has them. */
+async function besideOf({ runId }: Run, step: Step, tools: Tools): Promise<string[]> {
+  return (await begunOf(step, tools)).map((begun) => begun.runId).filter((each) => each !== runId);
+}
+
+const begunOf = async ({ experiment }: Step, { begun, codeHash }: Tools) =>
+  (await begun()).filter((each) => each.experiment === experiment && each.codeHash === codeHash);
+
 async function standingNow(step: Step, tools: Tools): Promise<Standing> {
-  const begun = (await tools.begun()).filter((each) =>
-    each.experiment === step.experiment && each.codeHash === tools.codeHash
-  );
+  const begun = await begunOf(step, tools);
   const runs = new Map<string, Run>();
   for (const { runId } of begun.slice(-1)) {
     const run = await tools.readRun(runId);
