@@ -11,6 +11,7 @@ import { Sums } from "../nouns/run.ts";
 import { dataPath } from "../system/state.ts";
 import { stamped } from "./checksum.ts";
 import { isThere, textIn } from "./files.ts";
+import { runFolder } from "./folder.ts";
 import { parseJson } from "./json.ts";
 import { sumsOf } from "./sums.ts";
 
@@ -84,10 +85,25 @@ export async function recordedSums(runId: string): Promise<Sums | null> {
   return all.find((sums) => sums[runId] !== undefined)?.[runId] ?? null;
 }
 
-/** Makes a run the recorded one of its experiment, in place of all that were. */
-export async function record(experiment: string, runId: string): Promise<void> {
-  const recording = { shown: runId, sums: { [runId]: await sumsOf(runId) } };
-  await write({ ...await recordings(), [experiment]: recording });
+/**
+ * Makes a run the recorded one of its experiment, in place of all that were.
+ *
+ * @param beside further recordings of it, which are kept
+ */
+export async function record(
+  experiment: string,
+  runId: string,
+  beside: string[] = [],
+): Promise<void> {
+  const all = await recordings();
+  // An earlier recording that is still there stays readable, and is what it was.
+  const sums = Object.fromEntries(
+    Object.entries(sumsByRun(all[experiment] ?? "")).filter(([id]) => isThere(runFolder(id))),
+  );
+  for (const id of beside) sums[id] ??= await sumsOf(id);
+  sums[runId] = await sumsOf(runId);
+  const recording = { shown: runId, ...(beside.length === 0 ? {} : { beside }), sums };
+  await write({ ...all, [experiment]: recording });
 }
 
 /**
