@@ -4,7 +4,7 @@
  */
 import type { z } from "zod";
 import { limitedTo } from "../nouns/blocks.ts";
-import { type Run, RunEnd, type RunFile, RunHeader, RunPart } from "../nouns/run.ts";
+import { type Run, RunEnd, type RunFile, RunHeader, RunPart, type Sums } from "../nouns/run.ts";
 import { dataPath, GauntletError } from "../system/state.ts";
 import { entriesOf, isThere, type Place, textIn } from "./files.ts";
 import { isRunId, runFile, RUNS, shownFile } from "./folder.ts";
@@ -25,12 +25,23 @@ const REMEDY = "restore the file";
  * @throws GauntletError that names file, line and field of anything else that is wrong
  */
 export async function readRun(runId: string): Promise<Run> {
-  const recorded = await recordedSums(runId);
+  const recorded = await recordedSums(runId) ?? await sumsOfCopy(runId);
   const run = await readAs(runId, recorded === null ? "must" : "may");
   if (recorded !== null) {
     checkSums(runId, await sumsOf(runId), { by: RECORDED_FILE, sums: recorded });
   }
   return run;
+}
+
+/**
+ * Of a run without checksums of its own: the sums of the recorded one that it is a copy of, in other data
+ * than this checkout's; `null` where it is none.
+ */
+export async function sumsOfCopy(runId: string): Promise<Sums | null> {
+  const path = runFile(runId, "run.json");
+  if (!isThere(path)) return null;
+  const text = await textIn(path, { place: shownFile(runId, "run.json"), remedy: REMEDY });
+  return unstamped(text).isRight === null ? await recordedSums(runId, "this checkout") : null;
 }
 
 /**

@@ -6,9 +6,10 @@
  */
 // @deno-types="@types/write-file-atomic"
 import writeFileAtomic from "write-file-atomic";
+import { join } from "node:path";
 import { z } from "zod";
 import { Sums } from "../nouns/run.ts";
-import { dataPath } from "../system/state.ts";
+import { dataPath, ROOT } from "../system/state.ts";
 import { stamped } from "./checksum.ts";
 import { isThere, textIn } from "./files.ts";
 import { runFolder } from "./folder.ts";
@@ -34,10 +35,13 @@ const file = () => dataPath("recorded.json");
 /** Its name in messages. */
 export const RECORDED_FILE = "data/recorded.json";
 
-async function recordings(): Promise<Recorded> {
-  if (!isThere(file())) return {};
+/** Those of this checkout, wherever the data that is read lies. */
+const checkoutFile = () => join(ROOT, "data", "recorded.json");
+
+async function recordings(path = file()): Promise<Recorded> {
+  if (!isThere(path)) return {};
   const where = { place: RECORDED_FILE, remedy: "restore the file" };
-  return parseJson(Recorded, await textIn(file(), where), where.place, where.remedy);
+  return parseJson(Recorded, await textIn(path, where), where.place, where.remedy);
 }
 
 const shownOf = (recording: Recording) =>
@@ -78,10 +82,16 @@ export async function recordedIds(): Promise<string[]> {
 /**
  * The SHA-256 of each file of a recorded run; `null` where none are noted, as of all other runs.
  *
+ * @param of the data that is read, or this checkout: a copy of one of its runs, in other data, is to be
+ *   what it is here
  * @throws GauntletError when `data/recorded.json` cannot be read
  */
-export async function recordedSums(runId: string): Promise<Sums | null> {
-  const all = Object.values(await recordings()).map(sumsByRun);
+export async function recordedSums(
+  runId: string,
+  of: "this data" | "this checkout" = "this data",
+): Promise<Sums | null> {
+  const path = of === "this data" ? file() : checkoutFile();
+  const all = Object.values(await recordings(path)).map(sumsByRun);
   return all.find((sums) => sums[runId] !== undefined)?.[runId] ?? null;
 }
 
