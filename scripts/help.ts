@@ -90,6 +90,13 @@ const HELP: Record<string, Help> = {
       "is named becomes the one that comes with the project, where no recording has its experiment.",
     ],
   },
+  migrate: {
+    usage: "migrate [RUN…]",
+    about: [
+      "Turns what an older lab wrote into what this one reads: all runs, or those that are named.",
+      "Runs of before checksums get theirs; nothing else of them changes.",
+    ],
+  },
 };
 
 /** `use deno task run NAME …`, for the end of a message. */

@@ -2,7 +2,7 @@
 import { GauntletError } from "../system/state.ts";
 import type { Experiment } from "../nouns/experiment.ts";
 import type { Run } from "../nouns/run.ts";
-import { isComplete, listRuns, readRun, warnOnce } from "./read.ts";
+import { isComplete, listRuns, readableRuns, warnOfBroken } from "./read.ts";
 import { recordedBeside, recordedRuns } from "./recorded.ts";
 
 /**
@@ -30,22 +30,14 @@ export async function newestRun(
     : (await listRuns()).filter((id) => !beside.includes(id));
   const candidates = new Set(ids.filter((id) => id.includes(`-${experiment.name}-`)));
   if (recorded) candidates.add(recorded);
-  const broken: Error[] = [];
-  const read = await Promise.all(
-    [...candidates].map((id) =>
-      readRun(id).catch((error) => {
-        if (!(error instanceof GauntletError)) throw error;
-        broken.push(error);
-        return null;
-      })
-    ),
+  const { runs: read, broken } = await readableRuns([...candidates]);
+  const runs = read.filter((run) =>
+    run.plan.experiment === experiment.name && run.trials.length > 0
   );
-  const runs = read.filter((run) => run !== null)
-    .filter((run) => run.plan.experiment === experiment.name && run.trials.length > 0);
   const best =
     runs.toSorted((a, b) => rank(b) - rank(a) || (a.startedAt < b.startedAt ? 1 : -1))[0];
   if (best) {
-    broken.forEach(({ message }) => warnOnce(`Leaving out a run: ${message}`));
+    warnOfBroken(broken);
     return best;
   }
   if (broken.length > 0) throw broken[0];
