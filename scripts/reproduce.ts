@@ -3,7 +3,6 @@
  * machine with its quick profile, as far as [its share of the time](sharing.ts) goes, executes the
  * notebooks on these runs, writes a report, and ends with the ledger: which claims hold here.
  */
-import { parseArgs } from "node:util";
 import { ledgerText } from "../lab/analysis/claims/ledger-text.ts";
 import { planRun } from "../lab/plan/plan.ts";
 import { likelyTrialS } from "../lab/run/windows.ts";
@@ -13,6 +12,7 @@ import { dataPath, GauntletError } from "../lab/system/state.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
 import type { Task } from "./gauntlet.ts";
 import { typed } from "./help.ts";
+import { minutesTyped, readArguments } from "./shared/arguments.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
 import { chosen, write } from "./report.ts";
 import { measure } from "./run.ts";
@@ -75,16 +75,15 @@ const BEFOREHAND = { likelyS: 100, tookS: 110 };
 
 function read(args: string[]): { names: string[]; minutes: number } {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: { minutes: { type: "string" } },
     });
-    const minutes = values.minutes === undefined ? USUAL_MINUTES : Number(values.minutes);
-    if (!(minutes > 0 && minutes <= 1440)) {
-      throw new Error(`--minutes is "${values.minutes}"; give a number of minutes`);
-    }
-    return { names: positionals, minutes };
+    return {
+      names: positionals,
+      minutes: minutesTyped("minutes", values.minutes) ?? USUAL_MINUTES,
+    };
   } catch (error) {
     throw new GauntletError(
       `Cannot reproduce: ${

@@ -36,8 +36,8 @@ Deno.test("asFarAs() gives the blocks or the minutes that were asked for, or all
 });
 
 Deno.test("readAsked() refuses what is no number", () => {
-  assert.throws(() => readAsked({ blocks: "2.5" }), /--blocks is "2\.5", and no whole number/);
-  assert.throws(() => readAsked({ minutes: "-1" }), /--minutes is "-1", and no number of minutes/);
+  assert.throws(() => readAsked({ blocks: "2.5" }), /--blocks is "2\.5"; give a whole number/);
+  assert.throws(() => readAsked({ minutes: "-1" }), /--minutes is "-1"; give a number of minutes/);
 });
 
 Deno.test("toResume() goes on with a run that has ended only where it would measure something", async () => {

@@ -8,6 +8,7 @@ import { claimedPairs } from "../../lab/run/agenda/wanted.ts";
 import { readRun } from "../../lab/store/read.ts";
 import { GauntletError } from "../../lab/system/state.ts";
 import { typed } from "../help.ts";
+import { minutesTyped, wholeNumber } from "./arguments.ts";
 
 /** What of it was asked for. */
 export interface Asked {
@@ -22,16 +23,11 @@ const LAST_LOOK = LOOKS.at(-1)!;
 export function readAsked(
   values: { blocks?: string; minutes?: string; "until-decided"?: boolean },
 ): Asked {
-  const number = (name: "blocks" | "minutes") =>
-    values[name] === undefined ? undefined : Number(values[name]);
-  const [blocks, minutes] = [number("blocks"), number("minutes")];
-  if (blocks !== undefined && !(Number.isInteger(blocks) && blocks >= 1 && blocks <= 1000)) {
-    throw new Error(`--blocks is "${values.blocks}", and no whole number from 1 to 1000`);
-  }
-  if (minutes !== undefined && !(minutes > 0 && minutes <= 1440)) {
-    throw new Error(`--minutes is "${values.minutes}", and no number of minutes up to 1440`);
-  }
-  return { blocks, minutes, untilDecided: values["until-decided"] };
+  return {
+    blocks: wholeNumber("blocks", values.blocks, { most: 1000 }),
+    minutes: minutesTyped("minutes", values.minutes),
+    untilDecided: values["until-decided"],
+  };
 }
 
 /**
