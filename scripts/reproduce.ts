@@ -14,8 +14,10 @@ import type { Task } from "./gauntlet.ts";
 import { typed } from "./help.ts";
 import { minutesTyped, readArguments } from "./shared/arguments.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
+import { readRun } from "../lab/store/read.ts";
 import { chosen, write } from "./report.ts";
 import { measure } from "./run.ts";
+import { lintTold } from "./shared/linttold.ts";
 import { hasHeadline, shareOf } from "./shared/sharing.ts";
 
 const reproduce: Task = async (args) => {
@@ -38,17 +40,19 @@ const reproduce: Task = async (args) => {
   const startedAt = performance.now();
   const spentS = () => (performance.now() - startedAt) / 1000;
   const seen = { ...BEFOREHAND };
+  const runIds: string[] = [];
   for (const [index] of plans.entries()) {
     const left = plans.slice(index) as [Plan, ...Plan[]];
     const { plan, likelyS } = shareOf(left, minutes * 60 - spentS(), seen.tookS / seen.likelyS);
     const title = `${index + 1} of ${plans.length}, ${plan.experiment}`;
     const laterS = Math.max(0, minutes * 60 - spentS() - likelyS);
     const began = spentS();
-    const { trialCount } = await measure(plan, title, {
+    const { runId, trialCount } = await measure(plan, title, {
       signal,
       extraS: () => laterS,
       goesOn: true,
     });
+    runIds.push(runId);
     seen.tookS += spentS() - began;
     seen.likelyS += trialCount * likelyTrialS(plan.profile);
   }
@@ -60,7 +64,9 @@ const reproduce: Task = async (args) => {
     onLedger: async (folder) =>
       void (judged = ledgerText(await ledger({ folder }), await refusedRuns({ folder }))),
   });
-  console.log(`Report: ${index}\n\n${judged}`);
+  const runs = await Promise.all(runIds.map((runId) => readRun(runId)));
+  const lint = runs.length === 0 ? "" : `\n\n${lintTold(runs, index)}`;
+  console.log(`Report: ${index}\n\n${judged}${lint}`);
 };
 export default reproduce;
 

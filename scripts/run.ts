@@ -2,7 +2,6 @@
  * `deno task run NAME [--full] [--seed N]`, or `--resume RUN`: measures one experiment. `--blocks N`,
  * `--minutes M` and `--until-decided` say how far it may go.
  */
-import { lintRun, lintText } from "../lab/analysis/lint/mod.ts";
 import { claimLines, type ClaimProgress } from "../lab/run/agenda/claim-progress.ts";
 import { runPlan } from "../lab/run/client.ts";
 import { planRun } from "../lab/plan/plan.ts";
@@ -17,6 +16,7 @@ import { typed } from "./help.ts";
 import { readArguments, wholeNumber } from "./shared/arguments.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
 import { asFarAs, type Asked, readAsked, toResume } from "./shared/limits.ts";
+import { lintTold } from "./shared/linttold.ts";
 import { progressLine, reportEvents } from "./shared/progress.ts";
 
 const run: Task = async (args) => {
@@ -25,7 +25,8 @@ const run: Task = async (args) => {
     ? asFarAs(await planRun(await experimentNamed(wanted), full ? "full" : "quick", seed), asked)
     : await toResume(resume, asked);
   const { runId } = await measure(plan, plan.experiment, { resume, signal: abortOnSignals() });
-  console.error(`${plan.experiment}: ${lintText(lintRun(await readRun(runId)))}`);
+  const lint = lintTold([await readRun(runId)], "lintRun(run) in its notebook");
+  console.error(`${plan.experiment}: ${lint}`);
 };
 export default run;
 

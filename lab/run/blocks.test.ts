@@ -231,6 +231,13 @@ Deno.test("a claim whose cell has no trial that counts is told why, and not that
   assert.match(claimLines(moving.claims.at(-1)!)[0]!, / \(99 %: [\d.]+–[\d.]+\) †, holds$/);
 });
 
+Deno.test("a run of too few blocks says what the first look takes, and not the last", async () => {
+  const plan = planOf([claimOf("noisy-beats-other", [noisy, other])], { blocksMax: 2 });
+  assert.deepEqual(claimLines((await ran(plan)).claims.at(-1)!), [
+    "noisy-beats-other: not measured: the first look in 3 more blocks",
+  ]);
+});
+
 Deno.test("a plan without claims measures every cell to its last block", async () => {
   const { reason, trials, claims } = await ran(planOf([], { blocksMax: 4 }));
   assert.deepEqual([reason, trials.length, claims], ["blocks", 20, []]);

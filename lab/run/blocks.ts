@@ -11,7 +11,7 @@ import { claimProgress } from "./agenda/claim-progress.ts";
 import { type Clock, clockOf } from "./clock.ts";
 import type { RunnerEvent } from "./protocol.ts";
 import type { Phase } from "./trial.ts";
-import { wantedCells } from "./agenda/wanted.ts";
+import { type ClaimStanding, wantedCells } from "./agenda/wanted.ts";
 
 export interface BlocksOptions {
   /** Measures a trial and keeps it; `null`: it was told to stop. */
@@ -80,11 +80,15 @@ export async function measureBlocks(
   function tellClaims() {
     const block = agenda.block - 1;
     if (block < 1 || agenda.claims.length === 0) return;
-    // As the claims of the run will be judged by whoever reads it.
-    const claims = agenda.reason === null
-      ? agenda.claims
-      : wantedCells(plan, trials, agenda.claims, closingLooks(plan)).claims;
+    const claims = agenda.reason === null ? agenda.claims : closed(agenda.claims);
     tell({ type: "claims", block, claims: claimProgress(claims, block, asRun(plan, trials)) });
+  }
+
+  /** As the claims of the run will be judged by whoever reads it; of what has too little, what it takes. */
+  function closed(claims: readonly ClaimStanding[]): ClaimStanding[] {
+    return wantedCells(plan, trials, claims, closingLooks(plan)).claims.map((claim, index) =>
+      claim.standing?.judgement.verdict === "not measured" ? claims[index]! : claim
+    );
   }
 }
 

@@ -30,6 +30,11 @@ Deno.test("asFarAs() gives the blocks or the minutes that were asked for, or all
   assert.deepEqual(reach({ blocks: 12, minutes: 30 }), [12, 30]);
   assert.deepEqual(reach({ untilDecided: true }), [80, undefined]);
   assert.throws(
+    () => asFarAs({ ...plan, claims }, { untilDecided: true, blocks: 2 }),
+    /^GauntletError: Cannot run "synthetic" until it is decided in 2 blocks: no claim is decided by/,
+  );
+  assert.deepEqual(reach({ untilDecided: true, blocks: 3 }), [3, undefined]);
+  assert.throws(
     () => asFarAs(plan, { untilDecided: true }),
     /Cannot run "synthetic" until it is decided: it has no claim of two cells/,
   );
