@@ -32,6 +32,11 @@ const MERGING: Record<Merge, Merging> = {
     const seconds = Math.min(...each.map((samples) => samples.length));
     return Array.from({ length: seconds }, (_, second) => sum(each.map((one) => one[second]!)));
   },
+  "each loss": (results) => {
+    const all = results.flatMap(({ losses = [] }) => losses);
+    return [...Map.groupBy(all, ({ loss }) => loss)]
+      .map(([loss, some]) => ({ loss, count: sum(some.map(({ count }) => count)) }));
+  },
   "histogram": (results) => encodeHistogram(histogramOf(results)),
   "from histogram": (results, name) =>
     quantilesOf(histogramOf(results))[name as keyof ReturnType<typeof quantilesOf>],

@@ -5,6 +5,7 @@ import {
   type Histogram,
   recordLatencyMs,
 } from "../nouns/histogram.ts";
+import type { Loss } from "../nouns/loss.ts";
 import type { MetricsSeenBy } from "../nouns/metrics.ts";
 import type { LoadResult } from "../nouns/outcome.ts";
 import type { Slice } from "./steady.ts";
@@ -22,7 +23,7 @@ export class Window {
   readonly histogram = emptyHistogram();
   okCount = 0;
   non2xxCount = 0;
-  errorCount = 0;
+  readonly losses = new Map<Loss, number>();
   timeoutCount = 0;
   reconnectCount = 0;
   #bytes = 0;
@@ -42,10 +43,11 @@ export class Window {
     this.histogram.reset();
     this.okCount =
       this.non2xxCount =
-      this.errorCount =
       this.timeoutCount =
+      this.reconnectCount =
         0;
-    this.reconnectCount = this.#bytes = this.#latencySumMs = 0;
+    this.losses.clear();
+    this.#bytes = this.#latencySumMs = 0;
     this.#okInSecond = [];
     this.#closedAt = null;
     this.#openedAt = performance.now();
@@ -88,9 +90,10 @@ export class Window {
     this.#okInSecond[second] = (this.#okInSecond[second] ?? 0) + 1;
   }
 
-  error(): void {
+  /** A request that got no whole answer. */
+  lost(loss: Loss): void {
     this.#slice.endedCount++;
-    if (this.isOpen) this.errorCount++;
+    if (this.isOpen) this.losses.set(loss, (this.losses.get(loss) ?? 0) + 1);
   }
 
   timeout(): void {
@@ -108,7 +111,8 @@ export class Window {
       durationS,
       okCount: this.okCount,
       non2xxCount: this.non2xxCount,
-      errorCount: this.errorCount,
+      errorCount: [...this.losses.values()].reduce((sum, count) => sum + count, 0),
+      losses: [...this.losses].map(([loss, count]) => ({ loss, count })),
       timeoutCount: this.timeoutCount,
       reconnectCount: this.reconnectCount,
       responseBytes: this.okCount === 0 ? 0 : this.#bytes / this.okCount,

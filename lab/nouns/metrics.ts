@@ -4,6 +4,7 @@
  * generators, the columns of tables, the fixtures and `data/README.md` are made from this.
  */
 import { z } from "zod";
+import { LOSSES } from "./loss.ts";
 
 const count = z.int().nonnegative();
 const quantity = z.number().nonnegative();
@@ -15,8 +16,8 @@ export type SeenBy = "load" | "open loop" | "watch" | "trial";
 
 /**
  * How the values of several generators that loaded side by side become one: they add up; their mean
- * or their largest counts; weighted by answers, or by requests sent; second by second; the histograms
- * are added, and what is read from a histogram is read again; or answers over seconds.
+ * or their largest counts; weighted by answers, or by requests sent; second by second, or loss by loss;
+ * the histograms are added, and what is read from a histogram is read again; or answers over seconds.
  */
 export type Merge =
   | "sum"
@@ -25,6 +26,7 @@ export type Merge =
   | "by answers"
   | "by sent"
   | "each second"
+  | "each loss"
   | "histogram"
   | "from histogram"
   | "answers over seconds";
@@ -91,7 +93,20 @@ export const METRICS = {
   durationS: load(z.number().positive(), "s", "mean", "length of the measuring window"),
   okCount: load(count, "count", "sum", "answers with a 2xx status: all that counts as throughput"),
   non2xxCount: load(count, "count", "sum", "answers with another status"),
-  errorCount: load(count, "count", "sum", "requests that failed with no answer"),
+  errorCount: load(
+    count,
+    "count",
+    "sum",
+    "requests that failed with no answer, or with part of one",
+  ),
+  losses: notInTables(load(
+    z.array(z.strictObject({ loss: z.enum(LOSSES), count })).optional(),
+    "count",
+    "each loss",
+    "of `errorCount`, how many in which way: `no connection`, `closed before the answer`, `answer cut " +
+      "short`, `closed` (either, where the load tool does not tell), `other`; absent in older runs, " +
+      "which counted neither of the two that the server closes",
+  )),
   timeoutCount: load(count, "count", "sum", "requests that were not answered within 10 s"),
   reconnectCount: load(
     count,
