@@ -14,7 +14,9 @@ import type { Slice } from "./steady.ts";
 export type OpenResult = Required<Pick<LoadResult, MetricsSeenBy<"open loop">>>;
 
 /** What is known beside the answers. */
-export type Beyond = Partial<OpenResult> & Pick<LoadResult, "idleConnectionCount">;
+export type Beyond =
+  & Partial<OpenResult>
+  & Pick<LoadResult, "idleConnectionCount" | "generatorStallMs">;
 
 const NOTHING: Slice = { durationS: 0, okCount: 0, latencySumMs: 0, endedCount: 0 };
 

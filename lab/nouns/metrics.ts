@@ -141,6 +141,13 @@ export const METRICS = {
     "sum",
     "of `idleConnections`, those still open when the window closed",
   ),
+  generatorStallMs: notInTables(load(
+    quantity.optional(),
+    "ms",
+    "most",
+    "the longest time in the window for which the load generator had no turn: it was stopped, or had no " +
+      "core; absent where the load tool cannot tell, and in older runs",
+  )),
   offeredRps: openLoop(
     quantity,
     "1/s",
@@ -191,6 +198,12 @@ export const METRICS = {
   ),
   otherCpuS: watch(quantity, "s", "of everything else on the cores that the run may use"),
   stolenCpuS: watch(quantity, "s", "taken by the hypervisor"),
+  labStallMs: notInTables(watch(
+    quantity.optional(),
+    "ms",
+    "the longest time in the window for which the lab itself had no turn, which looks at the server and " +
+      "asks it nothing; absent in older runs",
+  )),
   probeCpuS: watch(
     quantity.nullable().optional(),
     "s",

@@ -21,6 +21,7 @@ import {
   processTable,
 } from "../system/processes/proc.ts";
 import { heldStill } from "../system/processes/processes.ts";
+import { Stalls } from "../system/stalls.ts";
 import { busyThreads, type ThreadWaits, threadWaits } from "../watch/threads.ts";
 import { type Waits, WaitSampler } from "../watch/waits.ts";
 
@@ -97,15 +98,20 @@ export async function observe(
   let waits: Waits | undefined;
   let seenOfMachine: ReturnType<MachineWatch["seen"]> | undefined;
   let present: Awaited<ReturnType<typeof census>> | undefined;
+  let labStallMs: number | undefined;
+  using stack = new DisposableStack();
+  let stalls: Stalls | undefined;
   const loading = load({
     onOpened: async (generators) => {
       opened = await snapshot(generators);
       machine.opened(rolesWith(generators), opened.table);
+      stalls = stack.use(new Stalls());
       if (database === null) return;
       sampler = new WaitSampler(database.sql);
       if (killBackendsEveryS) killing = new Killing(database.sql, killBackendsEveryS);
     },
     onClosed: async (generators) => {
+      labStallMs = stalls!.longestMs();
       killedSessionCount = await killing?.stop();
       closed = await snapshot(generators);
       machine.closed(rolesWith(generators), closed.table);
@@ -126,6 +132,7 @@ export async function observe(
     ...cpuBetween(opened!.cpu, closed!.cpu),
     ...waits,
     ...seenOfMachine!,
+    labStallMs: labStallMs!,
     ...present!,
     ...(opened!.threads === null || closed!.threads === null ? {} : {
       serverBusyThreadsByProcess: busyThreads(
