@@ -31,6 +31,7 @@ export class Window {
   #bytes = 0;
   #latencySumMs = 0;
   #okInSecond: number[] = [];
+  readonly #answersByPort = new Map<number, number>();
   #slice: Slice = { ...NOTHING };
   #slicedAt = performance.now();
   #openedAt: number | null = null;
@@ -49,6 +50,7 @@ export class Window {
       this.reconnectCount =
         0;
     this.losses.clear();
+    this.#answersByPort.clear();
     this.#bytes = this.#latencySumMs = 0;
     this.#okInSecond = [];
     this.#closedAt = null;
@@ -72,7 +74,8 @@ export class Window {
     return slice;
   }
 
-  response(status: number, bytes: number, latencyMs: number): void {
+  /** @param port the local one of the connection that it came over, where that is known */
+  response(status: number, bytes: number, latencyMs: number, port?: number): void {
     const ok = status >= 200 && status <= 299;
     this.#slice.endedCount++;
     if (ok) {
@@ -85,6 +88,9 @@ export class Window {
       return;
     }
     this.okCount++;
+    if (port !== undefined) {
+      this.#answersByPort.set(port, (this.#answersByPort.get(port) ?? 0) + 1);
+    }
     this.#bytes += bytes;
     this.#latencySumMs += latencyMs;
     recordLatencyMs(this.histogram, latencyMs);
@@ -115,6 +121,7 @@ export class Window {
       non2xxCount: this.non2xxCount,
       errorCount: [...this.losses.values()].reduce((sum, count) => sum + count, 0),
       losses: [...this.losses].map(([loss, count]) => ({ loss, count })),
+      ...(this.#answersByPort.size === 0 ? {} : { answersByPort: [...this.#answersByPort] }),
       timeoutCount: this.timeoutCount,
       reconnectCount: this.reconnectCount,
       responseBytes: this.okCount === 0 ? 0 : this.#bytes / this.okCount,

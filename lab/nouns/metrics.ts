@@ -286,6 +286,35 @@ export const METRICS = {
     "how much more memory of their own (`RssAnon`) the server's processes had at the end of the " +
       "window than when it opened; absent where there are none",
   ),
+  serverWrittenKiB: notInTables(watch(
+    quantity.optional(),
+    "none",
+    "KiB that the server's processes had written to disks in the window; absent where that may not be " +
+      "read, and in older runs",
+  )),
+  serverEndedProcessCount: notInTables(watch(
+    count.optional(),
+    "count",
+    "processes of the server that were there before the load and had ended by the end of the window; " +
+      "absent in older runs",
+  )),
+  serverBegunProcessCount: notInTables(watch(
+    count.optional(),
+    "count",
+    "processes of the server at the end of the window that were not there before the load",
+  )),
+  serverAnswersByProcess: notInTables(watch(
+    z.array(count).optional(),
+    "count",
+    "answers in the window over the connections that each of the server's processes held at its end, in " +
+      "the order of `serverCpuByProcessS`; absent where the load tool does not tell, and in older runs",
+  )),
+  databaseStartedAt: notInTables(watch(
+    z.iso.datetime().optional(),
+    "none",
+    "when PostgreSQL was started that answered in the window; absent where it has no part, and in " +
+      "older runs",
+  )),
   throttledShare: watch(
     z.number().min(0).max(1).optional(),
     "share",

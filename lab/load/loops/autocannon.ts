@@ -40,7 +40,11 @@ export const loop: StartLoop = async ({ url, asked, load, share, timeoutS }, win
   }, (error) => error && refused.reject(error));
   running.on(
     "response",
-    (_client, status, bytes, latencyMs) => window.response(status, bytes, latencyMs),
+    (client, status, bytes, latencyMs) => {
+      // Connections that are used once are of no use to tell workers apart.
+      const port = closing ? undefined : (client as unknown as Client).port;
+      window.response(status, bytes, latencyMs, port);
+    },
   );
   running.on("reqError", (error: Error) => {
     // Errors of connections are told by `watchConnections`, which knows what they cost.
@@ -87,6 +91,8 @@ function askToClose({ requestIterator }: Client): void {
 interface Client {
   destroyed: boolean;
   conn: Socket;
+  /** Ours: the local port of its connection. */
+  port?: number;
   on(event: "headers", listener: (head: { shouldKeepAlive: boolean }) => void): void;
   on(event: "response", listener: () => void): void;
   on(event: "connError", listener: () => void): void;
@@ -132,7 +138,10 @@ function watchConnections(client: Client, window: Window): void {
     now = newConnection();
     const mine = now;
     connect();
-    client.conn.on("connect", () => void (mine.open = true));
+    client.conn.on("connect", () => {
+      mine.open = true;
+      client.port = client.conn.localPort;
+    });
     // Before autocannon reads it, whose "response" takes it back.
     client.conn.prependListener("data", () => void (mine.begun = true));
     // Else the system is told at once that nothing more will be said, and there is nothing to ask.
