@@ -7,6 +7,7 @@ import type { Profile } from "../nouns/experiment.ts";
 import type { Load } from "../nouns/load.ts";
 import type { LoadResult } from "../nouns/outcome.ts";
 import type { RunningServer } from "../server/server.ts";
+import { treeOf } from "../system/processes/proc.ts";
 import { GauntletError } from "../system/state.ts";
 import type { ServerRole } from "../watch/cpu.ts";
 import { overflowsFromNow } from "../watch/network.ts";
@@ -53,6 +54,7 @@ export async function measure(
   const port = server.pid === null ? null : portOf(server.url);
   // Connections are opened as the warm-up begins.
   const overflows = overflowsFromNow(server.pid ?? "self", port);
+  const serverPids = server.pid === null ? [] : await treeOf(server.pid);
   const { warmUpS, settled, latencyMeanMs } = await session.warmUp(target, warmUpOf(profile));
   const plannedWindowS = windowOf(profile, latencyMeanMs);
   const { workers, threads } = cell.settings;
@@ -61,6 +63,7 @@ export async function measure(
       server: serverRole,
       port,
       threadsAskedCount: workers === null || threads === null ? null : workers * threads,
+      serverPids,
       logLineCount: server.logLineCount,
       ...watched,
     },
