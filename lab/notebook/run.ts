@@ -12,6 +12,7 @@ import { GauntletError } from "../system/state.ts";
 import { readRun } from "../store/read.ts";
 import { recordedRuns } from "../store/recorded.ts";
 import { newestRun, recordedOnly } from "../store/select.ts";
+import { noteShown } from "../store/shown.ts";
 import type { RunnerEvent } from "../run/protocol.ts";
 import type { Experiment, ProfileName } from "../nouns/experiment.ts";
 import type { Plan } from "../nouns/plan.ts";
@@ -51,8 +52,7 @@ export async function runOf(
   const { claims = [] } = experiment;
   const counting = invalid === undefined ? {} : { invalid };
   const run = { ...found, ...counting, claims, stale: await staleness(found, experiment) };
-  await showMarkdown(await provenance(run));
-  return run;
+  return await shown(run);
 }
 
 /**
@@ -69,8 +69,7 @@ export async function runOf(
  */
 export async function latestRunOf(experiment: string): Promise<Run> {
   const run = await newestRun({ name: experiment }, await machineId());
-  await showMarkdown(await provenance(run));
-  return run;
+  return await shown(run);
 }
 
 async function measureHere(experiment: Experiment, profile: ProfileName): Promise<Run> {
@@ -119,6 +118,12 @@ async function withProgress(plan: Plan, signal: AbortSignal): Promise<string> {
         `go on with "deno task run --resume ${runId}"`,
   );
   return runId;
+}
+
+async function shown(run: Run): Promise<Run> {
+  await noteShown(run.runId);
+  await showMarkdown(await provenance(run));
+  return run;
 }
 
 /** Whose figures these are, how old, how complete, and what makes them stale. */

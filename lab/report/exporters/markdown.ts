@@ -3,7 +3,7 @@
  * in `pictures/`, and a `README.md` that lists them. The same runs give the same bytes: no page says
  * when it was written.
  */
-import { convert } from "../convert.ts";
+import { convert } from "../convert/convert.ts";
 import type { Export } from "../exporter.ts";
 
 /** The name by which the exporter is asked for. */
