@@ -5,7 +5,7 @@ import { type ExecutedNotebook, exporterOf } from "./exporter.ts";
 import { judgedBy } from "./answer/judged.ts";
 import { LEDGER_VARIABLE } from "../store/ledger.ts";
 import { SHOWN_VARIABLE } from "../store/shown.ts";
-import { isOwnProject, projectPath } from "../system/state.ts";
+import { nameOfProject } from "./project.ts";
 import { type JupyterTools, jupyterTools } from "./tools.ts";
 
 /** What a report is made of. */
@@ -89,7 +89,7 @@ export async function writeReport(options: ReportOptions): Promise<string> {
         executed,
         outDir,
         tools,
-        project: isOwnProject() ? basename(projectPath()) : "Gauntlet",
+        project: nameOfProject(),
         introduction: options.introduction,
         machine: options.machine,
         judged,

@@ -105,7 +105,7 @@ function named(row: LedgerRow, addressOf: AddressOf): string {
   const { sentence, value, unit, publishedRatio, source } = row;
   const interval = intervalText(row);
   const figures = [
-    `here ${figureText(value, unit)}${markOf(row)}${interval ? ` (${interval})` : ""}`,
+    `measured ${figureText(value, unit)}${markOf(row)}${interval ? ` (${interval})` : ""}`,
     ...(publishedRatio === null
       ? []
       : [`published by ${source} as ${figureText(publishedRatio, null)}`]),
@@ -129,7 +129,7 @@ function open(rows: readonly LedgerRow[], addressOf: AddressOf): string {
   return `Open are ${undecided.length + missing.length}, ${parts.join(" and ")}; ` +
     `${nearest ? "the nearest to a verdict" : "among them"} is “${
       linked(next.sentence, addressOf(next))
-    }”, and more blocks decide it: ` +
+    }”, which more blocks may bring: ` +
     `\`deno task run ${next.experiment.replaceAll("`", "")} --full --until-decided\`.`;
 }
 

@@ -70,7 +70,7 @@ const COLUMNS: Column[] = [
       (row.sameTestAs === null ? "" : ` the same test as ${escaped(row.sameTestAs)}`),
   },
   {
-    head: "here",
+    head: "measured",
     html: (row) => {
       if (row.value === null) return "–";
       const interval = intervalText(row);
