@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import { ledgerPage } from "../answer/ledgerpage.ts";
 import { bundled } from "../bundle.ts";
 import { addressOf, convert, type ConvertedFormat, type OwnPage } from "../convert/convert.ts";
+import { explorerPage } from "../explorer/page.ts";
+import { explorerData } from "../explorer/trials.ts";
 import type { Export } from "../exporter.ts";
 
 /** The name by which the exporter is asked for. */
@@ -23,21 +25,29 @@ const SEARCH_BODY = `<div class="prose"><h1>Search</h1></div>
 <ol id="results" class="results"></ol>`;
 
 /**
- * Writes a page for each executed notebook, an `index.html` that begins with the answer, the ledger, and
- * a page that searches all of them.
+ * Writes a page for each executed notebook, an `index.html` that begins with the answer, the ledger,
+ * a page that explores all trials, and one that searches all of them.
  *
  * @returns the path of the index
  * @throws ReportError when nbconvert fails
  */
 export async function write(report: Export): Promise<string> {
-  const { rows } = report.judged;
-  const own: OwnPage[] = rows.length === 0 ? [] : [{
+  const { rows, runs } = report.judged;
+  const ledger: OwnPage[] = rows.length === 0 ? [] : [{
     file: "ledger.html",
     place: "ledger",
     title: "Ledger",
     body: ledgerPage(rows, addressOf(report, HTML.extension)),
     script: await script("ledger.js"),
     data: {},
+  }];
+  const explorer: OwnPage[] = runs.length === 0 ? [] : [{
+    file: "explorer.html",
+    place: "explorer",
+    title: "Explorer",
+    body: explorerPage(runs),
+    script: await bundled("explorer"),
+    data: { trials: explorerData(runs) },
   }];
   const search: OwnPage = {
     file: "search.html",
@@ -47,7 +57,7 @@ export async function write(report: Export): Promise<string> {
     script: await bundled("search"),
     data: {},
   };
-  return await convert(report, { ...HTML, own, search });
+  return await convert(report, { ...HTML, own: [...ledger, ...explorer], search });
 }
 
 async function script(name: string): Promise<string> {
