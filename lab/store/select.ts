@@ -2,7 +2,7 @@
 import { GauntletError } from "../system/state.ts";
 import type { Experiment } from "../nouns/experiment.ts";
 import type { Run } from "../nouns/run.ts";
-import { isComplete, listRuns, readableRuns, warnOfBroken } from "./read.ts";
+import { isComplete, listRuns, readableRuns, readRun, warnOfBroken } from "./read.ts";
 import { recordedBeside, recordedRuns } from "./recorded.ts";
 
 /**
