@@ -440,11 +440,27 @@ export const METRICS = {
     "count",
     "of a server whose queue overflowed: how many connections may wait there",
   )),
+  memoryLookGrowthMiB: notInTables(trial(
+    z.array(z.number()).optional(),
+    "MiB",
+    "of the first trial of a variant whose memory grew within the window: by how much it grew in each of " +
+      "up to five slices of 4 s of load that followed; fewer where it rested",
+  )),
+  memoryLookAnswerCount: notInTables(trial(
+    count.optional(),
+    "count",
+    "answers in these slices, which count for nothing else",
+  )),
+  memoryLookTotalMiB: notInTables(trial(
+    z.number().optional(),
+    "MiB",
+    "how much more memory of their own the server's processes had after them than before the load",
+  )),
   sampledCount: trial(
     count.optional(),
     "count",
     "answers that were read and checked: a few a second beside the load, at most one in a hundred " +
-      "of its own, and up to 200 when it had ended",
+      "of its own, and up to 600 when it had ended",
   ),
   sampledWrongCount: trial(
     count.optional(),

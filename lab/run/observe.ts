@@ -21,7 +21,7 @@ import {
   processTable,
 } from "../system/processes/proc.ts";
 import { heldStill } from "../system/processes/processes.ts";
-import { GauntletError } from "../system/state.ts";
+import { checkSameStart, postmasterStart } from "../watch/postmaster.ts";
 import { Stalls } from "../system/stalls.ts";
 import { busyThreads, type ThreadWaits, threadWaits } from "../watch/threads.ts";
 import { type Waits, WaitSampler } from "../watch/waits.ts";
@@ -87,7 +87,7 @@ export async function observe(
     const [table, books, startedAt] = await Promise.all([
       processTable(),
       database === null ? null : readBooks(database.sql, database.keepsBooks),
-      database === null ? null : startOf(database),
+      database === null ? null : postmasterStart(database.sql),
     ]);
     const threads = threadsAskedCount === null || typeof server !== "number"
       ? null
@@ -137,7 +137,7 @@ export async function observe(
   // Also when a generator fails: nothing may go on asking into the next trial.
   const { answersByPort, ...result } = await loading
     .finally(() => Promise.all([sampler?.stop(), killing?.stop()]));
-  checkSame(opened!.startedAt, closed!.startedAt);
+  checkSameStart(opened!.startedAt, closed!.startedAt);
   const answers = answersOf(held, answersByPort);
   return {
     state: "completed",
@@ -169,21 +169,6 @@ export async function observe(
 function portOfDatabase(database: SizedDatabase | null): number | null {
   const port = database?.sql.options.port;
   return port === undefined ? null : Number([port].flat()[0]);
-}
-
-/** When PostgreSQL was started: another time, and everything that it had in memory has gone. */
-async function startOf({ sql }: SizedDatabase): Promise<string> {
-  const [row] = await sql`SELECT pg_postmaster_start_time() AS at`;
-  return (row!.at as Date).toISOString();
-}
-
-/** @throws GauntletError where PostgreSQL was started anew within a window */
-function checkSame(opened: string | null, closed: string | null): void {
-  if (opened === closed) return;
-  throw new GauntletError(
-    `PostgreSQL was started anew within the window (${opened}, then ${closed}): its sessions and ` +
-      `what it had in memory were lost; see its log for why, and measure again`,
-  );
 }
 
 /** The session behind the lab's own connection. */

@@ -74,6 +74,21 @@ export function wrongReason({ outcome }: CompletedTrial): string | null {
   } wrong under a status of success: ${sampledWrong ?? "nothing is kept of them"}.`;
 }
 
+/** How sure it is that one wrong answer at least is among the samples: 19 times in 20. */
+const NOTICED = 0.95;
+
+/**
+ * The smallest share of wrong answers that so many samples notice, 19 times in 20.
+ *
+ * @example
+ * ```ts
+ * import { noticedShare } from "lab/analysis/comparing/validity.ts";
+ * console.log(noticedShare(300).toFixed(4)); // 0.0099
+ * ```
+ */
+export const noticedShare = (sampledCount: number): number =>
+  1 - (1 - NOTICED) ** (1 / Math.max(1, sampledCount));
+
 /** Why a trial may not have been steady, by its own word; `null` where it was, or said nothing. */
 export function unsettledReason({ outcome }: CompletedTrial): string | null {
   const { settled, plannedWindowS } = outcome;
