@@ -67,9 +67,23 @@ const HELP: Record<string, Help> = {
     about: ["Asks variants everything that their workload and the contract of servers promise."],
   },
   report: {
-    usage: "report [NOTEBOOK…], or report --markdown",
+    usage: "report [NOTEBOOK…] [--run RUN | --here] [--code], or report --markdown",
     about: [
       "Executes notebooks on the runs that there are and writes pages: no server is started.",
+      "Without an option on the recorded runs:",
+      "--run RUN   on this run, a folder of data/runs; without a notebook, on those that show it",
+      "--here      on the runs of this machine, where there are",
+      "--code      with the code shown; else it is folded",
+      "--markdown  the pages that are committed, and the ledger that goes with them",
+    ],
+  },
+  export: {
+    usage: "export NOTEBOOK --to html|pdf|md|ipynb [--code] [--run RUN | --here] [--out FILE]",
+    about: [
+      "Executes one notebook on the recorded runs, or on those asked for as in report, and writes it as",
+      "one file: NOTEBOOK.html, unless --to or --out says otherwise. It needs no network and no other",
+      "file; the pictures of Markdown are in a folder beside it. A PDF is printed by Chromium.",
+      "--code      with the code: shown in HTML, printed in a PDF, left in Markdown",
     ],
   },
   lab: { usage: "lab [ARGUMENT…]", about: ["Opens the notebooks in JupyterLab."] },

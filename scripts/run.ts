@@ -2,20 +2,21 @@
  * `deno task run NAME [--full] [--seed N]`, or `--resume RUN`: measures one experiment. `--blocks N`,
  * `--minutes M` and `--until-decided` say how far it may go.
  */
-import { parseArgs } from "node:util";
-import { lintRun, lintText } from "../lab/analysis/lint/mod.ts";
 import { claimLines, type ClaimProgress } from "../lab/run/agenda/claim-progress.ts";
 import { runPlan } from "../lab/run/client.ts";
 import { planRun } from "../lab/plan/plan.ts";
 import { experimentOf, findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
 import { readRun } from "../lab/store/read.ts";
+import { counted } from "../lab/text/format.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import type { Experiment } from "../lab/nouns/experiment.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
 import type { Task } from "./gauntlet.ts";
 import { typed } from "./help.ts";
+import { readArguments, wholeNumber } from "./shared/arguments.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
 import { asFarAs, type Asked, readAsked, toResume } from "./shared/limits.ts";
+import { lintTold } from "./shared/linttold.ts";
 import { progressLine, reportEvents } from "./shared/progress.ts";
 
 const run: Task = async (args) => {
@@ -24,7 +25,8 @@ const run: Task = async (args) => {
     ? asFarAs(await planRun(await experimentNamed(wanted), full ? "full" : "quick", seed), asked)
     : await toResume(resume, asked);
   const { runId } = await measure(plan, plan.experiment, { resume, signal: abortOnSignals() });
-  console.error(`${plan.experiment}: ${lintText(lintRun(await readRun(runId)))}`);
+  const lint = lintTold([await readRun(runId)], "lintRun(run) in its notebook");
+  console.error(`${plan.experiment}: ${lint}`);
 };
 export default run;
 
@@ -51,7 +53,10 @@ export async function measure(
     );
   }
   const line = progressLine();
-  const report = reportEvents(line, title, options.extraS);
+  const report = reportEvents(line, title, {
+    cells: plan.trials.map(({ cell }) => cell),
+    extraS: options.extraS,
+  });
   let claims: ClaimProgress[] = [];
   let lastFailure = "none was measured";
   const end = await runPlan(plan, {
@@ -64,9 +69,12 @@ export async function measure(
       report(event);
     },
   });
+  const trialCount = end.completedCount + end.failedCount;
   if (end.state === "stopped") {
     throw new GauntletError(
-      `The run was stopped; its ${end.completedCount} trials are kept in data/runs/${end.runId}: ` +
+      `The run was stopped; its ${counted(trialCount, "trial")} ${
+        trialCount === 1 ? "is" : "are"
+      } kept in data/runs/${end.runId}: ` +
         `go on with "${typed(`run --resume ${end.runId}`)}"`,
     );
   }
@@ -84,7 +92,7 @@ export async function measure(
       `${title}: go on with "${typed(`run --resume ${end.runId} --until-decided`)}"`,
     );
   }
-  return { runId: end.runId, trialCount: end.completedCount + end.failedCount };
+  return { runId: end.runId, trialCount };
 }
 
 function read(args: string[]): {
@@ -95,7 +103,7 @@ function read(args: string[]): {
   asked: Asked;
 } {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: {
@@ -107,10 +115,7 @@ function read(args: string[]): {
         "until-decided": { type: "boolean" },
       },
     });
-    const seed = values.seed === undefined ? undefined : Number(values.seed);
-    if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0)) {
-      throw new Error(`the seed "${values.seed}" is no whole number`);
-    }
+    const seed = wholeNumber("seed", values.seed, { least: 0 });
     if (positionals.length > 1) throw new Error(`"${positionals[1]}" is one name too many`);
     return {
       wanted: positionals[0],

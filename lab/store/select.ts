@@ -2,7 +2,7 @@
 import { GauntletError } from "../system/state.ts";
 import type { Experiment } from "../nouns/experiment.ts";
 import type { Run } from "../nouns/run.ts";
-import { isComplete, listRuns, readableRuns, warnOfBroken } from "./read.ts";
+import { isComplete, listRuns, readableRuns, readRun, warnOfBroken } from "./read.ts";
 import { recordedBeside, recordedRuns } from "./recorded.ts";
 
 /**
@@ -10,6 +10,17 @@ import { recordedBeside, recordedRuns } from "./recorded.ts";
  * experiment that has none yet is shown from the runs that there are.
  */
 export const recordedOnly = (): boolean => Deno.env.get("GAUNTLET_RUNS") === "recorded";
+
+/** The environment variable that names a run: its experiment is shown from it, others as ever. */
+export const RUN_VARIABLE = "GAUNTLET_RUN";
+
+/** The run that was asked for by name, where it is one of this experiment. */
+async function askedFor(experiment: string): Promise<Run | null> {
+  const runId = Deno.env.get(RUN_VARIABLE);
+  if (!runId) return null;
+  const run = await readRun(runId);
+  return run.plan.experiment === experiment ? run : null;
+}
 
 /**
  * The newest run of an experiment: one measured on this machine before a recorded one, a complete
@@ -22,6 +33,8 @@ export async function newestRun(
   experiment: Pick<Experiment, "name">,
   machineId: string,
 ): Promise<Run> {
+  const asked = await askedFor(experiment.name);
+  if (asked !== null) return asked;
   const recorded = (await recordedRuns())[experiment.name];
   // A recording that is kept beside the one that is shown is asked for by its id.
   const beside = await recordedBeside(experiment.name);

@@ -33,7 +33,7 @@ export const FAULTS = {
     ...["a short accept queue", "ports used up", "a clock set back"],
   ],
   "losses and hangs": [
-    ...["PostgreSQL killed", "PostgreSQL killed twice"],
+    ...["PostgreSQL killed", "PostgreSQL killed twice", "PostgreSQL started anew in a window"],
     ...["a dead PostgreSQL that nobody collects", "a server that could not start"],
     ...["backends held still", "runner killed", "runner and reaper killed", "a daemon left behind"],
     ...["a full disk", "a folder that is read only"],
