@@ -342,7 +342,9 @@ function html(
     ...(theirs ? [part("Theirs", theirs.figure, ` (${theirs.place})`)] : []),
   ];
   return [
-    `<div class="gauntlet-claim ${verdict.replace(" ", "-")}" data-claim="${id}"><style>${CSS}</style>`,
+    `<div class="gauntlet-claim ${
+      verdict.replace(" ", "-")
+    }" data-claim="${id}"><style>${CSS}</style>`,
     `<p class="sentence"><span class="badge">${verdict}${markOf({ mark })}</span> ${
       escaped(sentence)
     }</p>`,

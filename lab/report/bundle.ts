@@ -28,9 +28,11 @@ export async function bundleHash(): Promise<string> {
 
 async function filesOf(folder: string): Promise<string[]> {
   const entries = await Array.fromAsync(Deno.readDir(join(SOURCES, folder)));
-  return (await Promise.all(entries.map(({ name, isDirectory }) =>
-    isDirectory ? filesOf(join(folder, name)) : [join(folder, name)]
-  ))).flat();
+  return (await Promise.all(
+    entries.map(({ name, isDirectory }) =>
+      isDirectory ? filesOf(join(folder, name)) : [join(folder, name)]
+    ),
+  )).flat();
 }
 
 /**

@@ -1,10 +1,6 @@
 /** How a report begins: what holds and what does not, in five sentences that the verdicts decide. */
 import { MARK } from "../../analysis/claims/behind.ts";
-import {
-  ledgerCounts,
-  ledgerMachines,
-  type LedgerRow,
-} from "../../analysis/claims/ledger.ts";
+import { ledgerCounts, ledgerMachines, type LedgerRow } from "../../analysis/claims/ledger.ts";
 import { countsText, registeredText } from "../../analysis/claims/ledger-text.ts";
 import type { Figure } from "../../figures/figure.ts";
 import { ledgerFigure } from "../../figures/ledger.ts";
@@ -159,4 +155,3 @@ function figureOf(rows: readonly LedgerRow[]): Answer["figure"] {
   const { html, svg, markdown } = ledgerFigure(drawn, { title });
   return { html, svg, markdown };
 }
-

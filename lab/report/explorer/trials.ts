@@ -60,7 +60,10 @@ export function explorerData(runs: readonly Run[]): ExplorerData {
       completed.map((trial, index) => ({ trial, row: flat[index]! })),
       ({ trial }) => cellKey(trial.cell),
     );
-    const labels = distinctCellLabels([...ofCell.values()].map(([first]) => first!.trial.cell), run);
+    const labels = distinctCellLabels(
+      [...ofCell.values()].map(([first]) => first!.trial.cell),
+      run,
+    );
     const told = new Map<CompletedTrial, ExplorerTrial>();
     [...ofCell.values()].forEach((members, index) => {
       const merged = emptyHistogram();

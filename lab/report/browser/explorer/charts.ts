@@ -69,12 +69,15 @@ export function throughputChart(
     style: STYLE,
     marginLeft: 60,
     marginTop: 24,
+    marginBottom: 40,
     x: {
+      type: "linear",
       domain: [-0.6, xs.length - 0.4],
       ticks: xs.map((_, at) => at).filter((at) => at % Math.ceil(xs.length / (width / 45)) === 0),
       tickFormat: (at: number) => String(xs[at] ?? ""),
       tickSize: 0,
       label: across,
+      labelOffset: 36,
       labelAnchor: "center",
       labelArrow: "none",
     },
@@ -90,13 +93,12 @@ export function throughputChart(
         strokeWidth: 5,
         strokeOpacity: 0.35,
       }),
-      Plot.tickY(means, {
-        x: "x",
+      Plot.ruleY(means, {
+        x1: ({ x }) => x - 0.06,
+        x2: ({ x }) => x + 0.06,
         y: "throughputRps",
         stroke: ({ variant }) => variantColour(variant),
-        strokeWidth: 2,
-        insetLeft: -5,
-        insetRight: -5,
+        strokeWidth: 2.5,
       }),
       Plot.dot(drawn, {
         x: place,
@@ -120,7 +122,10 @@ const trialTitle = ({ row, cell }: Trial): string =>
   "click for all of it";
 
 /** Makes dots buttons: by pointer, and by the keys, one of them being in the order of tabs. */
-function choosable(trials: readonly Trial[], onChoose: (trial: Trial) => void): Plot.RenderFunction {
+function choosable(
+  trials: readonly Trial[],
+  onChoose: (trial: Trial) => void,
+): Plot.RenderFunction {
   return (index, scales, values, dimensions, context, next) => {
     const group = next!(index, scales, values, dimensions, context)!;
     const dots = [...group.children] as SVGElement[];
@@ -156,18 +161,29 @@ export function latencyChart(
     curveMs.map((ms, k) => ({ label, at, ms: Math.max(ms, 0.001), oneIn: 1 / (1 - shares[k]!) }))
   );
   const colour = (at: number) => `var(--gauntlet-${HUES[at % HUES.length]})`;
-  const longest = Math.max(...few.map(({ label }) => label.length));
-  const labelPx = Math.min(width * 0.35, longest * 6.5 + 12);
-  return Plot.plot({
+  const legend = element(
+    "ul",
+    { class: "legend" },
+    ...few.map(({ label }, at) =>
+      element(
+        "li",
+        {},
+        element("span", { class: "swatch", style: `background:${colour(at)}` }),
+        label,
+      )
+    ),
+  );
+  const chart = Plot.plot({
     width,
     height: Math.min(420, Math.max(260, width * 0.45)),
     style: STYLE,
     marginLeft: 60,
-    marginRight: width < 560 ? 16 : labelPx,
     marginTop: 24,
+    marginBottom: 40,
     x: {
       type: "log",
       label: "the slowest of so many answers",
+      labelOffset: 36,
       labelAnchor: "center",
       labelArrow: "none",
       ticks: [1, 2, 10, 100, 1000, 10_000].filter((tick) =>
@@ -176,7 +192,13 @@ export function latencyChart(
       tickFormat: (value: number) => value === 1 ? "best" : `1 in ${value.toLocaleString("en")}`,
       tickSize: 0,
     },
-    y: { type: "log", label: "latency, ms (log scale)", labelArrow: "none", tickFormat: shown, ticks: 5 },
+    y: {
+      type: "log",
+      label: "latency, ms (log scale)",
+      labelArrow: "none",
+      tickFormat: shown,
+      ticks: 5,
+    },
     marks: [
       Plot.gridY({ stroke: RULE, strokeOpacity: 1, ticks: 5 }),
       Plot.lineY(points, {
@@ -194,27 +216,9 @@ export function latencyChart(
         title: ({ label, ms, oneIn }) =>
           `${label}\n${shown(100 * (1 - 1 / oneIn))} % within ${shown(ms)} ms`,
       }),
-      width < 560 ? null : Plot.text(
-        few.map(({ label, curveMs }, at) => ({
-          label,
-          at,
-          ms: curveMs.at(-1)!,
-          oneIn: 1 / (1 - shares[curveMs.length - 1]!),
-        })),
-        Plot.dodgeY({
-          anchor: "middle",
-          x: "oneIn",
-          y: "ms",
-          text: "label",
-          textAnchor: "start",
-          dx: 8,
-          fill: ({ at }: { at: number }) => colour(at),
-          stroke: SURFACE,
-          strokeWidth: 4,
-        } as Plot.TextOptions),
-      ),
     ],
   });
+  return element("div", {}, legend, chart);
 }
 
 const ROLES = [
@@ -242,7 +246,14 @@ export function cpuChart(trials: readonly Trial[], width: number): Chart {
     style: STYLE,
     marginLeft: Math.min(width * 0.45, longest * 6.6 + 14),
     marginTop: 20,
-    x: { label: "CPU, ms a request", labelAnchor: "center", labelArrow: "none", tickSize: 0 },
+    marginBottom: 40,
+    x: {
+      label: "CPU, ms a request",
+      labelOffset: 36,
+      labelAnchor: "center",
+      labelArrow: "none",
+      tickSize: 0,
+    },
     y: { domain: cells.map(({ label }) => label), label: null, tickSize: 0 },
     marks: [
       Plot.gridX({ stroke: RULE, strokeOpacity: 1 }),
@@ -263,12 +274,14 @@ export function windowChart(samplesRps: readonly number[], width: number): Chart
   const points = samplesRps.map((rps, at) => ({ rps, s: at + 1 }));
   return Plot.plot({
     width,
-    height: 180,
+    height: 200,
     style: STYLE,
     marginLeft: 56,
     marginTop: 22,
+    marginBottom: 40,
     x: {
       label: "second of the window",
+      labelOffset: 36,
       labelAnchor: "center",
       labelArrow: "none",
       tickFormat: "d",
