@@ -132,11 +132,15 @@ async function provenance(run: Run): Promise<string> {
   const { environment: machine, plan } = run;
   // A report of the recorded runs reads the same on every machine and every day.
   const kept = recordedOnly() && (await recordedRuns())[plan.experiment] === run.runId;
-  const here = !kept && machine.machineId === await machineId();
+  const here = !kept && !run.origin && machine.machineId === await machineId();
   const { profile } = plan;
   const ageS = (Date.now() - Date.parse(run.startedAt)) / 1000;
   const when = here
     ? `**Measured on this machine** ${age(ageS)} ago`
+    : run.origin
+    ? `**Measured by a stranger** on ${day(run.startedAt)}, added on ${
+      day(run.origin.addedAt)
+    } from ${plainMarkdown(run.origin.from)}`
     : `**Recorded** on ${day(run.startedAt)}`;
   const { leftOut, mark } = trialsBehind(run);
   const begun = (await begunRuns()).filter(({ experiment }) => experiment === plan.experiment);
