@@ -70,14 +70,19 @@ Deno.test("where nobody claims anything each cell is held against the first, and
 Deno.test("a gate holds, fails, is undecided or could not be measured, each with its exit code", () => {
   const gate = (times: number, expects: RegisteredClaim["expects"], noise = 0.01, blocks = 5) =>
     gateOf(foundIn(runOf(times, [claimOf("expect-1", expects)], blocks, noise)));
+  const broken = runOf(1, [claimOf("expect-1", { atLeast: 0.9 })]);
+  for (const trial of broken.trials.filter(({ cell }) => cell.settings.workers === 2)) {
+    trial.outcome = { state: "failed", reason: "It is gone" };
+  }
   const verdicts = [
     gate(1, { atLeast: 0.9 }),
     gate(0.8, { atLeast: 0.9 }),
     gate(0.9, { atLeast: 0.9 }, 0.1),
-    gate(1, { atLeast: 0.9 }, 0.01, 2),
+    gateOf(foundIn(broken)),
   ];
   assert.deepEqual(verdicts, ["holds", "fails", "undecided", "could not be measured"]);
   assert.deepEqual(verdicts.map((verdict) => GATE_CODES[verdict!]), [0, 1, 2, 3]);
+  assert.equal(gate(1, { atLeast: 0.9 }, 0.01, 2), "undecided", "too few blocks tell nothing yet");
   const both = [claimOf("expect-1", { atLeast: 0.9 }), claimOf("expect-2", { atLeast: 1.2 })];
   assert.equal(gateOf(foundIn(runOf(1, both))), "fails", "one that fails is enough");
   assert.equal(gateOf(foundIn(runOf(1, [claimOf("mine", "more")]))), null);

@@ -13,10 +13,12 @@ export const GATE_CODES: Record<GateVerdict, number> = {
 
 /**
  * What became of all that was expected; `null` where nothing was. One that fails says more than one that
- * could not be measured, and that more than one that is undecided.
+ * could not be measured, and that more than one that is undecided, as one of too few blocks is.
  */
 export function gateOf({ pairs }: Pick<Found, "pairs">): GateVerdict | null {
-  const verdicts = pairs.filter(isExpected).map(({ verdict }) => verdict);
+  const verdicts = pairs.filter(isExpected).map(({ verdict, blocks }) =>
+    verdict === "not measured" && blocks > 0 ? "undecided" : verdict
+  );
   if (verdicts.length === 0) return null;
   if (verdicts.includes("fails")) return "fails";
   if (verdicts.includes("not measured")) return "could not be measured";
