@@ -52,6 +52,7 @@ const TASKS: Record<string, Needs> = {
   "check-variant": { needs: ["npm", "postgres"] },
   docs: { needs: ["npm"], without: FILES_ONLY },
   report: { needs: ["npm", "deno", "jupyter"], without: NO_NETWORK },
+  export: { needs: ["npm", "deno", "jupyter"] },
   lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres"] },
   test: { needs: ALL },
   faults: { needs: ALL },

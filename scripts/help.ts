@@ -90,9 +90,23 @@ const HELP: Record<string, Help> = {
     exit: ["Exit code 0: all promises are kept; 1: some are not, or it could not be done."],
   },
   report: {
-    usage: "report [NOTEBOOK…], or report --markdown",
+    usage: "report [NOTEBOOK…] [--run RUN | --here] [--code], or report --markdown",
     about: [
       "Executes notebooks on the runs that there are and writes pages: no server is started.",
+      "Without an option on the recorded runs:",
+      "--run RUN   on this run, a folder of data/runs; without a notebook, on those that show it",
+      "--here      on the runs of this machine, where there are",
+      "--code      with the code shown; else it is folded",
+      "--markdown  the pages that are committed, and the ledger that goes with them",
+    ],
+  },
+  export: {
+    usage: "export NOTEBOOK --to html|pdf|md|ipynb [--code] [--run RUN | --here] [--out FILE]",
+    about: [
+      "Executes one notebook on the recorded runs, or on those asked for as in report, and writes it as",
+      "one file: NOTEBOOK.html, unless --to or --out says otherwise. It needs no network and no other",
+      "file; the pictures of Markdown are in a folder beside it. A PDF is printed by Chromium.",
+      "--code      with the code: shown in HTML, printed in a PDF, left in Markdown",
     ],
   },
   docs: {
@@ -148,6 +162,13 @@ const HELP: Record<string, Help> = {
       "Measures what data/recording.json says, one experiment after the other, as far as the minutes go;",
       "the same command goes on. --again measures anew what was begun before, and keeps both. A run that",
       "is named becomes the one that comes with the project, where no recording has its experiment.",
+    ],
+  },
+  migrate: {
+    usage: "migrate [RUN…]",
+    about: [
+      "Turns what an older lab wrote into what this one reads: all runs, or those that are named.",
+      "Runs of before checksums get theirs; nothing else of them changes.",
     ],
   },
 };

@@ -330,7 +330,7 @@ export function claimBundle(claim: Claim, findings: readonly Finding[] | null = 
 }
 
 function html(
-  { verdict, mark, sentence }: Claim,
+  { id, verdict, mark, sentence }: Claim,
   reasonHtml: string,
   ours: { figure: string; details: string } | null,
   theirs: { figure: string; place: string } | null,
@@ -342,7 +342,9 @@ function html(
     ...(theirs ? [part("Theirs", theirs.figure, ` (${theirs.place})`)] : []),
   ];
   return [
-    `<div class="gauntlet-claim ${verdict.replace(" ", "-")}"><style>${CSS}</style>`,
+    `<div class="gauntlet-claim ${
+      verdict.replace(" ", "-")
+    }" data-claim="${id}"><style>${CSS}</style>`,
     `<p class="sentence"><span class="badge">${verdict}${markOf({ mark })}</span> ${
       escaped(sentence)
     }</p>`,

@@ -13,6 +13,7 @@ import { begunRuns, repeatedText } from "../store/program.ts";
 import { readRun } from "../store/read.ts";
 import { recordedRuns } from "../store/recorded.ts";
 import { newestRun, recordedOnly } from "../store/select.ts";
+import { noteShown } from "../store/shown.ts";
 import type { RunnerEvent } from "../run/protocol.ts";
 import type { Experiment, ProfileName } from "../nouns/experiment.ts";
 import type { Plan } from "../nouns/plan.ts";
@@ -52,8 +53,7 @@ export async function runOf(
   const { claims = [] } = experiment;
   const counting = invalid === undefined ? {} : { invalid };
   const run = { ...found, ...counting, claims, stale: await staleness(found, experiment) };
-  await showMarkdown(await provenance(run));
-  return run;
+  return await shown(run);
 }
 
 /**
@@ -70,8 +70,7 @@ export async function runOf(
  */
 export async function latestRunOf(experiment: string): Promise<Run> {
   const run = await newestRun({ name: experiment }, await machineId());
-  await showMarkdown(await provenance(run));
-  return run;
+  return await shown(run);
 }
 
 async function measureHere(experiment: Experiment, profile: ProfileName): Promise<Run> {
@@ -120,6 +119,12 @@ async function withProgress(plan: Plan, signal: AbortSignal): Promise<string> {
         `go on with "deno task run --resume ${runId}"`,
   );
   return runId;
+}
+
+async function shown(run: Run): Promise<Run> {
+  await noteShown(run.runId);
+  await showMarkdown(await provenance(run));
+  return run;
 }
 
 /** Whose figures these are, how old, how complete, and what makes them stale. */

@@ -18,6 +18,14 @@ export const RunHeader = z.strictObject({
 });
 export type RunHeader = z.infer<typeof RunHeader>;
 
+/** All that a run's folder may hold. */
+export const RUN_FILES = ["run.json", "trials.jsonl", "parts.jsonl", "end.json"] as const;
+export type RunFile = typeof RUN_FILES[number];
+
+/** The SHA-256 of each of these that is there, in hexadecimal digits. */
+export const Sums = z.partialRecord(z.enum(RUN_FILES), z.string().regex(/^[0-9a-f]{64}$/));
+export type Sums = z.infer<typeof Sums>;
+
 /** `end.json`: written when a run has come to its end; a run without it was cut off. */
 export const RunEnd = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
@@ -29,6 +37,8 @@ export const RunEnd = z.strictObject({
   reason: z.enum(["blocks", "precision", "budget", "decided"]),
   /** How many trials it has, so that a lost line is noticed; absent in older runs. */
   trialCount: z.int().nonnegative().optional(),
+  /** SHA-256 of `trials.jsonl` and `parts.jsonl` as they were then; absent in older runs. */
+  sums: Sums.optional(),
 });
 export type RunEnd = z.infer<typeof RunEnd>;
 

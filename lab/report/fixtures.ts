@@ -1,7 +1,8 @@
 /** What the tests of this folder and of `lab/notebook` share: notebooks, a kernelspec, a browser. */
-import { delimiter, join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
 import { exists } from "../system/state.ts";
+import { findChromium, openChromium } from "./alone/chromium.ts";
 import { type JupyterTools, jupyterTools } from "./tools.ts";
 
 /** A folder for one test, with tools whose kernel is the Deno that runs the test. */
@@ -108,18 +109,5 @@ export async function fileText(path: string): Promise<string> {
 
 /** Opens Chromium. */
 export async function browser(): Promise<Browser> {
-  const folders = (Deno.env.get("PATH") ?? "").split(delimiter);
-  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
-    for (const folder of folders) {
-      const executablePath = join(folder, name);
-      if (!await exists(executablePath)) continue;
-      return await chromium.launch({
-        executablePath,
-        args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-component-update"],
-      });
-    }
-  }
-  throw new Error(
-    "Cannot look at the report: there is no Chromium on the PATH; install it, on Debian by: apt-get install chromium",
-  );
+  return await openChromium(await findChromium("Cannot look at the report"));
 }

@@ -19,8 +19,28 @@
   });
   system.addEventListener("change", label);
   label();
+  themeButton.hidden = false;
+
+  // The page that searches takes the words in its address.
+  const find = document.getElementById("find");
+  if (find) {
+    const input = find.querySelector("input");
+    find.hidden = false;
+    find.addEventListener("submit", (event) => {
+      event.preventDefault();
+      location.href = `${find.dataset.page}#q=${encodeURIComponent(input.value)}`;
+    });
+    document.addEventListener("keydown", (event) => {
+      const typing = event.target instanceof Element &&
+        event.target.closest("input, select, textarea, [contenteditable]");
+      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      input.focus();
+    });
+  }
 
   const unfold = document.getElementById("unfold");
+  if (unfold) unfold.hidden = false;
   unfold?.addEventListener("click", () => {
     const open = unfold.getAttribute("aria-pressed") !== "true";
     for (const code of document.querySelectorAll("details.code")) code.open = open;
