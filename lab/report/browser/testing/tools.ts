@@ -1,10 +1,12 @@
 /// <reference lib="deno.ns" />
 /**
- * For tests, whose packages are not the lab's: says what is wrong with HTML files, and gives the program
- * that looks for what keeps people out. Paths are its arguments; a line of JSON is what it writes.
+ * For tests, whose packages are not the lab's: says what is wrong with HTML files, reads Parquet files,
+ * and gives the program that looks for what keeps people out. Paths are its arguments; a line of JSON is
+ * what it writes.
  */
 import axe from "axe-core";
 import { HtmlValidate } from "html-validate";
+import { parquetReadObjects } from "hyparquet";
 
 const validator = new HtmlValidate({
   extends: ["html-validate:standard"],
@@ -13,7 +15,12 @@ const validator = new HtmlValidate({
 });
 
 const problems: string[] = [];
-for (const path of Deno.args) {
+const rows: Record<string, unknown>[] = [];
+for (const path of Deno.args.filter((path) => path.endsWith(".parquet"))) {
+  const { buffer } = await Deno.readFile(path);
+  rows.push(...await parquetReadObjects({ file: buffer }));
+}
+for (const path of Deno.args.filter((path) => path.endsWith(".html"))) {
   const { results } = await validator.validateString(await Deno.readTextFile(path), path);
   for (const { messages } of results) {
     for (const { line, ruleId, message, selector } of messages) {
@@ -21,4 +28,4 @@ for (const path of Deno.args) {
     }
   }
 }
-console.log(JSON.stringify({ axe: axe.source, problems }));
+console.log(JSON.stringify({ axe: axe.source, problems, rows }));
