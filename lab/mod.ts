@@ -100,6 +100,7 @@ export { ledgerFigure } from "./figures/ledger.ts";
 export { knownEffectsFigure } from "./figures/known-effects.ts";
 
 // In a cell.
+import "./notebook/errors.ts";
 export { latestBenchResult } from "./notebook/bench.ts";
 export { displayable, show, showMarkdown, showTable } from "./notebook/display.ts";
 export { interruptible } from "./notebook/interrupt.ts";

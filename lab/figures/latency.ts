@@ -17,6 +17,7 @@ import {
 import { formatted } from "./layout.ts";
 import { rowLabels, rowsLayout } from "./rows.ts";
 import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
+import { GauntletError } from "../nouns/error.ts";
 
 export interface LatencyOptions extends FigureOptions, ShownCells {
   /** Default: `log` where the longest answer took over 20 times the shortest median. */
@@ -58,7 +59,7 @@ export function latencyFigure(run: Run, options: LatencyOptions): Figure {
     trialsOf(run, cell).some(({ outcome }) => outcome.okCount > 0)
   );
   if (cells.length === 0) {
-    throw new Error(
+    throw new GauntletError(
       `Drawing latency of run ${run.runId}: no request was answered; look at failures(run).`,
     );
   }

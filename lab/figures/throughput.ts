@@ -12,6 +12,7 @@ import { formatted, spread, textWidthPx, thinned } from "./layout.ts";
 import { drawPanel, PANEL_HEIGHT_PX, panelWidthPx } from "./panel.ts";
 import { INK, QUIET, SURFACE } from "./theme.ts";
 import { highestRps, type Panel, panelsOf, publishedMark, xOf } from "./throughput-panels.ts";
+import { GauntletError } from "../nouns/error.ts";
 
 export interface ThroughputOptions extends FigureOptions, ShownCells {
   /** Marks the settings that a study found best, where it asked the same. Default true. */
@@ -39,7 +40,7 @@ export function throughputFigure(run: Run, options: ThroughputOptions): Figure {
     .filter((cell) => !isCeiling(run, cell));
   const scenarioCount = new Set(cells.map(({ scenario }) => scenarioKey(scenario))).size;
   if (scenarioCount > 1) {
-    throw new Error(
+    throw new GauntletError(
       `Drawing throughput of run ${run.runId}: its cells ask ${scenarioCount} scenarios; give ` +
         `those of one as { cells }.`,
     );

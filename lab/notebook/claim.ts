@@ -27,6 +27,7 @@ import {
 } from "../nouns/claim.ts";
 import { closestTo } from "../text/closest.ts";
 import { escaped } from "../text/html.ts";
+import { wrongIn } from "../text/wrong.ts";
 import { inertMarkdown, plainMarkdown } from "../text/markdown.ts";
 import { GauntletError } from "../system/state.ts";
 import { noteClaim } from "../store/ledger.ts";
@@ -181,7 +182,7 @@ export function judgedClaim(
   const { environment, plan } = run;
   // What a quantity was made of is not known: any trial of the run may be in it.
   const { mark } = comparison?.behind ?? trialsBehind(run);
-  const result = Claim.safeParse({
+  const entry = {
     id,
     source,
     sentence,
@@ -214,12 +215,10 @@ export function judgedClaim(
     machine: `${coresText(environment)} of ${environment.cpuModel}`,
     codeHash: environment.codeHash ?? null,
     python: environment.versions.python ?? null,
-  });
-  if (result.success) return result.data;
-  const { path, message } = result.error.issues[0]!;
-  throw new GauntletError(
-    `Cannot judge the claim "${id}": ${path.join(".")}: ${message}; correct it`,
-  );
+  };
+  const problem = wrongIn(Claim, entry);
+  if (problem === null) return Claim.parse(entry);
+  throw new GauntletError(`Cannot judge the claim "${id}": ${problem.what}; ${problem.remedy}`);
 }
 
 function evidenceOf(

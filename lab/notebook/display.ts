@@ -12,6 +12,7 @@ import {
   tableText,
   type Tabular,
 } from "./table.ts";
+import { GauntletError } from "../nouns/error.ts";
 
 /** The key under which Jupyter's kernel looks for a value's own way to be shown. */
 export const DISPLAY: unique symbol = Symbol.for("Jupyter.display") as never;
@@ -94,7 +95,9 @@ export async function showTable(rows: Tabular, options: TableOptions = {}): Prom
  * ```
  */
 export function displayable(rows: Tabular, options: TableOptions = {}): Displayable {
-  return { [DISPLAY]: () => tableBundle(rows, options) };
+  // Made at once: what throws while a value is shown does not fail its cell.
+  const bundle = tableBundle(rows, options);
+  return { [DISPLAY]: () => bundle };
 }
 
 /** An output that can be replaced, from the same cell or a later one. */
@@ -155,7 +158,7 @@ async function bundleOf(
   else if (DISPLAY in content) given = await (content as Displayable)[DISPLAY]!();
   else if ("outerHTML" in content) given = { "text/html": content.outerHTML as string };
   else {
-    throw new TypeError(
+    throw new GauntletError(
       "Cannot show a value that is neither HTML nor has a display of its own; use showTable() for rows",
     );
   }

@@ -1,6 +1,7 @@
 /** Rows as a table to be read: numbers of a column share their decimals and line up. */
 import { escaped } from "../text/html.ts";
 import { plainMarkdown } from "../text/markdown.ts";
+import { GauntletError } from "../nouns/error.ts";
 
 /** The little of an arquero table that is used here. */
 interface ArqueroTable {
@@ -54,7 +55,7 @@ export interface ReadyTable {
 /**
  * Makes rows, an arquero table or a danfojs frame ready to be written.
  *
- * @throws TypeError when the value is none of them, or a named column is missing
+ * @throws GauntletError when the value is none of them, or a named column is missing
  * @example
  * ```ts
  * import { tableOf, tableText } from "lab/notebook/table.ts";
@@ -67,7 +68,7 @@ export function tableOf(source: Tabular, options: TableOptions = {}): ReadyTable
   const names = options.columns ?? known;
   const missing = names.find((name) => !known.includes(name));
   if (missing !== undefined && records.length > 0) {
-    throw new TypeError(
+    throw new GauntletError(
       `Cannot show the column "${missing}": the table has ${known.join(", ")}; choose among them`,
     );
   }
@@ -108,7 +109,7 @@ function recordsOf(source: Tabular): Record<string, unknown>[] {
       ),
     }));
   }
-  throw new TypeError(
+  throw new GauntletError(
     "Cannot show this as a table: expected rows, an arquero table or a danfojs frame",
   );
 }
