@@ -7,6 +7,7 @@ import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
+import { trialData } from "./csv.ts";
 import {
   type Drawing,
   type Figure,
@@ -76,6 +77,16 @@ export function cpuFigure(run: Run, options: CpuOptions): Figure {
       };
     })
   );
+  const data = cells.flatMap((cell, index) =>
+    usable(cell).map((trial) => ({
+      ...trialData(labels[index]!, trial),
+      ...Object.fromEntries(ROLES.map(({ role, of }) => {
+        const cpuS = of(trial.outcome);
+        const name = unit === "share" ? `${role}Percent` : `${role}Ms`;
+        return [name, cpuS === null ? null : scaled(cpuS, trial.outcome)];
+      })),
+    }))
+  );
   const roles = ROLES.filter(({ role }) =>
     segments.some((segment) => segment.colour === roleColour(role) && segment.to > segment.from)
   );
@@ -120,6 +131,7 @@ export function cpuFigure(run: Run, options: CpuOptions): Figure {
         : [],
       unknownDatabase ? "The CPU of the database is not known: it is not the lab's own." : [],
     ].flat(),
+    data,
     panels: (width) => [drawBars(labels, segments, totals, unit, width)],
   });
 }

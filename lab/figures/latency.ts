@@ -6,6 +6,7 @@ import { type CellQuantiles, latencyQuantiles } from "../analysis/tables/quantil
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
+import { trialData } from "./csv.ts";
 import {
   type Drawing,
   type Figure,
@@ -63,6 +64,7 @@ export function latencyFigure(run: Run, options: LatencyOptions): Figure {
       `Drawing latency of run ${run.runId}: no request was answered; look at failures(run).`,
     );
   }
+  const labels = distinctCellLabels(cells, run);
   const silentCount = asked.length - cells.length;
   const quantiles = latencyQuantiles(run, cells);
   const unknown = quantiles.filter((row) => row.latencyP99Ms === null).map(({ cell }) => cell);
@@ -108,6 +110,15 @@ export function latencyFigure(run: Run, options: LatencyOptions): Figure {
         } are unknown: it takes 2,000 answers a trial.`,
       ]),
     ],
+    data: cells.flatMap((cell, index) =>
+      trialsOf(run, cell).filter(({ outcome }) => outcome.okCount > 0).map((trial) => ({
+        ...trialData(labels[index]!, trial),
+        latencyP50Ms: trial.outcome.latencyP50Ms,
+        latencyP90Ms: trial.outcome.latencyP90Ms,
+        latencyP99Ms: latencyP99Of(trial.outcome),
+        latencyMaxMs: trial.outcome.latencyMaxMs,
+      }))
+    ),
     panels: (width) => [drawRows(run, cells, quantiles, scale, width)],
   });
 }

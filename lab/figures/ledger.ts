@@ -97,6 +97,9 @@ export function ledgerFigure(rows: readonly LedgerRow[], options: FigureOptions)
         `${claimCount} of ${drawn.length} measured on ${here ? "this machine, " : ""}${machine}.`
       ),
     ],
+    data: drawn.map(({ id, source, sentence, verdict, ratio, low, high, publishedRatio }) => ({
+      ...{ claim: id, source, sentence, verdict, ratio, low, high, publishedRatio },
+    })),
     panels: (width) => [draw(drawn, width)],
   });
 }

@@ -87,6 +87,13 @@ export function predictedFigure(
       { label: "one block", colour: QUIET, mark: "small dot" },
       { label: `right, within ${Math.round(bandShare * 100)} %`, colour: QUIET, mark: "line" },
     ],
+    data: predictions.map(({ label, heldOut, boundBy, ratio, low, high, ...each }) => ({
+      ...{ cell: label, fittedOn: heldOut ? "no" : "yes", boundBy },
+      predictedRps: each.predictedRps,
+      measuredRps: each.measuredRps,
+      ...{ ratio, low },
+      high: Number.isFinite(high) ? high : null,
+    })),
     panels: (width) => [draw(predictions, named, colours, bandShare, width)],
   });
 }

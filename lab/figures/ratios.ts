@@ -111,6 +111,14 @@ export function ratiosFigure(run: Run, options: RatiosOptions): Figure {
         }.`,
       ]),
     ],
+    data: rows.map(({ name, panel, cells, comparison, published }) => ({
+      ...(panel === undefined ? {} : { panel }),
+      ...{ row: name, cells, blocks: comparison.blocks, ratio: comparison.ratio },
+      low: comparison.low,
+      high: Number.isFinite(comparison.high) ? comparison.high : null,
+      verdict: comparison.verdict,
+      publishedRatio: published?.ratio ?? null,
+    })),
     panels: (width) => {
       const domain = domainOf(rows);
       // The same margins for all panels, so that 1 is in one place.

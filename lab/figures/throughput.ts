@@ -1,12 +1,20 @@
 /** Throughput against workers and threads: a panel a variant, a line a number of workers. */
 import * as Plot from "@observablehq/plot";
-import { cellKey, cellLabel, scenarioKey, settingsLabel } from "../analysis/tables/cells.ts";
+import {
+  cellKey,
+  cellLabel,
+  distinctCellLabels,
+  scenarioKey,
+  settingsLabel,
+  trialsOf,
+} from "../analysis/tables/cells.ts";
 import { isCeiling } from "../analysis/tables/facts.ts";
 import type { Study } from "../analysis/studies/study.ts";
 import { counted } from "../text/format.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
+import { trialData } from "./csv.ts";
 import { type Drawing, type Figure, figure, type FigureOptions, scenarioLine } from "./figure.ts";
 import { formatted, spread, textWidthPx, thinned } from "./layout.ts";
 import { drawPanel, PANEL_HEIGHT_PX, panelWidthPx } from "./panel.ts";
@@ -46,6 +54,7 @@ export function throughputFigure(run: Run, options: ThroughputOptions): Figure {
     );
   }
   const panels = panelsOf(run, cells, options.markPublished === false ? [] : options.studies);
+  const labels = distinctCellLabels(cells, run);
   const own = options.scale === "own" && panels.length > 1;
   const highest = highestRps(panels);
   const marked = panels.some(({ published }) => published !== null);
@@ -66,6 +75,12 @@ export function throughputFigure(run: Run, options: ThroughputOptions): Figure {
       ...(marked ? ["Diamonds mark the published settings only: the machine was another."] : []),
       ...ceilingNotes(panels),
     ],
+    data: cells.flatMap((cell, index) =>
+      trialsOf(run, cell).map((trial) => ({
+        ...trialData(labels[index]!, trial),
+        throughputRps: trial.outcome.throughputRps,
+      }))
+    ),
     panels: (widthPx) => {
       const width = panelWidthPx(widthPx, panels.length);
       return panels.map((panel) =>

@@ -111,6 +111,10 @@ export function timeFigure(run: Run, options: TimeOptions): Figure {
       { label: "one trial", colour: QUIET, mark: "small dot" },
     ],
     notes: notesOf(rows),
+    data: rows.map(({ label, trialCount, latencyMeanMs, workMs, parts: ofRow }) => ({
+      ...{ cell: label, trialCount, latencyMeanMs, workMs },
+      ...Object.fromEntries(parts.map(({ name }) => [name, ofRow[name]])),
+    })),
     panels: (width) => {
       const labels = rows.map(({ label }) => label);
       // Side by side the names of the rows stand once, at the left, and both have the same rows.

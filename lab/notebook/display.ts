@@ -2,6 +2,7 @@
  * How anything is shown in a cell. Every call is awaited, because output that is still on its way when
  * the cell ends may be lost in headless execution; every output carries text beside its rich form.
  */
+import { live } from "../figures/live.ts";
 import { cleaned } from "../text/cleaned.ts";
 import { withoutHtml } from "../text/markdown.ts";
 import {
@@ -145,7 +146,7 @@ function tableBundle(rows: Tabular, options: TableOptions): Bundle {
   return {
     "text/plain": tableText(table),
     "text/markdown": tableMarkdown(table),
-    "text/html": tableHtml(table),
+    "text/html": live(tableHtml(table)),
   };
 }
 
