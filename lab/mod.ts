@@ -11,9 +11,11 @@
  *   `latencyQuantiles`, `ceilingShares`; by how much twins differ: `twinsSentence`, `twinsOf`, `twinsOfRuns`; a quantity
  *   of your own: `meanInterval`, `shareInterval`
  * - doubt it: `lintRun`, `lintComparison`, `lintPublished`, `lintLine`, `groupFindings`
- * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`
- * - draw it: `throughputFigure`, `latencyFigure`, `cpuFigure`, `bestFigure`, `scalabilityFigure`,
- *   `timeFigure`, `ratiosFigure`
+ * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`, `crossingsOf`
+ * - draw it: `throughputFigure`, `heatFigure` (workers × threads), `sizeFigure` (rows), `scalabilityFigure`,
+ *   `bestFigure`, `ratiosFigure`; latency: `latencyFigure`, `latencyCurveFigure` (all quantiles),
+ *   `offeredFigure` (offered load); where time went: `timeFigure`, `cpuFigure`; whether it was steady:
+ *   `timelineFigure` (a window), `driftFigure` (a run)
  * - doubt the lab: `replay`, `proofRows`, `aimsOf`, `plantedOf`, `addedLatency`, `spreadRatio`,
  *   `knownEffectsFigure`, `latestBenchResult`
  * - say it: `say`, `percent`, `showTable`, `show`
@@ -82,9 +84,17 @@ export { accuracyOf } from "./analysis/models/predictions.ts";
 export { costOf } from "./analysis/models/costs.ts";
 export { attributionOf, limitOf, predictionsOf, uslOf } from "./notebook/shown.ts";
 
+export { crossingsOf } from "./analysis/models/crossing.ts";
+
 // Figures.
 export { throughputFigure } from "./figures/throughput.ts";
+export { heatFigure } from "./figures/heat.ts";
+export { sizeFigure } from "./figures/size.ts";
 export { latencyFigure } from "./figures/latency.ts";
+export { latencyCurveFigure } from "./figures/latency-curve.ts";
+export { offeredFigure } from "./figures/offered.ts";
+export { timelineFigure } from "./figures/timeline.ts";
+export { driftFigure } from "./figures/drift.ts";
 export { cpuFigure } from "./figures/cpu.ts";
 export { bestFigure } from "./figures/best.ts";
 export { ratiosFigure } from "./figures/ratios.ts";

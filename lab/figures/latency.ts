@@ -15,7 +15,7 @@ import {
   type FigureOptions,
   scenarioLine,
 } from "./figure.ts";
-import { formatted } from "./layout.ts";
+import { formatted, logTicks } from "./layout.ts";
 import { rowLabels, rowsLayout } from "./rows.ts";
 import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
 import { GauntletError } from "../nouns/error.ts";
@@ -253,14 +253,4 @@ function marksOf(
       title: `${row}\n${name}: ${formatted(ms)} ms\n${source}`,
     }];
   });
-}
-
-/** 1, 2, 5 and their tenfolds, or only the tenfolds where there is no room. */
-function logTicks([low, high]: number[], widthPx: number): number[] {
-  const decades = Math.log10(high! / low!);
-  const steps = widthPx / decades > 130 ? [1, 2, 5] : widthPx / decades > 70 ? [1, 3] : [1];
-  const first = Math.floor(Math.log10(low!));
-  return Array.from({ length: Math.ceil(decades) + 2 }, (_, k) => 10 ** (first + k))
-    .flatMap((decade) => steps.map((step) => step * decade))
-    .filter((tick) => tick >= low! && tick <= high!);
 }
