@@ -87,22 +87,24 @@ export { attributionOf, limitOf, predictionsOf, uslOf } from "./notebook/shown.t
 export { crossingsOf } from "./analysis/models/crossing.ts";
 
 // Figures.
-export { throughputFigure } from "./figures/throughput.ts";
-export { heatFigure } from "./figures/heat.ts";
-export { sizeFigure } from "./figures/size.ts";
-export { latencyFigure } from "./figures/latency.ts";
-export { latencyCurveFigure } from "./figures/latency-curve.ts";
-export { offeredFigure } from "./figures/offered.ts";
-export { timelineFigure } from "./figures/timeline.ts";
-export { driftFigure } from "./figures/drift.ts";
-export { cpuFigure } from "./figures/cpu.ts";
-export { bestFigure } from "./figures/best.ts";
-export { ratiosFigure } from "./figures/ratios.ts";
-export { scalabilityFigure } from "./figures/scalability.ts";
-export { timeFigure } from "./figures/time.ts";
-export { predictedFigure } from "./figures/predicted.ts";
-export { ledgerFigure } from "./figures/ledger.ts";
-export { knownEffectsFigure } from "./figures/known-effects.ts";
+export {
+  bestFigure,
+  cpuFigure,
+  driftFigure,
+  heatFigure,
+  knownEffectsFigure,
+  latencyCurveFigure,
+  latencyFigure,
+  ledgerFigure,
+  offeredFigure,
+  predictedFigure,
+  ratiosFigure,
+  scalabilityFigure,
+  sizeFigure,
+  throughputFigure,
+  timeFigure,
+  timelineFigure,
+} from "./notebook/drawn.ts";
 
 // In a cell.
 import "./notebook/arquero.ts";

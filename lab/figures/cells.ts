@@ -2,7 +2,7 @@
 import { cellKey, cellsOf, completedTrials, trialsOf } from "../analysis/tables/cells.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
-import { GauntletError } from "../nouns/error.ts";
+import { GauntletError, NothingToShow } from "../nouns/error.ts";
 
 export interface ShownCells {
   /** The cells to show, in this order. Default: all that the run measured. */
@@ -27,7 +27,7 @@ export function cellsToShow(run: Run, asked: Asked, doing: string): Cell[] {
   const { cells } = asked;
   const shown = (cells ?? cellsOf(run)).filter((cell) => trialsOf(run, cell).length > 0);
   if (shown.length === 0) {
-    throw new GauntletError(
+    throw new NothingToShow(
       `${doing} of run ${run.runId}: no completed trial of ${
         cells ? "the cells given" : "any cell"
       }` +

@@ -3,7 +3,7 @@ import * as Plot from "@observablehq/plot";
 import { mean } from "simple-statistics";
 import { cellKey, cellLabel, cellsOf, completedTrials } from "../analysis/tables/cells.ts";
 import { counts } from "../analysis/comparing/validity.ts";
-import { GauntletError } from "../nouns/error.ts";
+import { NothingToShow } from "../nouns/error.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
 import { counted, percent } from "../text/format.ts";
@@ -57,7 +57,7 @@ export function driftFigure(run: Run, options: DriftOptions): Figure {
   );
   const points = pointsOf(run, trials);
   if (points.length === 0) {
-    throw new GauntletError(
+    throw new NothingToShow(
       `Drawing the drift of run ${run.runId}: none of its cells was measured twice; measure more blocks.`,
     );
   }

@@ -3,7 +3,7 @@ import * as Plot from "@observablehq/plot";
 import { distinctCellLabels, trialsOf } from "../analysis/tables/cells.ts";
 import { mergeHistograms, quantileMs } from "../analysis/tables/quantiles.ts";
 import type { Cell } from "../nouns/cell.ts";
-import { GauntletError } from "../nouns/error.ts";
+import { NothingToShow } from "../nouns/error.ts";
 import type { Histogram } from "../nouns/histogram.ts";
 import type { Run } from "../nouns/run.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
@@ -64,7 +64,7 @@ export function latencyCurveFigure(run: Run, options: LatencyCurveOptions): Figu
   const lines = asked.map((cell, index) => lineOf(run, cell, labels[index]!, index, asked.length))
     .filter(({ merged }) => merged.length > 1);
   if (lines.length === 0) {
-    throw new GauntletError(
+    throw new NothingToShow(
       `Drawing latency over quantiles of run ${run.runId}: too few requests were answered; look at ` +
         `failures(run).`,
     );

@@ -18,7 +18,7 @@ import {
 import { formatted, logTicks } from "./layout.ts";
 import { rowLabels, rowsLayout } from "./rows.ts";
 import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
-import { GauntletError } from "../nouns/error.ts";
+import { NothingToShow } from "../nouns/error.ts";
 
 export interface LatencyOptions extends FigureOptions, ShownCells {
   /** Default: `log` where the longest answer took over 20 times the shortest median. */
@@ -60,7 +60,7 @@ export function latencyFigure(run: Run, options: LatencyOptions): Figure {
     trialsOf(run, cell).some(({ outcome }) => outcome.okCount > 0)
   );
   if (cells.length === 0) {
-    throw new GauntletError(
+    throw new NothingToShow(
       `Drawing latency of run ${run.runId}: no request was answered; look at failures(run).`,
     );
   }

@@ -6,7 +6,7 @@ import { MARK } from "../analysis/claims/behind.ts";
 import { countsText, MARK_NOTE, registeredText } from "../analysis/claims/ledger-text.ts";
 import { type Drawing, type Figure, figure, figureDocument, type FigureOptions } from "./figure.ts";
 import { FALLS, INK, OPEN, PLOT_STYLE, QUIET, RULE, STANDS, SURFACE } from "./theme.ts";
-import { GauntletError } from "../nouns/error.ts";
+import { NothingToShow } from "../nouns/error.ts";
 
 const VERDICT_COLOUR: Record<ClaimVerdict, string> = {
   holds: STANDS,
@@ -42,7 +42,7 @@ interface Placed extends LedgerRow {
 export function ledgerFigure(rows: readonly LedgerRow[], options: FigureOptions): Figure {
   const drawn = rows.filter(({ ratio }) => ratio !== null && ratio > 0);
   if (drawn.length === 0) {
-    throw new GauntletError(
+    throw new NothingToShow(
       "Drawing the ledger: none of its claims has a ratio that was measured; execute the notebooks " +
         "that make claims, or show the rows as a table.",
     );

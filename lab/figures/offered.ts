@@ -5,7 +5,7 @@ import type { Cell } from "../nouns/cell.ts";
 import { distinctCellLabels, trialsOf } from "../analysis/tables/cells.ts";
 import { latencyP99Of } from "../analysis/comparing/measure.ts";
 import { mergeHistograms, quantileMs } from "../analysis/tables/quantiles.ts";
-import { GauntletError } from "../nouns/error.ts";
+import { NothingToShow } from "../nouns/error.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
@@ -65,7 +65,7 @@ export function offeredFigure(run: Run, options: OfferedOptions): Figure {
     .filter(({ scenario }) => scenario.load.kind === "open");
   const lines = linesOf(run, cells);
   if (lines.length === 0) {
-    throw new GauntletError(
+    throw new NothingToShow(
       `Drawing latency over offered load of run ${run.runId}: no server was asked at two rates; give ` +
         `cells whose load is open, with several rates.`,
     );

@@ -14,7 +14,7 @@ import {
 } from "./figure.ts";
 import { textWidthPx } from "./layout.ts";
 import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
-import { GauntletError } from "../nouns/error.ts";
+import { NothingToShow } from "../nouns/error.ts";
 
 export interface PredictedFigureOptions extends FigureOptions {
   /** How far from the line the grey band reaches, as a share. Default 0.1. */
@@ -55,7 +55,7 @@ export function predictedFigure(
   options: PredictedFigureOptions,
 ): Figure {
   if (predictions.length === 0) {
-    throw new GauntletError(
+    throw new NothingToShow(
       `Drawing predictions of run ${run.runId}: there are none; give cells that it measured.`,
     );
   }

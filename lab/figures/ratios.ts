@@ -16,7 +16,7 @@ import {
 } from "./figure.ts";
 import { confidenceText, rowLabels, type RowsLayout, rowsLayout } from "./rows.ts";
 import { INK, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
-import { GauntletError } from "../nouns/error.ts";
+import { NothingToShow } from "../nouns/error.ts";
 
 /** One row: the throughput of a cell over that of another. */
 export interface RatioRow {
@@ -67,7 +67,7 @@ export function ratiosFigure(run: Run, options: RatiosOptions): Figure {
   ));
   const measured = compared.filter(({ comparison }) => comparison.blocks > 0);
   if (measured.length === 0) {
-    throw new GauntletError(
+    throw new NothingToShow(
       `Drawing ratios of run ${run.runId}: it measured both cells of none of ${options.rows.length} ` +
         `rows; give rows of cells that it has.`,
     );

@@ -21,7 +21,7 @@ import { formatted, textWidthPx, thinned } from "./layout.ts";
 import { drawPanel, panelWidthPx } from "./panel.ts";
 import { highestRps, notesOf, type Panel, panelOf, workersLabel } from "./scalability-lines.ts";
 import { INK, levelColour, QUIET, SURFACE } from "./theme.ts";
-import { GauntletError } from "../nouns/error.ts";
+import { NothingToShow } from "../nouns/error.ts";
 
 export interface ScalabilityOptions extends FigureOptions, ShownCells {
   /** `own`: each panel its own y scale, to see shapes rather than heights. Default `shared`. */
@@ -53,7 +53,7 @@ export function scalabilityFigure(run: Run, options: ScalabilityOptions): Figure
     ),
   ];
   if (cells.length === 0) {
-    throw new GauntletError(
+    throw new NothingToShow(
       `Drawing scalability of run ${run.runId}: how many workers its servers have is not known; ` +
         `give cells that the lab started.`,
     );

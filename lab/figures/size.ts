@@ -8,7 +8,7 @@ import {
   type SizeLine,
   sizeLines,
 } from "../analysis/models/crossing.ts";
-import { GauntletError } from "../nouns/error.ts";
+import { NothingToShow } from "../nouns/error.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
@@ -50,7 +50,7 @@ export function sizeFigure(run: Run, options: SizeOptions): Figure {
   const cells = cellsToShow(run, options, "Drawing throughput over rows");
   const found = sizeLines(run, cells);
   if (found.length === 0) {
-    throw new GauntletError(
+    throw new NothingToShow(
       `Drawing throughput over rows of run ${run.runId}: no server was measured with two sizes; ` +
         `give cells of several.`,
     );

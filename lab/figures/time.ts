@@ -15,7 +15,7 @@ import { type Segment, stackedBars, type Total } from "./bars.ts";
 import { formatted } from "./layout.ts";
 import { rowLabels, type RowsLayout, rowsLayout } from "./rows.ts";
 import { INK, PLOT_STYLE, QUIET, roleColour, RULE, SURFACE } from "./theme.ts";
-import { GauntletError } from "../nouns/error.ts";
+import { NothingToShow } from "../nouns/error.ts";
 
 export interface TimeOptions extends FigureOptions, ShownCells {}
 
@@ -92,7 +92,7 @@ const PARTS: Part[] = [
 export function timeFigure(run: Run, options: TimeOptions): Figure {
   const rows = attributionOf(run, cellsToShow(run, options, "Drawing the time of a request"));
   if (rows.length === 0) {
-    throw new GauntletError(
+    throw new NothingToShow(
       `Drawing the time of a request in run ${run.runId}: its cells answered nothing; give others.`,
     );
   }

@@ -3,7 +3,7 @@ import * as Plot from "@observablehq/plot";
 import { median } from "simple-statistics";
 import { distinctCellLabels, trialsOf } from "../analysis/tables/cells.ts";
 import type { Cell } from "../nouns/cell.ts";
-import { GauntletError } from "../nouns/error.ts";
+import { NothingToShow } from "../nouns/error.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
 import { counted } from "../text/format.ts";
@@ -50,7 +50,7 @@ export function timelineFigure(run: Run, options: TimelineOptions): Figure {
   const panels = asked.map((cell, index) => panelOf(run, cell, labels[index]!))
     .filter(({ trials }) => trials.length > 0);
   if (panels.length === 0) {
-    throw new GauntletError(
+    throw new NothingToShow(
       `Drawing the course of windows of run ${run.runId}: no window has ${FEWEST_SECONDS} full ` +
         `seconds; draw longer ones.`,
     );

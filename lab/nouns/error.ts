@@ -4,3 +4,8 @@
 export class GauntletError extends Error {
   override name = "GauntletError";
 }
+
+/** A figure or a table was asked of a run that has nothing for it: no mistake of whoever asked. */
+export class NothingToShow extends GauntletError {
+  override name = "NothingToShow";
+}
