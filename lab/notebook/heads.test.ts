@@ -13,6 +13,7 @@ Deno.test("a heading has words and the unit, made from the column's name", () =>
     databaseProcessCount: "database processes",
     okCount: "answers",
     rowsPerRequest: "rows a request",
+    executionMsPerCall: "execution a call, ms",
     ceilingShare: "ceiling, share",
     poolMin: "pool min",
     medianRps: "median, requests/s",

@@ -46,14 +46,14 @@ export function headOf(name: string): string {
   if (SAID[name] !== undefined) return SAID[name];
   if (!/^[a-z][a-zA-Z0-9]*$/.test(name) || !/[A-Z]/.test(name)) return name;
   const parts = name.match(/[MG]iB|[A-Z]?[a-z0-9]+|[A-Z]/g) ?? [name];
-  const perRequest = parts.slice(-2).join("") === "PerRequest";
-  const words = perRequest ? parts.slice(0, -2) : parts;
+  const each = parts.length > 2 && parts.at(-2) === "Per" ? parts.at(-1)!.toLowerCase() : null;
+  const words = each === null ? parts : parts.slice(0, -2);
   const last = words.at(-1)!;
   const unit = words.length > 1 && !NO_UNITS.has(name) ? UNITS[last] : undefined;
   const said = unit === undefined ? words : words.slice(0, -1);
   const told = last === "Count" && words.length > 1 ? plural(said.slice(0, -1)) : said;
   const text = told.map((part) => WORDS[part] ?? part.toLowerCase()).join(" ");
-  return text + (perRequest ? " a request" : "") + (unit === undefined ? "" : `, ${unit}`);
+  return text + (each === null ? "" : ` a ${each}`) + (unit === undefined ? "" : `, ${unit}`);
 }
 
 /** `trialCount` counts trials; `sessionsOpenedCount` has its plural already. */

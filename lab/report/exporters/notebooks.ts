@@ -6,7 +6,7 @@ import { Buffer } from "node:buffer";
 import { basename } from "node:path";
 import { ReportError } from "../error.ts";
 import type { Export } from "../exporter.ts";
-import { Book, fileOf, picturesIn, withOutputs } from "../outputs/kept.ts";
+import { fileOf, picturesIn, readBook, withOutputs } from "../outputs/kept.ts";
 import { type Painter, painter } from "../outputs/picture.ts";
 
 /** The name by which the exporter is asked for. */
@@ -28,8 +28,7 @@ export async function write({ executed }: Export): Promise<string> {
       return Buffer.from(await brush.paint(svg)).toString("base64");
     };
     for (const { path, source } of executed) {
-      const notebook = Book.parse(JSON.parse(await Deno.readTextFile(source)));
-      const copy = Book.parse(JSON.parse(await Deno.readTextFile(path)));
+      const [notebook, copy] = [await readBook(source), await readBook(path)];
       const whole = await withOutputs(notebook, copy, paint, picturesIn(notebook)).catch(
         (error) => {
           throw new ReportError(

@@ -3,10 +3,12 @@
  * nobody has run. Repository pages and JupyterLab take scripts, style sheets and drawings away from what
  * they do not trust, so that prose and tables are kept as Markdown and figures as pictures.
  */
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { PICTURE } from "../../figures/figure.ts";
 import { withoutHtml } from "../../text/markdown.ts";
+import { SCALE } from "./png.ts";
 
 const text = z.union([z.string(), z.array(z.string())]);
 
@@ -67,6 +69,37 @@ export async function withOutputs(
   return { ...notebook, cells };
 }
 
+/** The numbers, from 1, of the cells whose outputs are others than those of an executed copy. */
+export async function changedCells(notebook: Book, executed: Book): Promise<number[]> {
+  // A drawing that is not there has no picture that could be the same.
+  const whole = await withOutputs(
+    notebook,
+    executed,
+    () => Promise.resolve(""),
+    picturesIn(notebook),
+  );
+  return notebook.cells.flatMap((cell, at) =>
+    cell.cell_type === "code" && textOf(cell.outputs) !== textOf(whole.cells[at]!.outputs)
+      ? [at + 1]
+      : []
+  );
+}
+
+/** However its texts are cut into lines. */
+function textOf(outputs: Output[] = []): string {
+  return JSON.stringify(
+    outputs,
+    (_, value) =>
+      Array.isArray(value) && value.every((line) => typeof line === "string")
+        ? value.join("")
+        : value,
+  );
+}
+
+/** A notebook's file. */
+export const readBook = async (path: string): Promise<Book> =>
+  Book.parse(JSON.parse(await Deno.readTextFile(path)));
+
 /** The pictures of a notebook by the names of their drawings. */
 export function picturesIn(book: Book): Map<string, string> {
   return new Map(
@@ -99,13 +132,21 @@ async function kept(
       shown({ "text/markdown": above }),
       {
         ...shown({ "image/png": png, "text/plain": plain ?? "" }),
-        metadata: { gauntlet: { drawing } },
+        metadata: { gauntlet: { drawing }, "image/png": sizeOf(png) },
       },
       shown({ "text/markdown": below }),
     ];
   }
   if (markdown !== undefined) return [shown({ "text/markdown": markdown })];
   return plain === undefined ? [] : [shown({ "text/plain": plain })];
+}
+
+/** As large as the figure is, whatever the picture has. */
+function sizeOf(base64: string): { width: number; height: number } {
+  const head = Buffer.from(base64.slice(0, 64), "base64");
+  if (head.length < 24) return { width: 0, height: 0 };
+  const [width, height] = [16, 20].map((at) => Math.round(head.readUInt32BE(at) / SCALE));
+  return { width: width!, height: height! };
 }
 
 /** The title above a figure's picture, and the caption below it. */

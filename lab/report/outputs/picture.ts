@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { type Browser, chromium } from "playwright-core";
 import { GauntletError } from "../../nouns/error.ts";
 import { exists } from "../../system/state.ts";
-import { indexed, pngOf } from "./png.ts";
+import { indexed, pngOf, SCALE } from "./png.ts";
 
 /** Makes PNG of SVG, as long as it lives. */
 export interface Painter extends AsyncDisposable {
@@ -11,9 +11,6 @@ export interface Painter extends AsyncDisposable {
 }
 
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
-
-/** Lines of a figure are a pixel wide: half as much again keeps its letters sharp. */
-const SCALE = 1.5;
 
 /**
  * Opens a browser to paint with.

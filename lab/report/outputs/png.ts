@@ -1,6 +1,9 @@
 /** A picture of few colours as PNG: figures have some dozens of them, and then an eighth of the bytes. */
 import { crc32, deflateSync } from "node:zlib";
 
+/** A quarter more than a figure is wide keeps its letters sharp; twice as much weighs twice as much. */
+export const SCALE = 1.25;
+
 /** Pixels, row by row, as places in a palette of `[red, green, blue]`. */
 export interface Indexed {
   width: number;
@@ -57,7 +60,7 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
 }
 
 /** So many colours at most: those seen most often; any other becomes the nearest of them. */
-const MOST_COLOURS = 64;
+const MOST_COLOURS = 24;
 
 /** Pixels of four bytes as {@link Indexed}; whatever shines through does so onto white. */
 export function indexed(width: number, height: number, rgba: Uint8Array): Indexed {
