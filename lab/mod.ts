@@ -109,6 +109,7 @@ export {
 // In a cell.
 import "./notebook/arquero.ts";
 import "./notebook/errors.ts";
+import "./notebook/lockfile.ts";
 export { latestBenchResult } from "./notebook/bench.ts";
 export { displayable, show, showMarkdown, showTable } from "./notebook/display.ts";
 export { interruptible } from "./notebook/interrupt.ts";
