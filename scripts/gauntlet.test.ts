@@ -40,7 +40,7 @@ Deno.test("a wrong name is one sentence with what there is", async () => {
         /^Cannot find the variant "rails": choose one of .*deno-postgresjs.*\n$/,
       ],
       [["serve", "deno-postgresjs", "--workers", "many"], /^Cannot serve: .*\n$/],
-      [["record"], /^Cannot record: name a run of data\/runs.*\n$/],
+      [["record"], /^Cannot record: data\/recording\.json is not there; .*\n$/],
     ] as const
   ) {
     const { code, text } = await said(...args);
