@@ -32,7 +32,7 @@ await claim(run, "pair");`,
 const { reason } = run.trials.find(({ outcome }) => outcome.state === "failed").outcome;
 say\`It failed: \${reason} on \${run.environment.cpuModel}\`;`,
   `${importOf("lintLine, lintRun", "analysis/lint/mod.ts")}
-${importOf("plainMarkdown", "nouns/markdown.ts")}
+${importOf("plainMarkdown", "text/markdown.ts")}
 const found = lintRun(run);
 await (await import("${
     new URL("../notebook/display.ts", import.meta.url).href
@@ -40,7 +40,7 @@ await (await import("${
 say\`\${lintLine(found)} \${found.map(({ sentence }) => sentence).join(" ")}\`;`,
   "md:## Tables",
   `${importOf("displayable, showTable", "notebook/display.ts")}
-${importOf("failures, trialsTable", "analysis/tables.ts")}
+${importOf("failures, trialsTable", "analysis/tables/tables.ts")}
 await showTable(failures(run), { caption: reason });
 await showTable(trialsTable(run), { labels: { variant: reason } });
 await showTable(found);
