@@ -17,7 +17,8 @@ const NOTEBOOK = [
    }));
    displayable(groupFindings(found), { columns: ["severity", "rule"], maxRows: 1000 });`,
   "say`${lintLine(found)}`;",
-  importOf("fixtureRun", "analysis/fixtures/runs.ts") + importOf("cellsOf", "analysis/tables/cells.ts") +
+  importOf("fixtureRun", "analysis/fixtures/runs.ts") +
+  importOf("cellsOf", "analysis/tables/cells.ts") +
   importOf("claim", "notebook/claim.ts") +
   `const run = fixtureRun({ blocks: 4, noiseShare: 0.4, throughputRpsOf: () => 400 });
    await claim(run, { id: "one", source: "gauntlet", sentence: "One", ours: cellsOf(run).slice(0, 2), expects: "more" });`,
