@@ -9,7 +9,7 @@ import { typedNumbers } from "./shared/prose.ts";
 import test from "./test.ts";
 
 /** What is looked at: of somebody's own project its servers and notebooks, and nothing of the lab. */
-const CODE = isOwnProject() ? [] : ["lab", "scripts"];
+const CODE = isOwnProject() ? [] : ["lab", "scripts", "data/published"];
 
 /** All that we write but the notebooks, which are looked at apart. */
 const WRITTEN = [...CODE, "servers"].concat(
