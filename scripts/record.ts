@@ -20,7 +20,7 @@ import { useOf } from "./help.ts";
 import { plansOf } from "./recording/experiments.ts";
 import { recordProgram, type Tools, type Wanted } from "./recording/recorder.ts";
 import { measure } from "./run.ts";
-import { asFarAs } from "./shared/limits.ts";
+import { asFarAs, readAsked } from "./shared/limits.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
 
 const record: Task = async (args) => {
@@ -148,8 +148,7 @@ function read(args: string[]): Wanted | { runId: string } {
       if (text !== undefined) throw new Error(`a run by hand takes no --minutes`);
       return { runId: first };
     }
-    const minutes = text === undefined ? Infinity : Number(text);
-    if (!(minutes > 0)) throw new Error(`--minutes is "${text}"; give a number of minutes`);
+    const { minutes = Infinity } = readAsked({ minutes: text });
     if (again !== undefined && again.trim() === "") {
       throw new Error("--again has no reason; say why it is measured again");
     }

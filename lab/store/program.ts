@@ -99,12 +99,11 @@ export async function noteBegun(begun: Begun): Promise<void> {
 export function repeatedText(
   begun: readonly Pick<Begun, "experiment" | "runId" | "why">[],
 ): string | null {
-  const repeats = begun.filter(({ why }) => why !== null);
-  if (repeats.length === 0) return null;
-  const sentences = repeats.map(({ runId, why }) => {
-    const before = begun[begun.findIndex((each) => each.runId === runId) - 1];
+  const sentences = begun.flatMap(({ runId, why }, index) => {
+    if (why === null) return [];
+    const before = begun[index - 1];
     const kept = before === undefined ? "" : ` beside ${before.runId}, which is kept`;
-    return `${runId} was measured${kept}, because: ${why}`;
+    return [`${runId} was measured${kept}, because: ${why}`];
   });
-  return sentences.join(" ");
+  return sentences.length === 0 ? null : sentences.join(" ");
 }

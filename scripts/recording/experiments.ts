@@ -6,8 +6,10 @@ import type { Plan } from "../../lab/nouns/plan.ts";
 import { closestTo } from "../../lab/text/closest.ts";
 import type { Step } from "../../lab/store/program.ts";
 import { GauntletError } from "../../lab/system/state.ts";
-import { experimentsOf, SEED, SERVERS } from "../prove/recordings.ts";
+import { experimentsOf, namesOf, SEED, SERVERS } from "../prove/recordings.ts";
 
+/** The names of the long recordings. */
+const LONG = SERVERS.map((server) => namesOf(server).recording);
 /** One shot of each cell so many times, beside the long recordings of `deno task prove`. */
 const SHOTS = 5;
 
@@ -46,6 +48,5 @@ export async function plansOf(steps: readonly Step[]): Promise<Map<string, Plan>
 const minutesOf = (steps: readonly Step[]) =>
   Math.max(
     1,
-    ...steps.filter(({ experiment }) => /^prove-[a-z]+$/.test(experiment))
-      .map(({ minutes }) => minutes),
+    ...steps.filter(({ experiment }) => LONG.includes(experiment)).map(({ minutes }) => minutes),
   );

@@ -88,17 +88,15 @@ async function recordStep(
     tools.tell(`${experiment}: data/runs/${standing.run.runId} is there`);
     return standing;
   }
-  const run = standing.state === "under way" ? standing.run : null;
-  const minutes = Math.min(
-    leftMin,
-    standing.state === "under way" ? standing.leftMin : step.minutes,
-  );
+  const { run, leftMin: ofStepMin } = standing.state === "under way"
+    ? standing
+    : { run: null, leftMin: step.minutes };
   if (run !== null) tools.tell(`${experiment}: going on with data/runs/${run.runId}`);
   const before = (await tools.begun()).filter((each) => each.experiment === experiment);
   await tools.measure(step, {
     run,
     // What was cut off is at least brought to the end of its block.
-    minutes: Math.max(minutes, END_OF_BLOCK_MIN),
+    minutes: Math.max(Math.min(leftMin, ofStepMin), END_OF_BLOCK_MIN),
     onBegun: (runId, { planHash }) =>
       tools.noteBegun({
         schemaVersion: SCHEMA_VERSION,
@@ -119,15 +117,8 @@ async function besideOf({ runId }: Run, step: Step, tools: Tools): Promise<strin
 const begunOf = async ({ experiment }: Step, { begun, codeHash }: Tools) =>
   (await begun()).filter((each) => each.experiment === experiment && each.codeHash === codeHash);
 
-async function standingNow(step: Step, tools: Tools): Promise<Standing> {
-  const begun = await begunOf(step, tools);
-  const runs = new Map<string, Run>();
-  for (const { runId } of begun.slice(-1)) {
-    const run = await tools.readRun(runId);
-    if (run !== null) runs.set(runId, run);
-  }
-  return standingOf(step, begun, runs);
-}
+const standingNow = async (step: Step, tools: Tools): Promise<Standing> =>
+  await standingOf(step, (await begunOf(step, tools)).at(-1), tools.readRun);
 
 /** The experiments that are measured anew although they were begun before: only with a reason. */
 async function toRepeat(

@@ -12,20 +12,19 @@ export type Standing =
   | { state: "lost"; runId: string };
 
 /**
- * Where a step stands by the runs that were begun for it with this code: the last of them counts.
+ * Where a step stands.
  *
- * @param begun of this step's experiment and this code
- * @param runs those that can be read, by their ids
+ * @param last the last run that was begun for it with this code
+ * @param readRun `null`: it cannot be read
  */
-export function standingOf(
+export async function standingOf(
   step: Step,
-  begun: readonly Begun[],
-  runs: ReadonlyMap<string, Run>,
-): Standing {
-  const last = begun.at(-1);
+  last: Begun | undefined,
+  readRun: (runId: string) => Promise<Run | null>,
+): Promise<Standing> {
   if (last === undefined) return { state: "new" };
-  const run = runs.get(last.runId);
-  if (run === undefined) return { state: "lost", runId: last.runId };
+  const run = await readRun(last.runId);
+  if (run === null) return { state: "lost", runId: last.runId };
   const leftMin = step.minutes - measuredMin(run);
   const isDone = run.end !== null && (run.end.reason !== "budget" || leftMin < nextBlockMin(run));
   return isDone ? { state: "done", run } : { state: "under way", run, leftMin };

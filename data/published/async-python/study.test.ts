@@ -1,7 +1,7 @@
 /** What is known of these tables, whatever the lab becomes. */
 import assert from "node:assert/strict";
 import { lintPublished } from "../../../lab/analysis/lint/mod.ts";
-import { readStudies } from "../../../lab/analysis/study.ts";
+import { readStudies } from "../../../lab/analysis/studies/study.ts";
 
 const { rows } = readStudies().find(({ name }) => name === "async-python")!;
 const subjectsOf = (rule: string) =>
