@@ -57,8 +57,9 @@ function read(args: string[]): Asked {
     const [name, ...more] = positionals;
     const to = values.to ?? (values.out && extname(values.out).slice(1)) ?? "html";
     if (name === undefined) problem = "no notebook is named";
-    else if (more.length > 0) problem = `one notebook is one file, and "${more.join(" ")}" is another`;
-    else if (isFormat(to)) return { ...values, name, to };
+    else if (more.length > 0) {
+      problem = `one notebook is one file, and "${more.join(" ")}" is another`;
+    } else if (isFormat(to)) return { ...values, name, to };
     else problem = `"${to}" is none of ${FILE_FORMATS.join(", ")}`;
   } catch (error) {
     problem = (error as Error).message;
@@ -76,6 +77,8 @@ async function placeOf(given: string, usual: string): Promise<string> {
   if (await isFolder(path)) return join(path, usual);
   if (await isFolder(dirname(path))) return path;
   throw new GauntletError(
-    `Cannot export to ${path}: there is no folder ${dirname(path)}; make it, or choose another file`,
+    `Cannot export to ${path}: there is no folder ${
+      dirname(path)
+    }; make it, or choose another file`,
   );
 }

@@ -58,7 +58,9 @@ function read(args: string[]): Asked {
         code: { type: "boolean", default: false },
       },
     });
-    const other = names.length > 0 ? `"${names.join(" ")}" was named` : values.run !== undefined
+    const other = names.length > 0
+      ? `"${names.join(" ")}" was named`
+      : values.run !== undefined
       ? `--run ${values.run} was asked for`
       : values.here
       ? "--here was asked for"

@@ -57,7 +57,11 @@ export async function chosenRuns({ names, run, here }: AskedRuns): Promise<Chose
   const notebooks = named.length > 0 ? named : all;
   if (here) {
     await assertMeasuredHere(notebooks, named.length > 0);
-    return { notebooks, env, introduction: "The runs of this machine; others as they are recorded." };
+    return {
+      notebooks,
+      env,
+      introduction: "The runs of this machine; others as they are recorded.",
+    };
   }
   return {
     notebooks,
