@@ -286,10 +286,10 @@ export const METRICS = {
     "how much more memory of their own (`RssAnon`) the server's processes had at the end of the " +
       "window than when it opened; absent where there are none",
   ),
-  serverWrittenKiB: notInTables(watch(
+  serverWrittenMiB: notInTables(watch(
     quantity.optional(),
-    "none",
-    "KiB that the server's processes had written to disks in the window; absent where that may not be " +
+    "MiB",
+    "what the server's processes had written to disks in the window; absent where that may not be " +
       "read, and in older runs",
   )),
   serverEndedProcessCount: notInTables(watch(

@@ -21,6 +21,7 @@ export type BundledScript = typeof BUNDLED[number];
 export async function bundleHash(): Promise<string> {
   const hash = createHash("sha256").update(PINNED_DENO);
   for (const name of (await filesOf("")).sort()) {
+    if (name.startsWith("testing/")) continue;
     hash.update(`\0${name}\0`).update(await Deno.readFile(join(SOURCES, name)));
   }
   return hash.digest("hex");
@@ -28,9 +29,11 @@ export async function bundleHash(): Promise<string> {
 
 async function filesOf(folder: string): Promise<string[]> {
   const entries = await Array.fromAsync(Deno.readDir(join(SOURCES, folder)));
-  return (await Promise.all(entries.map(({ name, isDirectory }) =>
-    isDirectory ? filesOf(join(folder, name)) : [join(folder, name)]
-  ))).flat();
+  return (await Promise.all(
+    entries.map(({ name, isDirectory }) =>
+      isDirectory ? filesOf(join(folder, name)) : [join(folder, name)]
+    ),
+  )).flat();
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Cell } from "../nouns/cell.ts";
 import type { Profile } from "../nouns/experiment.ts";
 import type { Load } from "../nouns/load.ts";
 import type { LoadResult } from "../nouns/outcome.ts";
+import { restingMiB } from "../nouns/resting.ts";
 import type { RunningServer } from "../server/server.ts";
 import { treeOf } from "../system/processes/proc.ts";
 import { GauntletError } from "../system/state.ts";
@@ -40,8 +41,8 @@ export interface Measured {
   /** The process that makes the database far; `null` where there is none. */
   relay: number | null;
   killBackendsEveryS?: number;
-  /** Whether this trial may look whether memory goes on growing, which one of a variant does. */
-  looksAtMemory?: () => boolean;
+  /** Whether this trial looks whether memory goes on growing, which one of a variant does. */
+  memory?: { isFirst: () => boolean; runtime: string };
 }
 
 /**
@@ -50,7 +51,7 @@ export interface Measured {
  * @throws GauntletError when the server or the load ends, or when nothing is answered
  */
 export async function measure(
-  { server, serverRole, cell, target, sampler, looksAtMemory = () => false, ...watched }: Measured,
+  { server, serverRole, cell, target, sampler, memory, ...watched }: Measured,
   profile: Profile,
   session: LoadSession,
 ): Promise<Measurement> {
@@ -79,12 +80,13 @@ export async function measure(
         (sampled) => session.window(plannedWindowS, sampled),
       ),
   );
-  const later = await memoryLook(
+  const later = memory === undefined ? {} : await memoryLook(
     {
       serverPid: server.pid,
       beforeLoadMiB,
+      restsMiB: restingMiB(memory.runtime, workers),
       windowS: profile.windowS,
-      isFirst: looksAtMemory,
+      isFirst: memory.isFirst,
     },
     seen,
     session,

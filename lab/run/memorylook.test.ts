@@ -3,7 +3,10 @@ import type { LoadResult } from "../nouns/outcome.ts";
 import { isFirstLook, memoryLook } from "./memorylook.ts";
 
 /** A look at a server whose memory is this, in MiB, at one moment after the other. */
-function lookAt(memoryMiB: number[], { windowS = 2, growthMiB = 30, isFirst = true } = {}) {
+function lookAt(
+  memoryMiB: number[],
+  { windowS = 2, growthMiB = 12, isFirst = true, restsMiB = 130 } = {},
+) {
   let windows = 0;
   const session = {
     window: () => {
@@ -11,9 +14,14 @@ function lookAt(memoryMiB: number[], { windowS = 2, growthMiB = 30, isFirst = tr
       return Promise.resolve({ okCount: 10_000 } as LoadResult);
     },
   };
-  const look = { serverPid: 1, beforeLoadMiB: 20, windowS, isFirst: () => isFirst };
+  const look = { serverPid: 1, beforeLoadMiB: 20, restsMiB, windowS, isFirst: () => isFirst };
   const memory = () => Promise.resolve(memoryMiB.shift()!);
-  return memoryLook(look, { okCount: 7000, serverMemoryGrowthMiB: growthMiB }, session, memory)
+  return memoryLook(
+    look,
+    { okCount: 7000, durationS: 3, serverMemoryGrowthMiB: growthMiB },
+    session,
+    memory,
+  )
     .then((seen) => ({ ...seen, windows }));
 }
 
@@ -33,11 +41,17 @@ Deno.test("a look goes on for as long as memory grows with every slice, and no l
   });
 });
 
+Deno.test("a look ends where memory cannot get beyond where a heap rests, before it begins or later", async () => {
+  assert.deepEqual(await lookAt([60], { growthMiB: 4 }), { windows: 0 });
+  const { memoryLookGrowthMiB, windows } = await lookAt([60, 90, 100], { growthMiB: 15 });
+  assert.deepEqual([memoryLookGrowthMiB, windows], [[30, 10], 2]);
+});
+
 Deno.test("nobody looks where memory rested, the window is a hasty one, or the variant was looked at", async () => {
   assert.deepEqual(await lookAt([], { growthMiB: 0.8 }), { windows: 0 });
   assert.deepEqual(await lookAt([], { growthMiB: 3 }), { windows: 0 });
   assert.deepEqual(await lookAt([], { windowS: 1 }), { windows: 0 });
-  assert.deepEqual(await lookAt([], { isFirst: false }), { windows: 0 });
+  assert.deepEqual(await lookAt([100], { isFirst: false }), { windows: 0 });
   const [stage, another] = [{}, {}];
   const asked = [[stage, "a"], [stage, "a"], [stage, "b"], [another, "a"]] as const;
   assert.deepEqual(asked.map(([on, variant]) => isFirstLook(on, variant)), [

@@ -1,8 +1,8 @@
 /**
  * Whether a server's memory goes on growing. In a window of seconds a leak of a KiB for each answer cannot
- * be told from a heap that nobody has collected yet: Deno's was seen to grow by 4 KiB for each
- * answer, then by 1, and to rest 120 MiB above where it began, after 28,000 answers or 47,000. The load of one trial of a variant goes on for that,
- * slice by slice, until memory rests or has grown in all of them; no figure counts what is answered then.
+ * be told from a heap that nobody has collected yet. The load of one trial of a variant goes on for that,
+ * slice by slice, for as long as memory grows in each and may get beyond where such a heap rests; no
+ * figure counts what is answered then.
  */
 import type { LoadSession } from "../load/tool.ts";
 import type { LoadResult, Outcome } from "../nouns/outcome.ts";
@@ -29,6 +29,8 @@ export interface Look {
   serverPid: number | null;
   /** What its processes had before the load. */
   beforeLoadMiB: number;
+  /** What they may have beyond that and leak nothing: see `restingMiB`. */
+  restsMiB: number;
   /** As the profile has it. */
   windowS: number;
   /** Whether this variant has not been looked at in this run; asked once, and then it has. */
@@ -60,18 +62,24 @@ export function grows(growthMiB: number, answerCount: number): boolean {
  * @returns nothing where memory was at rest, or another trial looks
  */
 export async function memoryLook(
-  { serverPid, beforeLoadMiB, windowS, isFirst }: Look,
-  seen: Pick<LoadResult, "okCount"> & { serverMemoryGrowthMiB?: number },
+  { serverPid, beforeLoadMiB, restsMiB, windowS, isFirst }: Look,
+  seen: Pick<LoadResult, "okCount" | "durationS"> & { serverMemoryGrowthMiB?: number },
   session: Pick<LoadSession, "window">,
   memory: (pid: number) => Promise<number> = memoryOf,
 ): Promise<Partial<MemoryLook>> {
   if (serverPid === null || windowS < LEAST_WINDOW_S) return {};
-  if (!grows(seen.serverMemoryGrowthMiB ?? 0, seen.okCount) || !isFirst()) return {};
+  const { serverMemoryGrowthMiB: grownMiB = 0, okCount, durationS } = seen;
+  if (!grows(grownMiB, okCount)) return {};
+  /** Whether so much in a slice gets it there in those that are left. */
+  const mayGet = (totalMiB: number, sliceMiB: number, slicesLeft: number) =>
+    totalMiB + sliceMiB * slicesLeft >= restsMiB;
   const nothing = () => Promise.resolve();
   const growthMiB: number[] = [];
   let answerCount = 0;
   try {
     let before = await memory(serverPid);
+    const sliceMiB = grownMiB / durationS * SLICE_S;
+    if (!mayGet(before - beforeLoadMiB, sliceMiB, MOST_SLICES) || !isFirst()) return {};
     let after = before;
     for (let slice = 0; slice < MOST_SLICES; slice++) {
       const { okCount } = await session.window(SLICE_S, { onOpened: nothing, onClosed: nothing });
@@ -79,6 +87,8 @@ export async function memoryLook(
       growthMiB.push(Math.round((after - before) * 10) / 10);
       answerCount += okCount;
       if (!grows(after - before, okCount)) break;
+      const left = MOST_SLICES - growthMiB.length;
+      if (!mayGet(after - beforeLoadMiB, after - before, left)) break;
       before = after;
     }
     return {

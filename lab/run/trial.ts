@@ -110,7 +110,10 @@ async function freshMeasurement(
         databasePid: database === null ? null : stage.database!.pid,
         relay,
         killBackendsEveryS: scenario.killBackendsEveryS,
-        looksAtMemory: () => isFirstLook(stage, variant.name),
+        memory: {
+          isFirst: () => isFirstLook(stage, variant.name),
+          runtime: variant.runtime,
+        },
       },
       plan.profile,
       session,

@@ -26,7 +26,9 @@ export const FAULTS = {
     ...["a query for a hundredth of requests", "a query for each row", "a pool of one"],
     ...["no order", "an order rolled back", "a slow hundredth", "a leak", "an access log"],
     ...["compressed answers", "answers that are moved", "failures alone"],
-    ...["one worker serves all", "fewer threads"],
+    ...["one worker serves all", "fewer threads", "a slow worker", "a worker that dies"],
+    ...["answers cut short", "a server that stands still", "a pool of forty", "a read that writes"],
+    ...["a log in a file", "a KiB leaked for each answer"],
   ],
   "machines that lie": [
     ...["books that overflow", "fewer cores by affinity", "a quota of cores", "few open files"],

@@ -126,7 +126,7 @@ function growthBetween(before: Map<number, number>, after: Map<number, number>) 
 function writtenBetween(before: Map<number, number>, after: Map<number, number>) {
   if (after.size === 0) return {};
   const kib = [...after].reduce((sum, [pid, kib]) => sum + kib - (before.get(pid) ?? 0), 0);
-  return { serverWrittenKiB: Math.max(0, Math.round(kib)) };
+  return { serverWrittenMiB: Math.max(0, Math.round(kib / 1024 * 1000) / 1000) };
 }
 
 function filesOf<Role extends "server" | "generator">(

@@ -57,8 +57,7 @@ export async function exportNotebook(asked: NotebookExport): Promise<void> {
       output: executed,
       tools,
       env: { [LEDGER_VARIABLE]: join(workDir, "claims"), ...asked.env },
-      onEvent: (event) =>
-        event.event === "cell" && asked.onCell?.(event.cell, event.cellCount),
+      onEvent: (event) => event.event === "cell" && asked.onCell?.(event.cell, event.cellCount),
       signal: asked.signal,
     });
     const dated = asked.env?.GAUNTLET_RUNS !== "recorded";

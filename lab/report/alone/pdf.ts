@@ -68,6 +68,8 @@ export async function printPage(
     });
   } catch (error) {
     const [said] = (error as Error).message.split("\n");
-    throw new ReportError(`Cannot print ${output}: ${said}; write HTML, and print that from a browser`);
+    throw new ReportError(
+      `Cannot print ${output}: ${said}; write HTML, and print that from a browser`,
+    );
   }
 }

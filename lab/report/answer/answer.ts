@@ -1,10 +1,6 @@
 /** How a report begins: what holds and what does not, in five sentences that the verdicts decide. */
 import { MARK } from "../../analysis/claims/behind.ts";
-import {
-  ledgerCounts,
-  ledgerMachines,
-  type LedgerRow,
-} from "../../analysis/claims/ledger.ts";
+import { ledgerCounts, ledgerMachines, type LedgerRow } from "../../analysis/claims/ledger.ts";
 import { countsText, registeredText } from "../../analysis/claims/ledger-text.ts";
 import type { Figure } from "../../figures/figure.ts";
 import { ledgerFigure } from "../../figures/ledger.ts";
@@ -37,7 +33,7 @@ const DRAWN_MAX = 16;
  * @returns `null` where there are no claims
  * @example
  * ```ts
- * import { fixtureClaim } from "lab/analysis/fixtures/facts.ts";
+ * import { fixtureClaim } from "lab/analysis/fixtures/runs.ts";
  * import { ledgerRows } from "lab/analysis/claims/ledger.ts";
  * import { answerOf } from "lab/report/answer/answer.ts";
  * const rows = ledgerRows([fixtureClaim()], [], { machineId: "here" });
@@ -159,4 +155,3 @@ function figureOf(rows: readonly LedgerRow[]): Answer["figure"] {
   const { html, svg, markdown } = ledgerFigure(drawn, { title });
   return { html, svg, markdown };
 }
-

@@ -41,7 +41,8 @@ function draw(): void {
   byId("latency-note").textContent = leftOut(cells.length, "curves");
   byId("cpu").replaceChildren(cpuChart(chosen, widthOf("cpu")));
   byId("cpu-note").textContent = leftOut(cells.length, "bars");
-  byId("said").textContent = `${chosen.length} of ${trials.length} trials, in ${cells.length} cells.`;
+  byId("said").textContent =
+    `${chosen.length} of ${trials.length} trials, in ${cells.length} cells.`;
 }
 
 const choose = (trial: Trial) => showTrial(section, trial, data);

@@ -61,16 +61,20 @@ function search(): void {
     ? `${entries.length} sections, claims, figures, tables and rules can be found.`
     : found.length === 0
     ? "Nothing was found: fewer words, or others?"
-    : `${found.length} found${found.length > SHOWN_MAX ? `, the first ${SHOWN_MAX} are shown` : ""}.`;
-  list.replaceChildren(...found.slice(0, SHOWN_MAX).map(({ id, terms }) => {
-    const entry = byId.get(id)!;
-    const item = element("li");
-    const link = element("a", entry.title) as HTMLAnchorElement;
-    link.href = entry.id;
-    item.append(link, element("span", `${entry.kind} · ${entry.page}`, "quiet"));
-    item.append(excerpt(entry.text, terms));
-    return item;
-  }));
+    : `${found.length} found${
+      found.length > SHOWN_MAX ? `, the first ${SHOWN_MAX} are shown` : ""
+    }.`;
+  list.replaceChildren(
+    ...found.slice(0, SHOWN_MAX).map(({ id, terms }) => {
+      const entry = byId.get(id)!;
+      const item = element("li");
+      const link = element("a", entry.title) as HTMLAnchorElement;
+      link.href = entry.id;
+      item.append(link, element("span", `${entry.kind} · ${entry.page}`, "quiet"));
+      item.append(excerpt(entry.text, terms));
+      return item;
+    }),
+  );
 }
 
 const read = () => {

@@ -14,7 +14,7 @@ TITLES = {
 
 def kind_of(data, heading):
     """What an output is, by what our own HTML calls it."""
-    shown = data.get("text/html", "")
+    shown = data.get("text/html", "") + data.get("image/svg+xml", "")[:200]
     for kind in ("figure", "claim", "table", "ledger"):
         if f'class="gauntlet-{kind}' in shown:
             return "table" if kind == "ledger" else kind
@@ -32,7 +32,7 @@ def title_of(kind, data):
 
 def give_addresses(book):
     """Notes with each output what it is and its address. Returns the addresses."""
-    seen, heading = {}, ""
+    seen, addresses, heading = {}, set(), ""
     for cell in book.cells:
         if cell.cell_type == "markdown":
             for level, text in re.findall(r"^(#{1,2}) +(.+)$", cell.source, re.M):
@@ -49,14 +49,10 @@ def give_addresses(book):
             seen[address] = seen.get(address, 0) + 1
             if seen[address] > 1:
                 address = f"{address}-{seen[address]}"
+            addresses.add(address)
             output.metadata["place"] = {
                 "address": address,
                 "kind": kind,
                 "title": title_of(kind, data),
             }
-    return {
-        output.metadata["place"]["address"]
-        for cell in book.cells
-        for output in cell.get("outputs", [])
-        if "place" in output.metadata
-    }
+    return addresses

@@ -51,6 +51,12 @@ def outline(text):
     return parser.parts
 
 
+def opening(parts):
+    """The first sentence: an index has a line for it."""
+    text = next((part["text"] for part in parts if part["tag"] == "p"), "")
+    return re.split(r"(?<=[.!?]) (?=[A-Z])", text)[0]
+
+
 # How lab/notebook/run.ts begins the line that says whose a run is.
 PROVENANCE = re.compile(r"\*\*(Recorded|Measured on this machine)\*\*")
 
@@ -72,7 +78,7 @@ def summary(source, book):
     provenance = next(lines, "").split(" · ")
     return {
         "title": next((part["text"] for part in parts if part["tag"] == "h1"), Path(source).stem),
-        "opening": next((part["text"] for part in parts if part["tag"] == "p"), ""),
+        "opening": opening(parts),
         "contents": [
             {"id": part["id"], "text": part["text"], "level": int(part["tag"][1])}
             for part in parts

@@ -31,7 +31,7 @@ def entries_of(page):
                 title = text_of(title).removesuffix("¶").strip()
                 section = entry(page, address, "text", title, text_of(text))
         for output in cell.get("outputs", []):
-            place = output.metadata.get("place")
+            place = output.get("metadata", {}).get("place")
             if place:
                 text = output.data.get("text/plain", "")
                 title = place["title"] or section["title"]

@@ -19,7 +19,9 @@ export function explorerPage(runs: readonly Run[]): string {
     `<li><code>${escaped(runId)}</code> ${escaped(plan.question)}</li>`
   );
   return `<style>${FIGURE_CSS}</style><div class="prose"><h1>Explorer</h1>
-<p>${counted(trialCount, "trial")} of ${counted(runs.length, "run")}. A dot is one trial, of a server started for it; the tick is the mean of its cell and the bar behind it the 95 % interval, by the trials of that cell alone. Cells of one run are compared by blocks: that is what the claims are judged by. Hollow dots are invalid trials, which count nowhere.</p>
+<p>${counted(trialCount, "trial")} of ${
+    counted(runs.length, "run")
+  }. A dot is one trial, of a server started for it; the tick is the mean of its cell and the bar behind it the 95 % interval, by the trials of that cell alone. Cells of one run are compared by blocks: that is what the claims are judged by. Hollow dots are invalid trials, which count nowhere.</p>
 <details><summary>The runs</summary><ul>${list.join("")}</ul></details></div>
 <noscript><p>The explorer needs scripts; all trials are in the project's data/runs.</p></noscript>
 <div id="explorer" hidden>

@@ -60,7 +60,10 @@ export function explorerData(runs: readonly Run[]): ExplorerData {
       completed.map((trial, index) => ({ trial, row: flat[index]! })),
       ({ trial }) => cellKey(trial.cell),
     );
-    const labels = distinctCellLabels([...ofCell.values()].map(([first]) => first!.trial.cell), run);
+    const labels = distinctCellLabels(
+      [...ofCell.values()].map(([first]) => first!.trial.cell),
+      run,
+    );
     const told = new Map<CompletedTrial, ExplorerTrial>();
     [...ofCell.values()].forEach((members, index) => {
       const merged = emptyHistogram();
@@ -86,9 +89,11 @@ export function explorerData(runs: readonly Run[]): ExplorerData {
   });
   const columns = [...OWN_COLUMNS, ...COLUMN_NAMES.map(columnOf)];
   return {
-    runs: runs.map(({ runId, plan, startedAt, environment }) => ({
+    runs: runs.map(({ runId, plan, startedAt, environment, origin }) => ({
       ...{ id: runId, experiment: plan.experiment, profile: plan.profileName, startedAt },
-      machine: `${coresText(environment)} of ${environment.cpuModel}`,
+      machine: `${coresText(environment)} of ${environment.cpuModel}${
+        origin ? ", a stranger's" : ""
+      }`,
     })),
     shares: SHARES,
     columns,

@@ -11,7 +11,9 @@
     for (const row of rows) {
       const fits = ["verdict", "source", "notebook"].every((name) =>
         wanted[name] === "" || row.dataset[name] === wanted[name]
-      ) && words.every((word) => row.textContent.toLowerCase().includes(word));
+      ) && words.every((word) =>
+        row.textContent.toLowerCase().includes(word)
+      );
       row.hidden = !fits;
       if (fits) count++;
       if (fits && "same" in row.dataset) same++;

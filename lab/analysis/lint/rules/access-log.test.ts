@@ -23,8 +23,10 @@ Deno.test("access-log lets a silent server pass, and one whose lines nobody sees
 });
 
 Deno.test("access-log finds a log of requests in a file, which no stream shows", () => {
-  const wrote = (serverWrittenKiB: number) =>
-    inTrials("access-log", { outcome: { okCount: 6000, non2xxCount: 0, serverWrittenKiB } });
+  const wrote = (writtenKiB: number) =>
+    inTrials("access-log", {
+      outcome: { okCount: 6000, non2xxCount: 0, serverWrittenMiB: writtenKiB / 1024 },
+    });
   const [found] = wrote(120);
   assert.equal(found!.severity, "warning");
   assert.match(

@@ -20,14 +20,12 @@ export const rule: Rule = {
     "Turn the access log off, and debug mode too; the end of what it wrote is `serverLog` of " +
     "the trial.",
 
-  trial: ({ outcome: { okCount, non2xxCount, serverLogLineCount, serverWrittenKiB = 0 } }) => {
+  trial: ({ outcome: { okCount, non2xxCount, serverLogLineCount, serverWrittenMiB = 0 } }) => {
     const lines = serverLogLineCount ?? 0;
     const answers = Math.max(1, okCount + non2xxCount);
-    const bytesEach = serverWrittenKiB * 1024 / answers;
-    if (bytesEach >= WRITTEN_BYTES && serverWrittenKiB >= WRITTEN_KIB) {
-      return `Its processes wrote ${
-        significant(serverWrittenKiB / 1024)
-      } MiB to disks within the ` +
+    const bytesEach = serverWrittenMiB * 2 ** 20 / answers;
+    if (bytesEach >= WRITTEN_BYTES && serverWrittenMiB * 1024 >= WRITTEN_KIB) {
+      return `Its processes wrote ${significant(serverWrittenMiB)} MiB to disks within the ` +
         `window, ${
           significant(bytesEach)
         } bytes for each answer: a log of requests in a file, or ` +

@@ -71,7 +71,7 @@ Deno.test("database-use finds an endpoint that only reads and changes rows all t
   const okCount = 2000;
   const reads = { ...statement("select id from quote order by random()", 1), callCount: 2000 };
   const update = { ...statement("update quote set views = views where id = $1", 1) };
-  const books = { statementCount: 4000, rowCount: 4000 };
+  const books = { statementCount: 4000, rowCount: 4000, writtenRowCount: 0 };
   assert.equal(
     saidOf({ ...books, statements: [reads, update] }, { okCount }),
     "It changed rows 1 times for each answer of an endpoint that only reads, first by “update " +
@@ -82,6 +82,8 @@ Deno.test("database-use finds an endpoint that only reads and changes rows all t
     saidOf({ ...books, statements: [reads], writtenRowCount: 1900 }, { okCount })!,
     /^It changed rows 0\.95 times for each answer of an endpoint that only reads\.$/,
   );
+  const older = { ...books, writtenRowCount: undefined, statements: [reads, update] };
+  assert.equal(saidOf(older, { okCount }), null);
   const upkeep = { ...update, callCount: 20 };
   assert.equal(
     saidOf({ ...books, statements: [reads, upkeep], writtenRowCount: 20 }, { okCount }),

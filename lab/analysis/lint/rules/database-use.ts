@@ -35,8 +35,8 @@ export const rule: Rule = {
     if (isCeiling(run, trial.cell)) return null;
     return facts.database === null
       ? unneeded(trial)
-      : used(trial, facts.database) ?? written(trial, facts.writesShare ?? 0) ??
-        (facts.writesShare === undefined ? wroteUnasked(trial) : null);
+      : (facts.writesShare === undefined ? wroteUnasked(trial) : null) ??
+        used(trial, facts.database) ?? written(trial, facts.writesShare ?? 0);
   },
 };
 
@@ -103,10 +103,12 @@ function written({ outcome }: CompletedTrial, writesShare: number): string | nul
 /** Whether rows were changed by requests that only read. */
 function wroteUnasked({ cell, outcome }: CompletedTrial): string | null {
   const { okCount, receipt } = outcome;
+  // Older plans do not say which requests change rows, and older receipts not how many were.
+  if (receipt!.writtenRowCount === undefined) return null;
   const writing = receipt!.statements.filter(({ sql }) => CHANGES.test(sql));
   const calls = writing.reduce((sum, { callCount }) => sum + callCount, 0);
   // By statements where it says INSERT or UPDATE; by rows where a function does it.
-  const count = Math.max(calls, receipt!.writtenRowCount ?? 0);
+  const count = Math.max(calls, receipt!.writtenRowCount);
   if (count <= okCount * UPKEEP_SHARE + cell.scenario.load.connections) return null;
   const first = writing[0];
   return `It changed rows ${

@@ -1,6 +1,7 @@
 /** A server whose memory grows for as long as it is asked: it will not last, and is not at rest. */
 import type { Run } from "../../../nouns/run.ts";
 import type { CompletedTrial } from "../../../nouns/trial.ts";
+import { restingMiB } from "../../../nouns/resting.ts";
 import { percent, type Rule, significant } from "../rule.ts";
 
 /**
@@ -14,14 +15,6 @@ const MUCH_SHARE = 0.2;
 /** What a longer look tells: memory that grew so much in every slice of it. */
 const LEAST_KIB_EACH = 0.5;
 const SLICES = 5;
-/**
- * And that no collector explains: a process of Deno grew by 4 KiB for each answer, then by 1, and rested
- * 117 to 121 MiB above where it began. Where memory is given back as it is freed there is nothing to
- * wait for: servers in Python that leak nothing grew by 3.6 MiB at most in all of a window.
- */
-const RESTS_MIB = { late: 130, atOnce: 8 };
-const FREED_AT_ONCE = new Set(["python"]);
-
 export const rule: Rule = {
   severity: "warning",
   remedy:
@@ -39,8 +32,8 @@ function lasting({ cell, outcome }: CompletedTrial, { plan }: Run): string | nul
   const eachKiB = grownMiB * 1024 / Math.max(1, answers);
   if (slices.length < SLICES || eachKiB < LEAST_KIB_EACH) return null;
   const runtime = plan.variants[cell.variant]?.runtime ?? "";
-  const rests = RESTS_MIB[FREED_AT_ONCE.has(runtime) ? "atOnce" : "late"];
-  if (totalMiB / (cell.settings.workers ?? 1) < rests) return null;
+  // A heap that no collector explains any more.
+  if (totalMiB < restingMiB(runtime, cell.settings.workers)) return null;
   return `The server's memory went on growing after the window: by ${
     significant(grownMiB)
   } MiB over ` +

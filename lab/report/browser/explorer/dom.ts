@@ -57,4 +57,8 @@ const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
 /** A number as people read it: three digits, thousands apart. */
 export const shown = (value: string | number): string =>
-  typeof value === "string" ? value : Math.abs(value) >= 1000 ? whole.format(value) : format.format(value);
+  typeof value === "string"
+    ? value
+    : Math.abs(value) >= 1000
+    ? whole.format(value)
+    : format.format(value);

@@ -39,7 +39,9 @@ function renew(trials: readonly Trial[]): void {
       element("option", { value: "" }, `all (${all})`),
       ...values.map(([value, count]) => element("option", { value }, `${value} (${count})`)),
       // What was chosen before the others stays in sight.
-      ...(kept !== "" && !counts.has(kept) ? [element("option", { value: kept }, `${kept} (0)`)] : []),
+      ...(kept !== "" && !counts.has(kept)
+        ? [element("option", { value: kept }, `${kept} (0)`)]
+        : []),
     );
     selects.get(name)!.value = kept;
   }

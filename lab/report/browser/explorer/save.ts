@@ -6,7 +6,9 @@ import type { Trial } from "./data.ts";
 /** A text that a spreadsheet would take for a formula begins with an apostrophe there. */
 const cell = (value: unknown): string => {
   if (value === null || value === undefined) return "";
-  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value)
+    ? `'${value}`
+    : String(value);
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 

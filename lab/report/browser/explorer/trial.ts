@@ -10,17 +10,21 @@ const NOT_LISTED = new Set(["runId", "experiment", "cell", "title"]);
 /** Fills a section with a trial. */
 export function showTrial(section: HTMLElement, trial: Trial, data: ExplorerData): void {
   const { row, told, cell } = trial;
-  const width = Math.min(760, section.clientWidth || 760);
+  section.hidden = false;
+  // Less what stands around a figure: its own edges and those of the section.
+  const width = Math.max(260, section.clientWidth - 80);
   const head = `Trial ${row.trial}: ${cell.label}`;
   section.replaceChildren(
     element("h2", { tabindex: "-1" }, head),
     element(
       "p",
       {},
-      `${text(row.title)}, ${text(row.scenario)}. Block ${row.block} of the run ${text(row.runId)}, ` +
+      `${text(row.title)}, ${text(row.scenario)}. Block ${row.block} of the run ${
+        text(row.runId)
+      }, ` +
         `${text(row.startedAt).replace("T", " ").replace(/\..*/, "")} UTC: ` +
         `${shown(number(row.throughputRps) ?? 0)} requests a second; ${text(row.validity)}` +
-        (row.validityReason ? `: ${text(row.validityReason)}.` : "."),
+        (row.validityReason ? `: ${text(row.validityReason).replace(/\.?$/, ".")}` : "."),
     ),
     figure("Its window, second by second", windowChart(told.samplesRps, width)),
     figure(
@@ -41,7 +45,7 @@ export function showTrial(section: HTMLElement, trial: Trial, data: ExplorerData
     ),
     element("h3", {}, "The server's last lines"),
     told.log === ""
-      ? element("p", { class: "quiet" }, "None are kept of a trial that completed without saying anything.")
+      ? element("p", { class: "quiet" }, "None are kept of this trial.")
       : element("pre", { class: "stream", tabindex: "0" }, told.log),
     element(
       "details",
@@ -61,7 +65,6 @@ export function showTrial(section: HTMLElement, trial: Trial, data: ExplorerData
       ),
     ),
   );
-  section.hidden = false;
   section.querySelector("h2")!.focus({ preventScroll: true });
   section.scrollIntoView({ block: "start" });
 }
