@@ -6,7 +6,7 @@
  *   one that may not be there yet: `runIfAny`
  * - find its cells: `cellsOf`, `trialsOf`, `same`
  * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`
- * - put a sentence to it: `claims` of an `experiment`, `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`
+ * - put a sentence to it: `claims` of an `experiment`, `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`; on several machines: `confirmed`
  * - judge it: `compare`, `compareAll`, `bestOf`, `compareBest`, `bestBesidePublished`, `littlesLaw`,
  *   `latencyQuantiles`, `ceilingShares`; by how much twins differ: `twinsSentence`, `twinsOf`, `twinsOfRuns`; a quantity
  *   of your own: `meanInterval`, `shareInterval`
@@ -114,6 +114,7 @@ export { latestBenchResult } from "./notebook/bench.ts";
 export { displayable, show, showMarkdown, showTable } from "./notebook/display.ts";
 export { interruptible } from "./notebook/interrupt.ts";
 export { claim } from "./notebook/claim.ts";
+export { confirmed } from "./notebook/confirmed.ts";
 export { ledger, refusedRuns } from "./notebook/ledger.ts";
 export { recordingsOf } from "./notebook/recordings.ts";
 export { ledgerTable } from "./notebook/ledgertable.ts";

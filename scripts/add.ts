@@ -4,6 +4,7 @@ import { coresText } from "../lab/nouns/environment.ts";
 import { catalog } from "../lab/server/catalog.ts";
 import { bytesIn } from "../lab/store/files.ts";
 import { listRuns, readableRuns } from "../lab/store/read.ts";
+import { recordedIds } from "../lab/store/recorded.ts";
 import { addArchive, type Added } from "../lab/store/sharing/add.ts";
 import { ARCHIVE_BYTES_MAX } from "../lab/store/sharing/archive.ts";
 import { GauntletError } from "../lab/system/state.ts";
@@ -20,7 +21,8 @@ const add: Task = async ([file, ...others]) => {
   const place = `"${oneLine(file, { lengthMax: 200 })}"`;
   const archive = await bytesIn(path, { place, remedy: "correct its name" }, ARCHIVE_BYTES_MAX);
   const from = oneLine(basename(path), { lengthMax: 100 });
-  console.log(addedText(await addArchive(archive, { from, patterns: await knownPatterns() })));
+  const added = await addArchive(archive, { from, patterns: await knownPatterns() });
+  console.log(addedText(added, (await recordedIds()).includes(added.run.runId)));
 };
 export default add;
 
@@ -34,14 +36,15 @@ async function knownPatterns(): Promise<Set<string>> {
   return new Set(workloads.flatMap(({ shapes }) => Object.values(shapes ?? {})));
 }
 
-function addedText({ state, run }: Added): string {
+function addedText({ state, run }: Added, isRecorded: boolean): string {
   const { environment: machine, plan, trials, runId, origin } = run;
   if (state === "there before") {
-    return `${runId} is there already: ${
-      origin
-        ? `it was added on ${origin.addedAt.slice(0, 10)} from ${origin.from}`
-        : "it is your own"
-    }; nothing was changed`;
+    const how = origin
+      ? `it was added on ${origin.addedAt.slice(0, 10)} from ${origin.from}`
+      : isRecorded
+      ? "it comes with the project"
+      : "it is your own";
+    return `${runId} is there already: ${how}; nothing was changed`;
   }
   return [
     `Added data/runs/${runId}, a stranger's: ${counted(trials.length, "trial")} of ` +

@@ -48,11 +48,15 @@ export function sharedText({ archive, run, list, takenOut }: Shared, file: strin
       coresText(machine)
     } of ${machine.cpuModel}, ${machine.memoryGiB} GiB, ${machine.os}, ` +
     `Linux ${machine.kernel}; known by the random id ${machine.machineId}`,
-    `  claims   ${counted(plan.claims?.length ?? 0, "claim")}, registered before it was measured`,
+    `  claims   ${
+      plan.claims?.length
+        ? `${counted(plan.claims.length, "claim")}, registered before it was measured`
+        : "none was registered before it was measured"
+    }`,
     taken.length === 0
       ? "  taken out: nothing; no text had a name, a path, an address, a password or markup"
       : `  taken out: ${taken.map(([what, count]) => `${what} ${count}×`).join(", ")}`,
-    `Whoever has it adds it with: deno task add FILE`,
+    "Whoever has it adds it with: deno task add FILE",
   ].join("\n");
 }
 

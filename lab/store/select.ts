@@ -2,6 +2,8 @@
 import { GauntletError } from "../system/state.ts";
 import type { Experiment } from "../nouns/experiment.ts";
 import type { Run } from "../nouns/run.ts";
+import { isThere } from "./files.ts";
+import { runFile } from "./folder.ts";
 import { isComplete, listRuns, readableRuns, readRun, warnOfBroken } from "./read.ts";
 import { recordedBeside, recordedRuns } from "./recorded.ts";
 
@@ -20,6 +22,14 @@ async function askedFor(experiment: string): Promise<Run | null> {
   if (!runId) return null;
   const run = await readRun(runId);
   return run.plan.experiment === experiment ? run : null;
+}
+
+/** The runs that others measured, with at least one completed trial. */
+export async function strangersRuns(): Promise<Run[]> {
+  const ids = (await listRuns()).filter((id) => isThere(runFile(id, "origin.json")));
+  const { runs, broken } = await readableRuns(ids);
+  warnOfBroken(broken);
+  return runs.filter(({ trials }) => trials.some(({ outcome }) => outcome.state === "completed"));
 }
 
 /** Below all others. */

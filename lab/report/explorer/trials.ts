@@ -89,9 +89,11 @@ export function explorerData(runs: readonly Run[]): ExplorerData {
   });
   const columns = [...OWN_COLUMNS, ...COLUMN_NAMES.map(columnOf)];
   return {
-    runs: runs.map(({ runId, plan, startedAt, environment }) => ({
+    runs: runs.map(({ runId, plan, startedAt, environment, origin }) => ({
       ...{ id: runId, experiment: plan.experiment, profile: plan.profileName, startedAt },
-      machine: `${coresText(environment)} of ${environment.cpuModel}`,
+      machine: `${coresText(environment)} of ${environment.cpuModel}${
+        origin ? ", a stranger's" : ""
+      }`,
     })),
     shares: SHARES,
     columns,
