@@ -142,10 +142,6 @@ const HELP: Record<string, Help> = {
       "--again   measures also what is there in full",
     ],
   },
-  migrate: {
-    usage: "migrate",
-    about: ["Turns runs of an older version of the lab into those of this one."],
-  },
   lab: { usage: "lab [ARGUMENT…]", about: ["Opens the notebooks in JupyterLab."] },
   test: { usage: "test [FILE…]", about: ["Runs the tests."] },
   soak: {
