@@ -65,7 +65,9 @@ const run: Task = async (args) => {
   if (markdown !== undefined) await writeSummary(markdown, found, measured, lint);
   console.error(`${plan.experiment}: ${lint}`);
   if (gate === null) return;
-  console.error(`${plan.experiment}: what was expected ${gate}`);
+  console.error(
+    `${plan.experiment}: what was expected ${gate === "undecided" ? "is undecided" : gate}`,
+  );
   Deno.exitCode = GATE_CODES[gate];
 };
 export default run;
