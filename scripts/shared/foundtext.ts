@@ -5,7 +5,8 @@ import { counted, formatCount, percent, significant } from "../../lab/text/forma
 import { plainMarkdown } from "../../lab/text/markdown.ts";
 import type { Found, FoundCell, FoundPair } from "./found.ts";
 
-const BAR_CHARS = 28;
+/** With a label of some 25 and a rate of some 35 it is a line of 80. */
+const BAR_CHARS = 20;
 
 /**
  * Cells with a bar each, a line each of what was compared, and what would decide what is undecided.
