@@ -242,7 +242,7 @@ Deno.test("a claim one of whose cells failed in every block of the first look ta
     Infinity,
     (trial) =>
       cellKey(trial.cell) === cellKey(slow)
-        ? { ...trial, outcome: { state: "failed", reason: "It cannot start" } }
+        ? { ...trial, outcome: { state: "failed", reason: "It cannot start; its log ends:\nno" } }
         : trial,
   );
   assert.deepEqual(workersOf(ofBlock(trials, 5)).sort(), [1, 2, 4, 5]);

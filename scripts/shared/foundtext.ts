@@ -1,6 +1,7 @@
 /** What a run found, for a terminal, for a program and for a pull request. */
 import { MARK } from "../../lab/analysis/claims/behind.ts";
 import { MARK_NOTE } from "../../lab/analysis/claims/ledger-text.ts";
+import { withoutLog } from "../../lab/text/cleaned.ts";
 import { counted, formatCount, percent, significant } from "../../lab/text/format.ts";
 import { plainMarkdown } from "../../lab/text/markdown.ts";
 import type { Found, FoundCell, FoundPair } from "./found.ts";
@@ -49,7 +50,7 @@ function bar({ throughputRps, lowRps, highRps }: FoundCell, most: number): strin
 
 function rateText(cell: FoundCell): string {
   const { throughputRps, lowRps, highRps, trialCount, leftOutCount, failedCount, missing } = cell;
-  if (throughputRps === null) return `no figure: ${missing ?? "it was not measured"}`;
+  if (throughputRps === null) return `no figure: ${withoutLog(missing ?? "it was not measured")}`;
   const interval = lowRps === null || highRps === null
     ? ""
     : ` (${formatCount(lowRps)}–${formatCount(highRps)})`;
@@ -76,7 +77,7 @@ function pairText(pair: FoundPair): string {
   const { over, under, id, verdict, comparison, sentence } = pair;
   const said = id === null ? "" : `; ${id} ${BECAME[verdict!]}`;
   const what = sentence === null ? "" : ` (“${sentence}”)`;
-  if (pair.ratio === null) return `${over} and ${under}: ${pair.reason}${said}${what}`;
+  if (pair.ratio === null) return `${over} and ${under}: ${withoutLog(pair.reason)}${said}${what}`;
   return `${over} ${gave(pair)} ${under} ${intervalText(pair)}: ${comparison}${said}${what}`;
 }
 
@@ -137,14 +138,14 @@ export function foundMarkdown(
     `**${pair.verdict ?? pair.comparison}**`,
     plainMarkdown(pair.sentence ?? `${pair.over} and ${pair.under}`),
     pair.ratio === null
-      ? plainMarkdown(pair.reason)
+      ? plainMarkdown(withoutLog(pair.reason))
       : `${significant(pair.ratio)} × ${intervalText(pair)}`,
     String(pair.blocks),
   ]);
   const cells = found.cells.map((cell) => [
     plainMarkdown(cell.cell),
     cell.throughputRps === null
-      ? plainMarkdown(cell.missing ?? "not measured")
+      ? plainMarkdown(withoutLog(cell.missing ?? "not measured"))
       : plainMarkdown(rateText(cell)),
   ]);
   return [
