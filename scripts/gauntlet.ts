@@ -63,6 +63,8 @@ const TASKS: Record<string, Needs> = {
   setup: { needs: ALL },
   record: { needs: ["npm", "postgres"] },
   migrate: { needs: ["npm"], without: NO_NETWORK },
+  share: { needs: ["npm"], without: FILES_ONLY },
+  add: { needs: ["npm"], without: FILES_ONLY },
 };
 
 /** How often a task looks whether whoever started it is still there. */

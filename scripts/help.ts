@@ -160,6 +160,20 @@ const HELP: Record<string, Help> = {
       "is named becomes the one that comes with the project, where no recording has its experiment.",
     ],
   },
+  share: {
+    usage: "share RUN [--to FILE]",
+    about: [
+      "Writes a run as one file that somebody else may have, RUN.tar.gz unless --to names another: its",
+      "plan, machine, trials and checksums, and no name, path, address or password. Says what it holds.",
+    ],
+  },
+  add: {
+    usage: "add FILE",
+    about: [
+      "Takes in a run that somebody else shared. All of it is looked at before anything is written; it",
+      "is shown as a stranger's, and never in the place of your own runs or of recorded ones.",
+    ],
+  },
   migrate: {
     usage: "migrate [RUN…]",
     about: [

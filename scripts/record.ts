@@ -110,6 +110,11 @@ async function showByHand(runId: string): Promise<void> {
   }
   const run = await readRun(runId);
   const { plan, trials } = run;
+  if (run.origin) {
+    throw new GauntletError(
+      `Cannot record "${runId}": somebody else measured it; record a run of your own`,
+    );
+  }
   if (!isComplete(run)) {
     throw new GauntletError(
       `Cannot record "${runId}": it has ${trials.length} of ${plan.trials.length} trials; ` +

@@ -19,7 +19,13 @@ export const RunHeader = z.strictObject({
 export type RunHeader = z.infer<typeof RunHeader>;
 
 /** All that a run's folder may hold. */
-export const RUN_FILES = ["run.json", "trials.jsonl", "parts.jsonl", "end.json"] as const;
+export const RUN_FILES = [
+  "run.json",
+  "trials.jsonl",
+  "parts.jsonl",
+  "end.json",
+  "origin.json",
+] as const;
 export type RunFile = typeof RUN_FILES[number];
 
 /** The SHA-256 of each of these that is there, in hexadecimal digits. */
@@ -48,6 +54,17 @@ export interface Trials extends Pick<Run, "invalid"> {
   plan: Pick<Plan, "profile">;
 }
 
+/** `origin.json`: of a run that somebody else measured and shared, and that was added here. */
+export const Origin = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  addedAt: z.iso.datetime(),
+  /** The name of the file that it came in. */
+  from: z.string().min(1).max(120),
+  /** SHA-256 of that file. */
+  archive: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type Origin = z.infer<typeof Origin>;
+
 /** One line of `parts.jsonl`: that a run was gone on with, and on what. The first part is `run.json`. */
 export const RunPart = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
@@ -71,6 +88,8 @@ export interface Run extends RunHeader {
   end: RunEnd | null;
   /** How it was gone on with, where it was. The plan reaches as far as the last of them. */
   parts?: RunPart[];
+  /** Where it came from, where somebody else measured it. */
+  origin?: Origin;
   /** What reading noticed: a truncated last line, for example. */
   warnings: string[];
   /** Why it no longer answers what is asked now, as far as that was looked at. */

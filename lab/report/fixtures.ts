@@ -1,7 +1,7 @@
 /** What the tests of this folder and of `lab/notebook` share: notebooks, a kernelspec, a browser. */
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { exists } from "../system/state.ts";
+import { exists, ROOT } from "../system/state.ts";
 import { findChromium, openChromium } from "./alone/chromium.ts";
 import { type JupyterTools, jupyterTools } from "./tools.ts";
 
@@ -105,6 +105,15 @@ export async function fileText(path: string): Promise<string> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`nothing was written to ${path} within 30 s`);
+}
+
+/** Makes the lab's packages known to the kernels of a folder. */
+export async function withPackages(dir: string): Promise<void> {
+  const { imports } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+  await Deno.copyFile(join(ROOT, "deno.lock"), join(dir, "deno.lock"));
+  const lab = { "lab": join(ROOT, "lab", "mod.ts"), "lab/": join(ROOT, "lab") + "/" };
+  const config = { imports: { ...imports, ...lab } };
+  await Deno.writeTextFile(join(dir, "deno.json"), JSON.stringify(config));
 }
 
 /** Opens Chromium. */

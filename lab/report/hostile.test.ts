@@ -13,9 +13,8 @@ import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { stamped } from "../store/checksum.ts";
 import { LEDGER_VARIABLE } from "../store/ledger.ts";
 import { temporaryData } from "../store/temporary.ts";
-import { ROOT } from "../system/state.ts";
 import { MARKUP, withMarkup } from "../testing/markup.ts";
-import { bench, browser, importOf } from "./fixtures.ts";
+import { bench, browser, importOf, withPackages } from "./fixtures.ts";
 import { writeReport } from "./report.ts";
 import { faultTest } from "../testing/faults.ts";
 
@@ -78,15 +77,6 @@ ${name}(${args});`
 console.error(reason);
 reason;`,
 ];
-
-/** Makes the lab's packages known to the kernels of a folder. */
-async function withPackages(dir: string): Promise<void> {
-  const { imports } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
-  await Deno.copyFile(join(ROOT, "deno.lock"), join(dir, "deno.lock"));
-  const lab = { "lab": join(ROOT, "lab", "mod.ts"), "lab/": join(ROOT, "lab") + "/" };
-  const config = { imports: { ...imports, ...lab } };
-  await Deno.writeTextFile(join(dir, "deno.json"), JSON.stringify(config));
-}
 
 /** Everything that data could bring into a page and that no page of ours has. */
 async function foreignIn(page: Page): Promise<unknown> {

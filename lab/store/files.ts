@@ -21,11 +21,16 @@ const decoder = () => new TextDecoder("utf-8", { ignoreBOM: true });
  *
  * @param path of the file
  * @param where for the message
+ * @param most how many there may be
  * @throws GauntletError when it is missing, a folder, a pipe, too large, or may not be read
  */
-export async function bytesIn(path: string, where: Place): Promise<Uint8Array> {
+export async function bytesIn(
+  path: string,
+  where: Place,
+  most: number = TEXT_BYTES_MAX,
+): Promise<Uint8Array> {
   try {
-    refuseOther(path, where);
+    refuseOther(path, where, most);
     return await Deno.readFile(path);
   } catch (error) {
     throw refused(error, where);

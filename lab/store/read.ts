@@ -2,17 +2,15 @@
  * Reading runs: every line is validated; what is wrong is named by file, line and field. Each text has
  * its checksum, or its file stands with its SHA-256 in `data/recorded.json`: there is no third way.
  */
-import type { z } from "zod";
-import { limitedTo } from "../nouns/blocks.ts";
-import { type Run, RunEnd, type RunFile, RunHeader, RunPart, type Sums } from "../nouns/run.ts";
+import type { Run, RunFile, Sums } from "../nouns/run.ts";
 import { dataPath, GauntletError } from "../system/state.ts";
-import { entriesOf, isThere, type Place, textIn } from "./files.ts";
+import { chunksIn, entriesOf, isThere, textIn } from "./files.ts";
 import { isRunId, runFile, RUNS, shownFile } from "./folder.ts";
 import { unstamped } from "./checksum.ts";
-import { type ChecksumDue, parseJson } from "./json.ts";
+import type { ChecksumDue } from "./json.ts";
 import { RECORDED_FILE, recordedSums } from "./recorded.ts";
-import { checkSums, ENDED_FILES, sumsOf } from "./sums.ts";
-import { cutOff, readTrials } from "./trials.ts";
+import { runIn, type RunSource } from "./source.ts";
+import { checkSums, sumsOf } from "./sums.ts";
 
 const REMEDY = "restore the file";
 
@@ -28,7 +26,8 @@ export async function readRun(runId: string): Promise<Run> {
   const recorded = await recordedSums(runId) ?? await sumsOfCopy(runId);
   const run = await readAs(runId, recorded === null ? "must" : "may");
   if (recorded !== null) {
-    checkSums(runId, await sumsOf(runId), { by: RECORDED_FILE, sums: recorded });
+    const shown = (name: RunFile) => shownFile(runId, name);
+    checkSums(shown, await sumsOf(runId), { by: RECORDED_FILE, sums: recorded });
   }
   return run;
 }
@@ -52,95 +51,19 @@ export async function sumsOfCopy(runId: string): Promise<Sums | null> {
  */
 export const readOlderRun = (runId: string): Promise<Run> => readAs(runId, "may");
 
-async function readAs(runId: string, checksum: ChecksumDue): Promise<Run> {
-  const place = (name: RunFile): Place => ({ place: shownFile(runId, name), remedy: REMEDY });
-  const isHere = (name: RunFile) => isThere(runFile(runId, name));
-  const text = (name: RunFile) => textIn(runFile(runId, name), place(name));
-  const read = <T>(schema: z.ZodType<T>, text: string, place: string) =>
-    parseJson(schema, text, place, REMEDY, checksum);
+const readAs = (runId: string, checksum: ChecksumDue): Promise<Run> =>
+  runIn(folderOf(runId), runId, checksum);
 
-  if (!isHere("run.json")) {
-    throw new GauntletError(
-      `Cannot read the run "${runId}": ${shownFile(runId, "run.json")} is missing; choose one of ` +
-        `data/runs`,
-    );
-  }
-  const headerText = await text("run.json");
-  const header = parseJson(RunHeader, headerText, shownFile(runId, "run.json"), REMEDY);
-  if (checksum === "must" && unstamped(headerText).isRight === null) {
-    throw new GauntletError(
-      `Cannot read ${shownFile(runId, "run.json")}: its checksum is missing: ` +
-        (mayBeOlder(headerText)
-          ? `nothing tells whether it was changed; ${REMEDY}, or run "deno task migrate" if an ` +
-            `older lab wrote it`
-          : `it was changed or damaged; ${REMEDY}`),
-    );
-  }
-  if (header.runId !== runId) {
-    throw new GauntletError(
-      `Cannot read the run "${runId}": it is a copy of "${header.runId}"; move its folder out of ` +
-        `data/runs`,
-    );
-  }
-  const end = isHere("end.json")
-    ? read(RunEnd, await text("end.json"), shownFile(runId, "end.json"))
-    : null;
-  const partsPlace = shownFile(runId, "parts.jsonl");
-  const lines = isHere("parts.jsonl") ? (await text("parts.jsonl")).split("\n") : [""];
-  const cut = cutOff(lines.pop()!, partsPlace, "that part had not begun");
-  const parts = lines.map((line, index) => read(RunPart, line, `${partsPlace}, line ${index + 1}`));
-  const blocksMax = Math.max(
-    ...header.plan.trials.map(({ block }) => block),
-    ...parts.map(({ blocksMax }) => blocksMax),
-  );
-  const { trials, warnings } = await readTrials(
-    runFile(runId, "trials.jsonl"),
-    shownFile(runId, "trials.jsonl"),
-    { plan: header.plan, blocksMax, checksum },
-  );
-  const last = parts.at(-1);
-  // What an earlier part ended with is no end of this one.
-  const isEnd = end !== null && (last === undefined || end.endedAt >= last.startedAt);
-  checkEnd(runId, end, { isEnd, parts, trialCount: trials.length });
-  if (isEnd && end.sums !== undefined) {
-    checkSums(runId, await sumsOf(runId, ENDED_FILES), {
-      ...{ by: "end.json", sums: end.sums, names: ENDED_FILES },
-    });
-  }
+/** The files of a run in its folder. */
+function folderOf(runId: string): RunSource {
+  const where = (name: RunFile) => ({ place: shownFile(runId, name), remedy: REMEDY });
   return {
-    ...{ ...header, trials, end: isEnd ? end : null },
-    ...(last === undefined ? {} : { plan: limitedTo(header.plan, last), parts }),
-    warnings: [...cut, ...warnings],
+    shown: (name) => shownFile(runId, name),
+    has: (name) => isThere(runFile(runId, name)),
+    text: (name) => textIn(runFile(runId, name), where(name)),
+    chunks: (name) => chunksIn(runFile(runId, name), where(name)),
+    sums: (names) => sumsOf(runId, names),
   };
-}
-
-/** Whether a lab of before checksums may have written a header: those that record either field write them. */
-export const mayBeOlder = (headerText: string): boolean => !/"(codeHash|limits)":/.test(headerText);
-
-/** Refuses a run that says of itself that it ended otherwise than its folder does. */
-function checkEnd(
-  runId: string,
-  end: RunEnd | null,
-  { isEnd, parts, trialCount }: { isEnd: boolean; parts: RunPart[]; trialCount: number },
-): void {
-  const cannot = (name: RunFile) => `Cannot read ${shownFile(runId, name)}`;
-  if (end === null) {
-    const line = parts.findLastIndex(({ earlierEnd }) => earlierEnd !== null) + 1;
-    if (line === 0) return;
-    throw new GauntletError(
-      `${
-        cannot("end.json")
-      }: it is missing, and line ${line} of parts.jsonl says that the run had ` +
-        `ended; ${REMEDY}`,
-    );
-  }
-  const { trialCount: said = trialCount, sums } = end;
-  // Where a run was gone on with, there are more; where its end has their sum, that tells.
-  const isWrong = isEnd && sums === undefined ? trialCount !== said : trialCount < said;
-  if (!isWrong) return;
-  throw new GauntletError(
-    `${cannot("trials.jsonl")}: it has ${trialCount} trials, and end.json says ${said}; ${REMEDY}`,
-  );
 }
 
 /** Whether a run came to its end; one that was cut off can be resumed. */

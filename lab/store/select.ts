@@ -22,9 +22,13 @@ async function askedFor(experiment: string): Promise<Run | null> {
   return run.plan.experiment === experiment ? run : null;
 }
 
+/** Below all others. */
+const STRANGERS = -2;
+
 /**
  * The newest run of an experiment: one measured on this machine before a recorded one, a complete
- * one before one that was stopped, and one of which no trial completed only where there is no other. A
+ * one before one that was stopped, and one of which no trial completed only where there is no other. One
+ * that a stranger measured is shown where nothing else is. A
  * run that cannot be read is left out with a warning, unless there is no other.
  *
  * @throws GauntletError when there is none yet
@@ -60,6 +64,8 @@ export async function newestRun(
   );
 
   function rank(run: Run): number {
+    // A stranger's stands in nobody's place, whatever machine it says it is of.
+    if (run.origin) return STRANGERS;
     // Without a completed trial there is nothing to show.
     if (!run.trials.some(({ outcome }) => outcome.state === "completed")) return -1;
     const here = run.environment.machineId === machineId ? 2 : 0;

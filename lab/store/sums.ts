@@ -38,12 +38,13 @@ export interface Noted {
 /**
  * Refuses a run whose files are not those that were noted.
  *
+ * @param shown what a file is called in messages
  * @param sums of its files as they are
  * @param noted whose every file must be there and be the same, and none beside them
  * @throws GauntletError that names the first that is another
  */
 export function checkSums(
-  runId: string,
+  shown: (name: RunFile) => string,
   sums: Sums,
   { by, sums: noted, names = RUN_FILES }: Noted,
 ): void {
@@ -56,6 +57,6 @@ export function checkSums(
       ? `it is missing, and ${by} says that this run has it; restore the file`
       : `its SHA-256 is ${short(sums[name])}, and ${by} says ${short(noted[name])}: it was ` +
         `changed or damaged; restore the file`;
-    throw new GauntletError(`Cannot read ${shownFile(runId, name)}: ${what}`);
+    throw new GauntletError(`Cannot read ${shown(name)}: ${what}`);
   }
 }

@@ -30,14 +30,18 @@ const REMEDY = "restore the file";
 const LINE_CHARS_MAX = 64 * 2 ** 20;
 
 /** Reads a file as a stream. */
-export async function readTrials(
-  path: string,
+export const readTrials = (path: string, file: string, of?: TrialsOf): Promise<ReadTrials> =>
+  trialsIn(chunksIn(path, { place: file, remedy: REMEDY }), file, of);
+
+/** Reads bytes as they come. */
+export async function trialsIn(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   file: string,
   of: TrialsOf = NOTHING_KNOWN,
 ): Promise<ReadTrials> {
   const reader = new TrialReader(file, of);
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  for await (const bytes of chunksIn(path, { place: file, remedy: REMEDY })) {
+  for await (const bytes of chunks) {
     reader.take(decoder.decode(bytes, { stream: true }));
   }
   reader.take(decoder.decode());

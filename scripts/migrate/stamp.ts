@@ -5,8 +5,9 @@ import { RUN_FILES, type RunFile } from "../../lab/nouns/run.ts";
 import { stampedText, unstamped } from "../../lab/store/checksum.ts";
 import { isThere, textIn } from "../../lab/store/files.ts";
 import { runFile, shownFile } from "../../lab/store/folder.ts";
-import { mayBeOlder, readOlderRun, sumsOfCopy } from "../../lab/store/read.ts";
+import { readOlderRun, sumsOfCopy } from "../../lab/store/read.ts";
 import { RECORDED_FILE } from "../../lab/store/recorded.ts";
+import { mayBeOlder } from "../../lab/store/source.ts";
 import { checkSums, sumsOf } from "../../lab/store/sums.ts";
 import { GauntletError } from "../../lab/system/state.ts";
 
@@ -42,7 +43,10 @@ export async function mayBeNoted(runId: string): Promise<void> {
   const header = await textOf(runId, "run.json");
   await readOlderRun(runId);
   const sums = await sumsOfCopy(runId);
-  if (sums !== null) checkSums(runId, await sumsOf(runId), { by: RECORDED_FILE, sums });
+  if (sums !== null) {
+    const shown = (name: RunFile) => shownFile(runId, name);
+    checkSums(shown, await sumsOf(runId), { by: RECORDED_FILE, sums });
+  }
   const taken = !isStamped(header) && !mayBeOlder(header) ? "run.json" : await mixed(runId);
   if (taken === null) return;
   throw new GauntletError(

@@ -63,8 +63,11 @@ function rateText(cell: FoundCell): string {
   }${cell.isMarked ? ` ${MARK}` : ""}`;
 }
 
-const isOpen = ({ verdict, comparison }: FoundPair): boolean =>
-  (verdict ?? comparison) === "undecided" || (verdict ?? comparison) === "not measured";
+/** Of what was not measured at all more blocks say no more: its line has the reason. */
+const isOpen = ({ verdict, comparison, blocks, moreBlocks }: FoundPair): boolean => {
+  const came = verdict ?? comparison;
+  return came === "undecided" || (came === "not measured" && (blocks > 0 || moreBlocks !== null));
+};
 
 /** What became of a claim, behind its name. */
 const BECAME = {

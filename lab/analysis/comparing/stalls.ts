@@ -144,15 +144,15 @@ function blamed(
       : `the lab itself had no turn for ${seconds(labStallMs)}`;
     return { sentence: `${what}; ${who}.`, by: "machine" };
   }
-  // One core for all of that time, of those that the run may use.
-  if (takenCpuS >= Math.max(least, missingS)) {
-    return {
-      sentence: `${what}; others had ${significant(takenCpuS)} s of CPU within the window.`,
-      by: "machine",
-    };
-  }
   if (generatorStallMs === undefined && labStallMs === undefined) {
-    return { sentence: `${what}; who did it is not recorded, and so it counts.`, by: "unknown" };
+    // One core for all of that time, of those that the run may use. Where it is noted that the load
+    // generator had its turns, what others used took nothing from it, and no more from the server.
+    return takenCpuS >= missingS
+      ? {
+        sentence: `${what}; others had ${significant(takenCpuS)} s of CPU within the window.`,
+        by: "machine",
+      }
+      : { sentence: `${what}; who did it is not recorded, and so it counts.`, by: "unknown" };
   }
   return {
     sentence: `${what}; the ${

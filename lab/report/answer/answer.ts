@@ -33,7 +33,7 @@ const DRAWN_MAX = 16;
  * @returns `null` where there are no claims
  * @example
  * ```ts
- * import { fixtureClaim } from "lab/analysis/fixtures/facts.ts";
+ * import { fixtureClaim } from "lab/analysis/fixtures/runs.ts";
  * import { ledgerRows } from "lab/analysis/claims/ledger.ts";
  * import { answerOf } from "lab/report/answer/answer.ts";
  * const rows = ledgerRows([fixtureClaim()], [], { machineId: "here" });

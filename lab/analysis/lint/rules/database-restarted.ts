@@ -20,20 +20,18 @@ export const rule: Rule = {
   },
 };
 
-/** Between which trials that was. A run that is gone on with starts its own anew: that is none. */
+/** Between which trials that was, by moments as texts, which sort as they followed. A run that is gone on with starts its own anew: that is none. */
 function restartsIn(run: Run): { before: number; after: number }[] {
   const known = completedTrials(run).flatMap(({ trial, startedAt, outcome }) =>
     outcome.databaseStartedAt === undefined
       ? []
       : [{ trial, startedAt, start: outcome.databaseStartedAt }]
-  ).toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
-  const parts = (run.parts ?? []).map(({ startedAt }) => Date.parse(startedAt));
+  ).toSorted((a, b) => a.startedAt < b.startedAt ? -1 : 1);
+  const parts = (run.parts ?? []).map(({ startedAt }) => startedAt);
   return known.slice(1).flatMap((now, index) => {
     const before = known[index]!;
     if (before.start === now.start) return [];
-    const resumed = parts.some((at) =>
-      at > Date.parse(before.startedAt) && at <= Date.parse(now.startedAt)
-    );
+    const resumed = parts.some((at) => at > before.startedAt && at <= now.startedAt);
     return resumed ? [] : [{ before: before.trial, after: now.trial }];
   });
 }

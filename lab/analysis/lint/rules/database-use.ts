@@ -35,8 +35,8 @@ export const rule: Rule = {
     if (isCeiling(run, trial.cell)) return null;
     return facts.database === null
       ? unneeded(trial)
-      : used(trial, facts.database) ?? written(trial, facts.writesShare ?? 0) ??
-        (facts.writesShare === undefined ? wroteUnasked(trial) : null);
+      : (facts.writesShare === undefined ? wroteUnasked(trial) : null) ??
+        used(trial, facts.database) ?? written(trial, facts.writesShare ?? 0);
   },
 };
 

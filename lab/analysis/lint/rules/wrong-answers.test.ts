@@ -28,12 +28,12 @@ Deno.test("wrong-answers says nothing of right ones, nor of a run whose answers 
 
 Deno.test("wrong-answers says once of a run that looked at few answers what may have passed", () => {
   const [finding, ...others] = inTrials("wrong-answers", {
-    outcome: { sampledCount: 50, sampledWrongCount: 0 },
+    outcome: { sampledCount: 25, sampledWrongCount: 0 },
   });
   assert.deepEqual([finding!.scope, finding!.severity, others], ["run", "note", []]);
   assert.equal(
     finding!.sentence,
-    "Of one cell 200 answers were looked at in all: wrong ones may have passed where they are fewer " +
-      "than 1.5 % of all.",
+    "Of one cell 100 answers were looked at in all: wrong ones may have passed where they are fewer " +
+      "than 3 % of all.",
   );
 });

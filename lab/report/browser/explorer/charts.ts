@@ -28,6 +28,14 @@ const SURFACE = "var(--gauntlet-surface)";
 
 export type Chart = SVGElement | HTMLElement;
 
+/** A plot with its words on it, and none on the parts that no reader of a screen is told of. */
+function told(chart: Chart, words: string, role: "img" | "group" = "img"): Chart {
+  for (const part of chart.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label");
+  chart.setAttribute("role", role);
+  chart.setAttribute("aria-label", words);
+  return chart;
+}
+
 /** What stands on the x axis of the figure of throughput. */
 export const ACROSS: Record<string, (trial: Trial) => number | null> = {
   "workers × threads": ({ row }) => {
@@ -63,57 +71,61 @@ export function throughputChart(
   })).filter(({ throughputRps }) => throughputRps !== null);
   const bounded = means.filter(({ lowRps }) => lowRps !== null);
   const highest = Math.max(...drawn.map(({ row }) => number(row.throughputRps) ?? 0));
-  return Plot.plot({
-    width,
-    height: Math.min(460, Math.max(260, width * 0.5)),
-    style: STYLE,
-    marginLeft: 60,
-    marginTop: 24,
-    marginBottom: 40,
-    x: {
-      type: "linear",
-      domain: [-0.6, xs.length - 0.4],
-      ticks: xs.map((_, at) => at).filter((at) => at % Math.ceil(xs.length / (width / 45)) === 0),
-      tickFormat: (at: number) => String(xs[at] ?? ""),
-      tickSize: 0,
-      label: across,
-      labelOffset: 36,
-      labelAnchor: "center",
-      labelArrow: "none",
-    },
-    y: { domain: [0, highest * 1.05], label: "requests answered per second", labelArrow: "none" },
-    marks: [
-      Plot.gridY({ stroke: RULE, strokeOpacity: 1 }),
-      Plot.ruleX(bounded, {
-        x: "x",
-        y1: ({ lowRps }) => lowRps,
-        // An interval of few trials may reach far: what it shows is that little is known.
-        y2: ({ highRps }) => Math.min(highRps!, highest * 1.05),
-        stroke: ({ variant }) => variantColour(variant),
-        strokeWidth: 5,
-        strokeOpacity: 0.35,
-      }),
-      Plot.ruleY(means, {
-        x1: ({ x }) => x - 0.06,
-        x2: ({ x }) => x + 0.06,
-        y: "throughputRps",
-        stroke: ({ variant }) => variantColour(variant),
-        strokeWidth: 2.5,
-      }),
-      Plot.dot(drawn, {
-        x: place,
-        y: ({ row }: Trial) => number(row.throughputRps),
-        r: 4,
-        fill: ({ row }: Trial) => variantColour(text(row.variant)),
-        fillOpacity: ({ row }: Trial) => row.validity === "invalid" ? 0.15 : 0.75,
-        stroke: ({ row }: Trial) =>
-          row.validity === "invalid" ? variantColour(text(row.variant)) : SURFACE,
-        strokeWidth: 1,
-        title: trialTitle,
-        render: choosable(drawn, onChoose),
-      }),
-    ],
-  });
+  return told(
+    Plot.plot({
+      width,
+      height: Math.min(460, Math.max(260, width * 0.5)),
+      style: STYLE,
+      marginLeft: 60,
+      marginTop: 24,
+      marginBottom: 40,
+      x: {
+        type: "linear",
+        domain: [-0.6, xs.length - 0.4],
+        ticks: xs.map((_, at) => at).filter((at) => at % Math.ceil(xs.length / (width / 45)) === 0),
+        tickFormat: (at: number) => String(xs[at] ?? ""),
+        tickSize: 0,
+        label: across,
+        labelOffset: 36,
+        labelAnchor: "center",
+        labelArrow: "none",
+      },
+      y: { domain: [0, highest * 1.05], label: "requests answered per second", labelArrow: "none" },
+      marks: [
+        Plot.gridY({ stroke: RULE, strokeOpacity: 1 }),
+        Plot.ruleX(bounded, {
+          x: "x",
+          y1: ({ lowRps }) => lowRps,
+          // An interval of few trials may reach far: what it shows is that little is known.
+          y2: ({ highRps }) => Math.min(highRps!, highest * 1.05),
+          stroke: ({ variant }) => variantColour(variant),
+          strokeWidth: 5,
+          strokeOpacity: 0.35,
+        }),
+        Plot.ruleY(means, {
+          x1: ({ x }) => x - 0.06,
+          x2: ({ x }) => x + 0.06,
+          y: "throughputRps",
+          stroke: ({ variant }) => variantColour(variant),
+          strokeWidth: 2.5,
+        }),
+        Plot.dot(drawn, {
+          x: place,
+          y: ({ row }: Trial) => number(row.throughputRps),
+          r: 4,
+          fill: ({ row }: Trial) => variantColour(text(row.variant)),
+          fillOpacity: ({ row }: Trial) => row.validity === "invalid" ? 0.15 : 0.75,
+          stroke: ({ row }: Trial) =>
+            row.validity === "invalid" ? variantColour(text(row.variant)) : SURFACE,
+          strokeWidth: 1,
+          title: trialTitle,
+          render: choosable(drawn, onChoose),
+        }),
+      ],
+    }),
+    `Throughput of ${drawn.length} trials across ${across}`,
+    "group",
+  );
 }
 
 const trialTitle = ({ row, cell }: Trial): string =>
@@ -133,7 +145,7 @@ function choosable(
       const trial = trials[index[at]!]!;
       dot.setAttribute("role", "button");
       dot.setAttribute("tabindex", at === 0 ? "0" : "-1");
-      dot.setAttribute("aria-label", trialTitle(trial).split("\n").slice(0, 2).join(", "));
+      dot.setAttribute("aria-label", trialTitle(trial).replaceAll("\n", " "));
       dot.style.cursor = "pointer";
       dot.addEventListener("click", () => onChoose(trial));
       dot.addEventListener("keydown", (event) => {
@@ -218,7 +230,8 @@ export function latencyChart(
       }),
     ],
   });
-  return element("div", {}, legend, chart);
+  const words = "Latency over all quantiles, a curve a cell; the table of its row has the numbers";
+  return element("div", {}, legend, told(chart, words));
 }
 
 const ROLES = [
@@ -240,68 +253,74 @@ export function cpuChart(trials: readonly Trial[], width: number): Chart {
   });
   if (bars.length === 0) return nothing("No chosen trial knows its CPU.");
   const longest = Math.max(...cells.map(({ label }) => label.length));
-  return Plot.plot({
-    width,
-    height: cells.length * 22 + 60,
-    style: STYLE,
-    marginLeft: Math.min(width * 0.45, longest * 6.6 + 14),
-    marginTop: 20,
-    marginBottom: 40,
-    x: {
-      label: "CPU, ms a request",
-      labelOffset: 36,
-      labelAnchor: "center",
-      labelArrow: "none",
-      tickSize: 0,
-    },
-    y: { domain: cells.map(({ label }) => label), label: null, tickSize: 0 },
-    marks: [
-      Plot.gridX({ stroke: RULE, strokeOpacity: 1 }),
-      Plot.barX(bars, {
-        x: "ms",
-        y: "label",
-        fill: ({ role }) => roleColour(role),
-        insetRight: 1,
-        title: ({ label, word, ms }) => `${label}\n${word}: ${shown(ms)} ms a request`,
-      }),
-    ],
-  });
+  return told(
+    Plot.plot({
+      width,
+      height: cells.length * 22 + 60,
+      style: STYLE,
+      marginLeft: Math.min(width * 0.45, longest * 6.6 + 14),
+      marginTop: 20,
+      marginBottom: 40,
+      x: {
+        label: "CPU, ms a request",
+        labelOffset: 36,
+        labelAnchor: "center",
+        labelArrow: "none",
+        tickSize: 0,
+      },
+      y: { domain: cells.map(({ label }) => label), label: null, tickSize: 0 },
+      marks: [
+        Plot.gridX({ stroke: RULE, strokeOpacity: 1 }),
+        Plot.barX(bars, {
+          x: "ms",
+          y: "label",
+          fill: ({ role }) => roleColour(role),
+          insetRight: 1,
+          title: ({ label, word, ms }) => `${label}\n${word}: ${shown(ms)} ms a request`,
+        }),
+      ],
+    }),
+    "CPU of a request by role, a bar a cell",
+  );
 }
 
 /** Answers in each second of a window. */
 export function windowChart(samplesRps: readonly number[], width: number): Chart {
   if (samplesRps.length === 0) return nothing("The load tool told no seconds.");
   const points = samplesRps.map((rps, at) => ({ rps, s: at + 1 }));
-  return Plot.plot({
-    width,
-    height: 200,
-    style: STYLE,
-    marginLeft: 56,
-    marginTop: 22,
-    marginBottom: 40,
-    x: {
-      label: "second of the window",
-      labelOffset: 36,
-      labelAnchor: "center",
-      labelArrow: "none",
-      tickFormat: "d",
-      ticks: Math.min(points.length, 12),
-      tickSize: 0,
-      domain: [0.5, points.length + 0.5],
-    },
-    y: { label: "answers", labelArrow: "none", zero: true, nice: true, ticks: 4 },
-    marks: [
-      Plot.gridY({ stroke: RULE, strokeOpacity: 1, ticks: 4 }),
-      Plot.lineY(points, { x: "s", y: "rps", stroke: QUIET, strokeWidth: 1.5 }),
-      Plot.dot(points, {
-        x: "s",
-        y: "rps",
-        r: 3.5,
-        fill: "var(--gauntlet-blue)",
-        title: ({ s, rps }) => `second ${s}: ${shown(rps)} answers`,
-      }),
-    ],
-  });
+  return told(
+    Plot.plot({
+      width,
+      height: 200,
+      style: STYLE,
+      marginLeft: 56,
+      marginTop: 22,
+      marginBottom: 40,
+      x: {
+        label: "second of the window",
+        labelOffset: 36,
+        labelAnchor: "center",
+        labelArrow: "none",
+        tickFormat: "d",
+        ticks: Math.min(points.length, 12),
+        tickSize: 0,
+        domain: [0.5, points.length + 0.5],
+      },
+      y: { label: "answers", labelArrow: "none", zero: true, nice: true, ticks: 4 },
+      marks: [
+        Plot.gridY({ stroke: RULE, strokeOpacity: 1, ticks: 4 }),
+        Plot.lineY(points, { x: "s", y: "rps", stroke: QUIET, strokeWidth: 1.5 }),
+        Plot.dot(points, {
+          x: "s",
+          y: "rps",
+          r: 3.5,
+          fill: "var(--gauntlet-blue)",
+          title: ({ s, rps }) => `second ${s}: ${shown(rps)} answers`,
+        }),
+      ],
+    }),
+    "Answers in each second of the window",
+  );
 }
 
 const nothing = (sentence: string): HTMLElement => element("p", { class: "quiet" }, sentence);
