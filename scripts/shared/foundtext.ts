@@ -81,7 +81,11 @@ function pairText(pair: FoundPair): string {
   const said = id === null ? "" : `; ${id} ${BECAME[verdict!]}`;
   const what = sentence === null ? "" : ` (“${sentence}”)`;
   if (pair.ratio === null) return `${over} and ${under}: ${withoutLog(pair.reason)}${said}${what}`;
-  return `${over} ${gave(pair)} ${under} ${intervalText(pair)}: ${comparison}${said}${what}`;
+  const figure = `${over} ${gave(pair)} ${under} ${intervalText(pair)}`;
+  // Of a bound it does not matter whether the two differ.
+  return id !== null && typeof pair.expects === "object"
+    ? `${figure}: ${id} ${BECAME[verdict!]}${what}`
+    : `${figure}: ${comparison}${said}${what}`;
 }
 
 /** What of the two is compared is throughput, unless it is said. */
