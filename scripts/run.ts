@@ -5,6 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { lintRun } from "../lab/analysis/lint/mod.ts";
 import { claimLines, type ClaimProgress } from "../lab/run/agenda/claim-progress.ts";
 import { runPlan } from "../lab/run/client.ts";
 import { expectationOf, type Expected } from "../lab/plan/expectation.ts";
@@ -58,14 +59,21 @@ const run: Task = async (args) => {
   const measured = await readRun(runId);
   const found = foundIn(measured);
   const gate = gateOf(found);
-  const lint = lintTold([measured], "lintRun(run) in its notebook");
-  if (form === "json") console.log(JSON.stringify({ ...found, gate }, null, 2));
+  const lint = lintTold(
+    [measured],
+    hasNotebook(found) ? "lintRun(run) in its notebook, or --json" : "the findings of --json",
+  );
+  if (form === "json") {
+    console.log(JSON.stringify({ ...found, gate, findings: lintRun(measured) }, null, 2));
+  }
   if (form === "csv") console.log(foundCsv(found));
   if (form === "text") console.log(`\n${textOf(found)}`);
   if (markdown !== undefined) await writeSummary(markdown, found, measured, lint);
   console.error(`${plan.experiment}: ${lint}`);
   if (gate === null) return;
-  console.error(`${plan.experiment}: what was expected ${gate}`);
+  console.error(
+    `${plan.experiment}: what was expected ${gate === "undecided" ? "is undecided" : gate}`,
+  );
   Deno.exitCode = GATE_CODES[gate];
 };
 export default run;
@@ -87,12 +95,14 @@ async function planOf(
   return asFarAs(plan, isLimited ? asked : { ...asked, minutes: GATE_MINUTES });
 }
 
+/** A gate by itself, or one that measures more than its notebook does, is shown by none. */
+const hasNotebook = ({ experiment }: Found): boolean => !/(?:^|-)gate$/.test(experiment);
+
 function textOf(found: Found): string {
   const { runId, experiment } = found;
-  const hasNotebook = !/(?:^|-)gate$/.test(experiment);
   return foundText(found, {
     goOn: typed(`run --resume ${runId} --until-decided`),
-    report: hasNotebook
+    report: hasNotebook(found)
       ? `Its figures: "${typed(`report ${experiment} --here`)}", or its notebook in "${
         typed("lab")
       }"`

@@ -231,6 +231,28 @@ Deno.test("a claim whose cell has no trial that counts is told why, and not that
   assert.match(claimLines(moving.claims.at(-1)!)[0]!, / \(99 %: [\d.]+–[\d.]+\) †, holds$/);
 });
 
+Deno.test("a claim one of whose cells failed in every block of the first look takes no more of them", async () => {
+  const plan = planOf([
+    claimOf("quick-beats-slow", [quick, slow]),
+    claimOf("noisy-beats-other", [noisy, other]),
+  ], { blocksMax: 12 });
+  const { trials, claims } = await ran(
+    plan,
+    [],
+    Infinity,
+    (trial) =>
+      cellKey(trial.cell) === cellKey(slow)
+        ? { ...trial, outcome: { state: "failed", reason: "It cannot start; its log ends:\nno" } }
+        : trial,
+  );
+  assert.deepEqual(workersOf(ofBlock(trials, 5)).sort(), [1, 2, 4, 5]);
+  assert.deepEqual(workersOf(ofBlock(trials, 6)).sort(), [4, 5]);
+  assert.match(
+    claimLines(claims.at(-1)!)[0]!,
+    /: not measured: nothing to compare, all 5 trials of gamma-sync 1×5 failed: It cannot start$/,
+  );
+});
+
 Deno.test("a run of too few blocks says what the first look takes, and not the last", async () => {
   const plan = planOf([claimOf("noisy-beats-other", [noisy, other])], { blocksMax: 2 });
   assert.deepEqual(claimLines((await ran(plan)).claims.at(-1)!), [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bounded, cleaned, LEFT_OUT, oneLine } from "./cleaned.ts";
+import { bounded, cleaned, LEFT_OUT, oneLine, withoutLog } from "./cleaned.ts";
 
 /** Text with all that a terminal listens to. */
 const noisy = fc.array(
@@ -85,4 +85,10 @@ Deno.test("a long text that looks like commands is cleaned within the bound of a
   ) {
     assert.ok(!cleaned(text).includes("\x1b"));
   }
+});
+
+Deno.test("of a sentence with a log behind it the sentence is left", () => {
+  assert.equal(withoutLog("it ended; its log ends:\nerror: no\n  at main"), "it ended");
+  assert.equal(withoutLog("5 errors; the server's log ends:\n(nothing)"), "5 errors");
+  assert.equal(withoutLog("one line"), "one line");
 });

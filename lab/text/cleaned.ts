@@ -56,6 +56,11 @@ export function oneLine(text: string, bounds: Bounds = {}): string {
   return bounded(cleaned(text, { lengthMax: Infinity }).replace(/\s+/g, " ").trim(), bounds);
 }
 
+/** The first line of what has a log behind it, without the words that announce that. */
+export function withoutLog(text: string): string {
+  return text.split("\n")[0]!.replace(/[;,]? (?:its|the server's) log ends:$/, "");
+}
+
 /** A text no longer than is said; no character is cut in two. */
 export function bounded(
   text: string,

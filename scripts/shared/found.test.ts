@@ -84,7 +84,9 @@ Deno.test("a gate holds, fails, is undecided or could not be measured, each with
   assert.deepEqual(verdicts.map((verdict) => GATE_CODES[verdict!]), [0, 1, 2, 3]);
   assert.equal(gate(1, { atLeast: 0.9 }, 0.01, 2), "undecided", "too few blocks tell nothing yet");
   const both = [claimOf("expect-1", { atLeast: 0.9 }), claimOf("expect-2", { atLeast: 1.2 })];
-  assert.equal(gateOf(foundIn(runOf(1, both))), "fails", "one that fails is enough");
+  const one = foundIn(runOf(1, both));
+  assert.equal(gateOf(one), "fails", "one that fails is enough");
+  assert.match(foundText(one, words), / \(95 %: [\d.]+–[\d.]+\): expect-2 fails \(“/);
   assert.equal(gateOf(foundIn(runOf(1, [claimOf("mine", "more")]))), null);
 });
 

@@ -1,11 +1,13 @@
 /** What a run found, for a terminal, for a program and for a pull request. */
 import { MARK } from "../../lab/analysis/claims/behind.ts";
 import { MARK_NOTE } from "../../lab/analysis/claims/ledger-text.ts";
+import { withoutLog } from "../../lab/text/cleaned.ts";
 import { counted, formatCount, percent, significant } from "../../lab/text/format.ts";
 import { plainMarkdown } from "../../lab/text/markdown.ts";
 import type { Found, FoundCell, FoundPair } from "./found.ts";
 
-const BAR_CHARS = 28;
+/** With a label of some 25 and a rate of some 35 it is a line of 80. */
+const BAR_CHARS = 20;
 
 /**
  * Cells with a bar each, a line each of what was compared, and what would decide what is undecided.
@@ -48,7 +50,7 @@ function bar({ throughputRps, lowRps, highRps }: FoundCell, most: number): strin
 
 function rateText(cell: FoundCell): string {
   const { throughputRps, lowRps, highRps, trialCount, leftOutCount, failedCount, missing } = cell;
-  if (throughputRps === null) return `no figure: ${missing ?? "it was not measured"}`;
+  if (throughputRps === null) return `no figure: ${withoutLog(missing ?? "it was not measured")}`;
   const interval = lowRps === null || highRps === null
     ? ""
     : ` (${formatCount(lowRps)}–${formatCount(highRps)})`;
@@ -61,8 +63,11 @@ function rateText(cell: FoundCell): string {
   }${cell.isMarked ? ` ${MARK}` : ""}`;
 }
 
-const isOpen = ({ verdict, comparison }: FoundPair): boolean =>
-  (verdict ?? comparison) === "undecided" || (verdict ?? comparison) === "not measured";
+/** Of what was not measured at all more blocks say no more: its line has the reason. */
+const isOpen = ({ verdict, comparison, blocks, moreBlocks }: FoundPair): boolean => {
+  const came = verdict ?? comparison;
+  return came === "undecided" || (came === "not measured" && (blocks > 0 || moreBlocks !== null));
+};
 
 /** What became of a claim, behind its name. */
 const BECAME = {
@@ -75,8 +80,12 @@ function pairText(pair: FoundPair): string {
   const { over, under, id, verdict, comparison, sentence } = pair;
   const said = id === null ? "" : `; ${id} ${BECAME[verdict!]}`;
   const what = sentence === null ? "" : ` (“${sentence}”)`;
-  if (pair.ratio === null) return `${over} and ${under}: ${pair.reason}${said}${what}`;
-  return `${over} ${gave(pair)} ${under} ${intervalText(pair)}: ${comparison}${said}${what}`;
+  if (pair.ratio === null) return `${over} and ${under}: ${withoutLog(pair.reason)}${said}${what}`;
+  const figure = `${over} ${gave(pair)} ${under} ${intervalText(pair)}`;
+  // Of a bound it does not matter whether the two differ.
+  return id !== null && typeof pair.expects === "object"
+    ? `${figure}: ${id} ${BECAME[verdict!]}${what}`
+    : `${figure}: ${comparison}${said}${what}`;
 }
 
 /** What of the two is compared is throughput, unless it is said. */
@@ -136,14 +145,14 @@ export function foundMarkdown(
     `**${pair.verdict ?? pair.comparison}**`,
     plainMarkdown(pair.sentence ?? `${pair.over} and ${pair.under}`),
     pair.ratio === null
-      ? plainMarkdown(pair.reason)
+      ? plainMarkdown(withoutLog(pair.reason))
       : `${significant(pair.ratio)} × ${intervalText(pair)}`,
     String(pair.blocks),
   ]);
   const cells = found.cells.map((cell) => [
     plainMarkdown(cell.cell),
     cell.throughputRps === null
-      ? plainMarkdown(cell.missing ?? "not measured")
+      ? plainMarkdown(withoutLog(cell.missing ?? "not measured"))
       : plainMarkdown(rateText(cell)),
   ]);
   return [

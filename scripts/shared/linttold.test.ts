@@ -19,7 +19,7 @@ Deno.test("findings are counted, with those that make figures wrong, and what do
   const told = lintTold([run, fixtureRun({ failedTrials: [1] })], "report.html");
   assert.match(
     told,
-    /^Lint: \d+ findings in 2 runs, \d of them errors, by which figures are not what they seem; 2 of \d+ trials are invalid and left out: wrong-answers \(2\) .*failed-trials.*\. One by one: report\.html; what a rule means: .*lint\/pages\/<rule>\.md$/,
+    /^Lint: \d+ findings in 2 runs, \d of them errors, by which figures are not what they seem; 2 of \d+ trials are invalid and left out: wrong-answers \(\d\) .*failed-trials.*\. One by one: report\.html; what a rule means: .*lint\/pages\/<rule>\.md$/,
   );
   assert.ok(Number(told.match(/2 of (\d+) trials/)![1]) > count);
 });

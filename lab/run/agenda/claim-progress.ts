@@ -7,6 +7,7 @@ import { cellKey, cellLabel, distinctCellLabels } from "../../analysis/tables/ce
 import type { Run } from "../../nouns/run.ts";
 import { ClaimVerdict } from "../../nouns/claim.ts";
 import { counted, percent } from "../../text/format.ts";
+import { withoutLog } from "../../text/cleaned.ts";
 import { moreBlocksOf } from "./likely.ts";
 import type { ClaimStanding } from "./wanted.ts";
 
@@ -72,7 +73,8 @@ function missingOf({ over, under, measure = "throughputRps" }: ClaimStanding, ru
   const absences = [over, under].map((cell, index) =>
     tried.has(cellKey(cell)) ? absenceOf(run, cell, labels[index]!, measure) : null
   );
-  return absences.find((absence) => absence !== null) ?? null;
+  const absence = absences.find((each) => each !== null) ?? null;
+  return absence === null ? null : withoutLog(absence);
 }
 
 function bestOf({ over, under, afterBlock, isFresh = false }: ClaimStanding) {
