@@ -10,6 +10,7 @@ import { Experiment } from "../nouns/experiment.ts";
 import { RunHeader } from "../nouns/run.ts";
 import { Trial } from "../nouns/trial.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
+import { stamped } from "../store/checksum.ts";
 import { LEDGER_VARIABLE } from "../store/ledger.ts";
 import { temporaryData } from "../store/temporary.ts";
 import { MARKUP, withMarkup } from "../testing/markup.ts";
@@ -188,10 +189,10 @@ faultTest(
     const data = temporary.folder;
     const folder = join(data, "runs", "2026-01-02-synthetic-1");
     await Deno.mkdir(folder, { recursive: true });
-    await Deno.writeTextFile(join(folder, "run.json"), JSON.stringify(run.fed));
+    await Deno.writeTextFile(join(folder, "run.json"), stamped(run.fed));
     await Deno.writeTextFile(
       join(folder, "trials.jsonl"),
-      fed.map((each) => JSON.stringify(each.fed) + "\n").join(""),
+      fed.map((each) => stamped(each.fed) + "\n").join(""),
     );
     await Deno.writeTextFile(
       join(data, "ledger.json"),
