@@ -120,7 +120,7 @@ export function figure(parts: FigureParts): Figure {
     `<div class="view wide">${wide.map(({ outerHTML }) => outerHTML).join("")}</div>`,
     `<div class="view narrow">${narrow.map(({ outerHTML }) => outerHTML).join("")}</div>`,
     `</div>`,
-    `<figcaption>${captionHtml(parts)}</figcaption>${dataHtml(csv)}</figure>`,
+    `${dataHtml(csv)}<figcaption>${captionHtml(parts)}</figcaption></figure>`,
   ].join("\n");
   const svg = standalone(wide, parts.alt, parts.legend ?? []);
   const markdown = figureMarkdown(parts);
