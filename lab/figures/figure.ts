@@ -120,7 +120,7 @@ export function figure(parts: FigureParts): Figure {
     `<div class="view wide">${wide.map(({ outerHTML }) => outerHTML).join("")}</div>`,
     `<div class="view narrow">${narrow.map(({ outerHTML }) => outerHTML).join("")}</div>`,
     `</div>`,
-    `<figcaption>${captionHtml(parts)}</figcaption>${dataHtml(csv)}</figure>`,
+    `${dataHtml(csv)}<figcaption>${captionHtml(parts)}</figcaption></figure>`,
   ].join("\n");
   const svg = standalone(wide, parts.alt, parts.legend ?? []);
   const markdown = figureMarkdown(parts);
@@ -215,8 +215,13 @@ function staleSentence({ stale, run }: FigureParts): string {
 
 const dateOf = ({ startedAt }: Run): string => day(startedAt);
 
-/** `2 January 2026, 41 days before this was drawn`: stays true however late it is read. */
-function measuredAndDrawn(run: Run, drawnAt: Date = new Date()): string {
+/**
+ * `2 January 2026, 41 days before this was drawn`: stays true however late it is read. A report of the
+ * recorded runs reads the same on every day, and says when they were measured alone.
+ */
+function measuredAndDrawn(run: Run, drawnAt?: Date): string {
+  if (drawnAt === undefined && Deno.env.get("GAUNTLET_RUNS") === "recorded") return dateOf(run);
+  drawnAt ??= new Date();
   const days = Math.floor((drawnAt.getTime() - Date.parse(run.startedAt)) / 86_400_000);
   if (days < 1) return `${dateOf(run)}, less than a day before this was drawn`;
   return `${dateOf(run)}, ${counted(days, "day")} before this was drawn`;

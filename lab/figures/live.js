@@ -19,7 +19,8 @@
   };
   const button = (text, label, act) => {
     const node = made("button", { type: "button", textContent: text, title: label });
-    node.setAttribute("aria-label", label);
+    // What is read begins with what is seen.
+    node.setAttribute("aria-label", `${text}: ${label}`);
     node.addEventListener("click", () => act(node));
     return node;
   };

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { fixtureRun } from "../analysis/fixtures/runs.ts";
 import { cellsOf } from "../analysis/tables/cells.ts";
+import { stamped } from "../store/checksum.ts";
 import { temporaryData } from "../store/temporary.ts";
 import { call } from "../system/processes/call.ts";
 import { PINNED_DENO, pinnedDenoPath, statePath } from "../system/state.ts";
@@ -19,10 +20,10 @@ async function site() {
   const { trials, end: _end, warnings: _warnings, ...header } = run;
   const folder = join(data.folder, "runs", header.runId);
   await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(join(folder, "run.json"), JSON.stringify(header));
+  await Deno.writeTextFile(join(folder, "run.json"), stamped(header));
   await Deno.writeTextFile(
     join(folder, "trials.jsonl"),
-    trials.map((trial) => JSON.stringify(trial) + "\n").join(""),
+    trials.map((trial) => stamped(trial) + "\n").join(""),
   );
   const rate = (at: number) => {
     const { outcome } = trials.find(({ cell }) => cell === cellsOf(run)[at])!;

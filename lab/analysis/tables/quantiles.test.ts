@@ -7,7 +7,7 @@ import {
   encodeHistogram,
   recordLatencyMs,
 } from "../../nouns/histogram.ts";
-import { latencyQuantiles, mergeHistograms, quantileMs } from "./quantiles.ts";
+import { curveMs, latencyQuantiles, mergeHistograms, quantileMs } from "./quantiles.ts";
 
 const cells = [fixtureCell("gamma-sync", 1, 5)];
 
@@ -73,4 +73,14 @@ Deno.test("latencyQuantiles() has NaN for a cell that answered nothing", () => {
   const [row] = latencyQuantiles(withLatencies([[]]));
   assert.equal(row!.answerCount, 0);
   assert.ok(Number.isNaN(row!.latencyP50Ms) && Number.isNaN(row!.latencyMeanMs));
+});
+
+Deno.test("a curve has at each share what the histogram says of it", () => {
+  const histogram = emptyHistogram();
+  for (let at = 0; at < 5000; at++) {
+    recordLatencyMs(histogram, 0.5 + 40 * (at * 7919 % 5000 / 5000) ** 3);
+  }
+  const shares = [0, 0.001, 0.1, 0.25, 0.5, 0.9, 0.99, 0.9998, 1];
+  assert.deepEqual(curveMs(histogram, shares), shares.map((share) => quantileMs(histogram, share)));
+  assert.deepEqual(curveMs(emptyHistogram(), shares), []);
 });

@@ -1,4 +1,5 @@
 /** Latency quantiles of a cell: its trials' histograms merged. Percentiles are never averaged. */
+import { JsHistogram } from "hdr-histogram-js";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
 import type { CompletedTrial } from "../../nouns/trial.ts";
@@ -39,6 +40,47 @@ export function mergeHistograms(trials: readonly CompletedTrial[]): Histogram {
 export function quantileMs(histogram: Histogram, share: number): number {
   if (histogram.totalCount === 0) return NaN;
   return histogram.getValueAtPercentile(share * 100) / 1000;
+}
+
+/**
+ * The latencies in ms at many shares at once, in one walk over the histogram: a curve of twenty costs as
+ * much as one quantile.
+ *
+ * @param shares rising, 0 … 1
+ * @returns one for each share; none of an empty histogram
+ * @example
+ * ```ts
+ * import { curveMs } from "lab/analysis/tables/quantiles.ts";
+ * import { emptyHistogram, recordLatencyMs } from "lab/nouns/histogram.ts";
+ * const histogram = emptyHistogram();
+ * for (const ms of [1, 2, 3, 4]) recordLatencyMs(histogram, ms);
+ * console.log(curveMs(histogram, [0.5, 1])); // [2, 4], to three digits
+ * ```
+ */
+export function curveMs(histogram: Histogram, shares: readonly number[]): number[] {
+  if (histogram.totalCount === 0) return [];
+  // What can be walked over are counts in JavaScript; ours are, and of others each share is asked.
+  if (!(histogram instanceof JsHistogram)) {
+    return shares.map((share) => quantileMs(histogram, share));
+  }
+  const curve: number[] = [];
+  let seen = 0;
+  for (let at = 0; at < histogram.countsArrayLength && curve.length < shares.length; at++) {
+    const count = histogram.getCountAtIndex(at);
+    if (count === 0) continue;
+    seen += count;
+    while (curve.length < shares.length) {
+      const share = shares[curve.length]!;
+      // Less what dividing and multiplying may have added.
+      if (seen < share * histogram.totalCount * (1 - Number.EPSILON * 4)) break;
+      const value = histogram.valueFromIndex(at);
+      const valueUs = share === 0
+        ? histogram.lowestEquivalentValue(value)
+        : histogram.highestEquivalentValue(value);
+      curve.push(valueUs / 1000);
+    }
+  }
+  return curve;
 }
 
 /**

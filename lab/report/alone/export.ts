@@ -8,6 +8,7 @@ import { HTML } from "../exporters/html.ts";
 import { MARKDOWN } from "../exporters/markdown.ts";
 import { nameOfProject } from "../project.ts";
 import { LEDGER_VARIABLE } from "../../store/ledger.ts";
+import { RUN_VARIABLE } from "../../store/select.ts";
 import { type JupyterTools, jupyterTools } from "../tools.ts";
 import { findChromium } from "./chromium.ts";
 import { printPage } from "./pdf.ts";
@@ -60,7 +61,7 @@ export async function exportNotebook(asked: NotebookExport): Promise<void> {
       onEvent: (event) => event.event === "cell" && asked.onCell?.(event.cell, event.cellCount),
       signal: asked.signal,
     });
-    const dated = asked.env?.GAUNTLET_RUNS !== "recorded";
+    const dated = asked.env?.GAUNTLET_RUNS !== "recorded" || Boolean(asked.env[RUN_VARIABLE]);
     const report: Export = {
       executed: [{ path: executed, source: asked.notebook }],
       ...{ outDir: workDir, tools, project: nameOfProject(), dated, signal: asked.signal },

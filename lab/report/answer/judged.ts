@@ -5,7 +5,7 @@ import { notebookOf } from "../../notebook/ledger.ts";
 import { readNotebook } from "../../notebook/source.ts";
 import type { Claim } from "../../nouns/claim.ts";
 import type { Run } from "../../nouns/run.ts";
-import { notedClaims, recordedClaims, renewed } from "../../store/ledger.ts";
+import { notedClaims, recordedClaims } from "../../store/ledger.ts";
 import { readRun } from "../../store/read.ts";
 import { shownRuns } from "../../store/shown.ts";
 import { machineId } from "../../system/machine.ts";
@@ -32,19 +32,18 @@ export async function judgedBy(
 ): Promise<Judged> {
   const read = await Promise.all(notebooks.map(readNotebook));
   const now = notedClaims(folders.claims);
+  const ids = new Set(now.map(({ id }) => id));
   const before = await recordedClaims();
   const here = recorded ? "" : await machineId();
-  // What is judged on the recorded runs is what is recorded next.
-  const [kept, fresh] = recorded ? [renewed(before, now), []] : [before, now];
+  // Of the recorded ledger no more than what it says of the same claims: others were judged on runs that
+  // these pages do not show. What is judged on the recorded runs is what is recorded next.
+  const [kept, fresh] = recorded ? [now, []] : [before.filter(({ id }) => ids.has(id)), now];
   const place = (claim: Claim) => notebookOf(claim, read);
-  const ids = new Set(now.map(({ id }) => id));
-  const runIds = new Set(now.map(({ runId }) => runId));
   const rows = ledgerRows(kept, fresh, { machineId: here, notebookOf: place });
   const refused = refusedRuns(kept, fresh, { machineId: here });
   const runs = await Promise.all((await shownRuns(folders.shown)).map((id) => readRun(id)));
   return {
-    rows: rows.filter(({ id }) => ids.has(id)),
-    refused: refused.filter(({ runId }) => runIds.has(runId)),
+    ...{ rows, refused },
     runs: runs.sort((a, b) => a.startedAt < b.startedAt ? -1 : 1),
   };
 }

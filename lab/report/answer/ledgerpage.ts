@@ -1,4 +1,5 @@
 /** The ledger as a page of its own: a row a claim, which the reader filters. */
+import type { RefusedRun } from "../../analysis/claims/admitted.ts";
 import type { LedgerRow } from "../../analysis/claims/ledger.ts";
 import { MARK_NOTE } from "../../analysis/claims/ledger-text.ts";
 import { figureText, intervalText, markOf } from "../../notebook/claim.ts";
@@ -14,14 +15,22 @@ type Filter = keyof typeof FILTERS;
  * The body of the page, as HTML. Without scripts all rows are shown, and the filters are not.
  *
  * @param addressOf where a claim is shown
+ * @param refused runs whose claims are left out, with the reason
  * @example
  * ```ts
  * import { ledgerPage } from "lab/report/answer/ledgerpage.ts";
  * console.log(ledgerPage([], () => null).includes("<table")); // true
  * ```
  */
-export function ledgerPage(rows: readonly LedgerRow[], addressOf: AddressOf): string {
-  const notes = rows.some(({ mark }) => mark !== null) ? [MARK_NOTE] : [];
+export function ledgerPage(
+  rows: readonly LedgerRow[],
+  addressOf: AddressOf,
+  refused: readonly RefusedRun[] = [],
+): string {
+  const notes = [
+    ...(rows.some(({ mark }) => mark !== null) ? [MARK_NOTE] : []),
+    ...refused.map(({ sentence }) => sentence),
+  ];
   return `<div class="prose"><h1>Ledger</h1>
 <p>Every claim of this report, as it was last judged. Each leads to where it was judged, with the reason.</p></div>
 <form id="filter" class="filter" hidden>

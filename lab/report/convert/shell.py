@@ -5,6 +5,7 @@ import base64
 import hashlib
 import json
 import re
+from pathlib import Path
 
 from pygments.formatters import HtmlFormatter
 
@@ -12,9 +13,15 @@ DARK = ':root[data-theme="dark"]'
 DARK_BY_SYSTEM = ':root:not([data-theme="light"])'
 
 
+# What sorts tables and saves figures, which bring it themselves where a reader steps through a notebook.
+FIGURES = Path(__file__).resolve().parent.parent.parent / "figures"
+
+
 def scripts_of(template, own=""):
     """The scripts of a page, in order: those of all pages, and its own."""
-    theme, page = ((template / name).read_text("utf-8").strip() for name in ("theme.js", "script.js"))
+    files = [template / "theme.js", template / "script.js", FIGURES / "live.js"]
+    theme, *all_pages = (file.read_text("utf-8").strip() for file in files)
+    page = "\n".join(all_pages)
     scripts = [theme, page, *([own] if own else [])]
     hashes = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts)
     allowed = " ".join(f"'sha256-{each}'" for each in hashes)

@@ -7,7 +7,7 @@ import {
 } from "../../analysis/tables/cells.ts";
 import { COLUMN_NAMES, EXPLAINED_COLUMNS } from "../../analysis/tables/columns.ts";
 import { loadLabel, parametersLabel, sizeLabel } from "../../analysis/tables/facts.ts";
-import { quantileMs } from "../../analysis/tables/quantiles.ts";
+import { curveMs } from "../../analysis/tables/quantiles.ts";
 import { receiptRows } from "../../analysis/tables/receipt.ts";
 import { trialRows } from "../../analysis/tables/tables.ts";
 import { studentQuantile } from "../../analysis/judgement/student.ts";
@@ -160,8 +160,8 @@ function failureOf({ trial, block, cell, outcome }: Trial, run: number): Explore
 
 function curveOf(histogram: Histogram): number[] {
   const answers = histogram.totalCount;
-  return answers === 0 ? [] : SHARES.filter((share) => (1 - share) * answers >= SLOWER_MIN)
-    .map((share) => rounded(quantileMs(histogram, share)) as number);
+  const shares = SHARES.filter((share) => (1 - share) * answers >= SLOWER_MIN);
+  return curveMs(histogram, shares).map((ms) => rounded(ms) as number);
 }
 
 /** The geometric mean of trials with the interval of Student's t over their logarithms. */

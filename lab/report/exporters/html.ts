@@ -32,12 +32,12 @@ const SEARCH_BODY = `<div class="prose"><h1>Search</h1></div>
  * @throws ReportError when nbconvert fails
  */
 export async function write(report: Export): Promise<string> {
-  const { rows, runs } = report.judged;
-  const ledger: OwnPage[] = rows.length === 0 ? [] : [{
+  const { rows, refused, runs } = report.judged;
+  const ledger: OwnPage[] = rows.length + refused.length === 0 ? [] : [{
     file: "ledger.html",
     place: "ledger",
     title: "Ledger",
-    body: ledgerPage(rows, addressOf(report, HTML.extension)),
+    body: ledgerPage(rows, addressOf(report, HTML.extension), refused),
     script: await script("ledger.js"),
     data: {},
   }];
