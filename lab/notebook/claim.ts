@@ -211,8 +211,10 @@ export function judgedClaim(
     experiment: plan.experiment,
     runId: run.runId,
     profile: plan.profileName,
-    machineId: environment.machineId,
-    machine: `${coresText(environment)} of ${environment.cpuModel}`,
+    // Whatever machine a stranger's run says it is of, it is not this one.
+    machineId: (run.origin ? "stranger-" : "") + environment.machineId,
+    machine: `${coresText(environment)} of ${environment.cpuModel}` +
+      (run.origin ? ", a stranger's" : ""),
     codeHash: environment.codeHash ?? null,
     python: environment.versions.python ?? null,
   };

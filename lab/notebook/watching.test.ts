@@ -10,6 +10,8 @@ const claim = {
   ...{ verdict: "undecided" as const, open: true, moreBlocks: 3 },
 };
 
+const SOUND = { failure: null, validity: { state: "sound" as const, reason: null } };
+
 /** A run of four trials of ten seconds each, up to one of its moments. */
 function watched(trials: number) {
   let s = 0;
@@ -18,10 +20,10 @@ function watched(trials: number) {
   s += 5;
   run.after({ type: "run-started", runId: "x", trialCount: 4, doneCount: 0, remainingS: 40 });
   for (let place = 1; place <= trials; place++) {
-    const at = { trial: place, cell, place, likelyCount: 4, remainingS: 99 };
+    const at = { trial: place, cell, place, likelyCount: 4, mostCount: 4, remainingS: 99 };
     run.after({ type: "trial-phase", phase: "measuring", ...at });
     s += 10;
-    run.after({ type: "trial-ended", ...at, throughputRps: 500 + place, failure: null });
+    run.after({ type: "trial-ended", ...at, throughputRps: 500 + place, ...SOUND });
   }
   return { run, goOn: (moreS: number) => s += moreS };
 }
@@ -58,12 +60,13 @@ Deno.test("claims are shown as intervals, in words for those who see none", () =
 
 Deno.test("a trial that failed says so, and is in no line", () => {
   const { run } = watched(1);
-  const at = { trial: 2, cell, place: 2, likelyCount: 4, remainingS: 9 };
+  const at = { trial: 2, cell, place: 2, likelyCount: 4, mostCount: 4, remainingS: 9 };
   const { throughputs } = run.after({
     type: "trial-ended",
     ...at,
     throughputRps: null,
     failure: "no",
+    validity: null,
   })!;
   assert.equal(throughputs!.ratios.length, 1);
   assert.equal(throughputs!.last, "gamma-sync 2×5: failed");
