@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findNotebooks, type Notebook } from "../lab/notebook/source.ts";
 import { cellKey } from "../lab/nouns/cell.ts";
-import { recordedRuns } from "../lab/store/recorded.ts";
+import { forgetSums, recordedRuns } from "../lab/store/recorded.ts";
 import { stamped } from "../lab/store/checksum.ts";
 import { isOwnProject, projectPath, statePath } from "../lab/system/state.ts";
 
@@ -40,7 +40,10 @@ async function damagedData(folder: string, runId: string, key: string, damage: D
   await Deno.mkdir(join(folder, "runs", runId), { recursive: true });
   const from = projectPath("data");
   for await (const { name } of Deno.readDir(from)) {
-    if (name !== "runs") await Deno.symlink(join(from, name), join(folder, name));
+    if (name === "runs") continue;
+    // Its note of what the run was is taken away below.
+    if (name === "recorded.json") await Deno.copyFile(join(from, name), join(folder, name));
+    else await Deno.symlink(join(from, name), join(folder, name));
   }
   for await (const { name } of Deno.readDir(join(from, "runs"))) {
     if (name !== runId) await Deno.symlink(join(from, "runs", name), join(folder, "runs", name));
@@ -49,7 +52,11 @@ async function damagedData(folder: string, runId: string, key: string, damage: D
     const text = await Deno.readTextFile(join(from, "runs", runId, name));
     await Deno.writeTextFile(
       join(folder, "runs", runId, name),
-      name === "trials.jsonl" ? damaged(text, key, damage) : text,
+      name === "trials.jsonl"
+        ? damaged(text, key, damage)
+        : name.endsWith(".jsonl")
+        ? text.trimEnd().split("\n").map((line) => stamped(bare(line)) + "\n").join("")
+        : stamped(bare(text), 2) + "\n",
     );
   }
 }
@@ -57,11 +64,15 @@ async function damagedData(folder: string, runId: string, key: string, damage: D
 function damaged(text: string, key: string, damage: Damage): string {
   return text.trimEnd().split("\n").flatMap((line) => {
     const trial = JSON.parse(line) as Line;
-    if (cellKey(trial.cell) !== key) return [line];
-    return DAMAGES[damage](trial).map(({ checksum, ...rest }) =>
-      checksum === undefined ? JSON.stringify(rest) : stamped(rest)
-    );
+    const left = cellKey(trial.cell) === key ? DAMAGES[damage](trial) : [trial];
+    return left.map(({ checksum: _checksum, ...rest }) => stamped(rest));
   }).map((line) => line + "\n").join("");
+}
+
+/** A file or a line without its checksum. */
+function bare(text: string): object {
+  const { checksum: _checksum, ...rest } = JSON.parse(text) as Record<string, unknown>;
+  return rest;
 }
 
 async function cellsIn(runId: string): Promise<string[]> {
@@ -107,12 +118,16 @@ Deno.test({
         const file = join(work, `${notebook.name}.ts`);
         await Deno.writeTextFile(file, programOf(notebook));
         const { page } = await import(pathToFileURL(file).href) as { page: () => Promise<void> };
-        for (const [at, key] of (await cellsIn(runId)).entries()) {
+        const keys = await cellsIn(runId);
+        for (const [at, key] of keys.entries()) {
           for (const damage of ["invalid", "missing"] as const) {
+            // A run without trials is none, and its notebook says so.
+            if (damage === "missing" && keys.length === 1) continue;
             const folder = join(work, `${notebook.name}-${at}-${damage}`);
             await damagedData(folder, runId, key, damage);
             Deno.env.set("GAUNTLET_DATA", folder);
             Deno.env.set("GAUNTLET_LEDGER", join(folder, "ledger-now"));
+            await forgetSums(runId);
             const said = await outcomeOf(page);
             Deno.env.delete("GAUNTLET_DATA");
             if (said !== null) {
