@@ -59,7 +59,7 @@ async function addressOf(lab: ManagedProcess): Promise<string> {
 }
 
 const run = (page: Page, command: string) =>
-  page.evaluate(`window.jupyterapp.commands.execute(${JSON.stringify(command)})`);
+  page.evaluate(`void window.jupyterapp.commands.execute(${JSON.stringify(command)})`);
 
 /** The numbers beside the code cells of the notebook in front; `null`: not run, or running. */
 const counts = (page: Page) =>
@@ -145,8 +145,18 @@ Deno.test("JupyterLab opens 00 with figures, runs it from top to bottom, and a c
   );
 
   // A cell that measures shows itself, and stops when it is interrupted; its kernel goes on.
-  await page.goto(`${address}lab/tree/01-measured.ipynb`);
-  await page.waitForSelector(".jp-Notebook .jp-CodeCell", { timeout: 60_000 });
+  await page.evaluate(
+    `window.jupyterapp.commands.execute("docmanager:open", { path: "01-measured.ipynb" }).then(() => null)`,
+  );
+  await until(
+    () =>
+      page.evaluate(
+        `/01-measured/.test(document.querySelector(".jp-mod-current .lm-TabBar-tabLabel")?.textContent ?? "") &&
+        /Idle/.test(document.querySelector("#jp-main-statusbar")?.textContent ?? "")`,
+      ),
+    60,
+    "the second notebook has no kernel",
+  );
   await run(page, "notebook:run-all-cells");
   await until(
     () => page.evaluate(`/trial 1 of \\d+: /.test(document.body.textContent)`),
