@@ -74,8 +74,13 @@ export { plantedOf, scaleOf } from "./analysis/known-effects/planted.ts";
 export { spreadOf, spreadRatio } from "./analysis/known-effects/spread.ts";
 
 // What stands in the way of believing it.
-export { lintLine } from "./analysis/lint/mod.ts";
-export { groupFindings, lintComparison, lintPublished, lintRun } from "./notebook/shown.ts";
+export {
+  groupFindings,
+  lintComparison,
+  lintLine,
+  lintPublished,
+  lintRun,
+} from "./notebook/shown.ts";
 
 // Models.
 export { throughputLimit } from "./analysis/models/limit.ts";

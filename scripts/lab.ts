@@ -31,14 +31,22 @@ const lab: Task = async (args) => {
   if (kernel !== undefined) return await ofOthers(kernel, args);
   await using _reaper = await startReaper();
   const asRoot = Deno.uid() === 0 ? ["--allow-root"] : [];
-  const notebooks = projectPath("notebooks");
+  // JupyterLab takes one folder: the reader's, where one is named.
+  const other = args.find((each) => each.startsWith("--notebook-dir="));
+  const notebooks = other?.slice("--notebook-dir=".length) ?? projectPath("notebooks");
   // What JupyterLab opens: what was named, or the first notebook.
   const named = args.some((each) => !each.startsWith("-") || /^--LabApp\.default_url/.test(each));
   const first = !named && await exists(join(notebooks, FIRST))
     ? [`--LabApp.default_url=/lab/tree/${FIRST}`]
     : [];
   const child = new Deno.Command(join(jupyterBin(), "jupyter-lab"), {
-    args: [...OURS_ONLY, "--notebook-dir", notebooks, ...first, ...asRoot, ...args],
+    args: [
+      ...OURS_ONLY,
+      `--notebook-dir=${notebooks}`,
+      ...first,
+      ...asRoot,
+      ...args.filter((each) => each !== other),
+    ],
     cwd: notebooks,
     env: {
       // Only this environment's kernels, and settings that are not the reader's own.

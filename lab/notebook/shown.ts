@@ -9,6 +9,7 @@ import { compareAll as comparingAll } from "../analysis/comparing/compare-all.ts
 import {
   groupFindings as grouped,
   lintComparison as lintOfComparison,
+  lintLine as lineOfLint,
   lintPublished as lintOfPublished,
   lintRun as lintOfRun,
 } from "../analysis/lint/mod.ts";
@@ -18,7 +19,7 @@ import { limitOf as limit } from "../analysis/models/limit.ts";
 import { littlesLaw as law } from "../analysis/models/littleslaw.ts";
 import { predictionsOf as predictions } from "../analysis/models/predictions.ts";
 import { ceilingShares as shares } from "../analysis/tables/ceiling.ts";
-import { cellsOf as cells } from "../analysis/tables/cells.ts";
+import { cellsOf as cells, trialsOf } from "../analysis/tables/cells.ts";
 import { latencyQuantiles as quantiles } from "../analysis/tables/quantiles.ts";
 import { receiptRows as receipt } from "../analysis/tables/receipt.ts";
 import { stepsOf as steps } from "../analysis/tables/steps.ts";
@@ -44,7 +45,23 @@ export const receiptRows: typeof receipt = tabular(receipt);
 export const stepsOf: typeof steps = tabular(steps);
 
 export const groupFindings: typeof grouped = tabular(grouped);
-export const lintComparison: typeof lintOfComparison = tabular(lintOfComparison);
+/** What lint looked at and found nothing to look at: cells that were not measured. */
+const unmeasured = new WeakSet<object>();
+
+export const lintComparison: typeof lintOfComparison = tabular((run, a, b, options) => {
+  if ([a, b].every((cell) => trialsOf(run, cell).length > 0)) {
+    return lintOfComparison(run, a, b, options);
+  }
+  const nothing: ReturnType<typeof lintOfComparison> = [];
+  unmeasured.add(nothing);
+  return nothing;
+});
+
+export const lintLine: typeof lineOfLint = (findings) =>
+  unmeasured.has(findings)
+    ? "Lint: not both were measured, and so there is nothing to look at."
+    : lineOfLint(findings);
+
 export const lintPublished: typeof lintOfPublished = tabular(lintOfPublished);
 export const lintRun: typeof lintOfRun = tabular(lintOfRun);
 
