@@ -1,11 +1,13 @@
 /**
  * `deno task run NAME [--full] [--seed N]`, or `--resume RUN`: measures one experiment. `--blocks N`,
- * `--minutes M` and `--until-decided` say how far it may go.
+ * `--minutes M` and `--until-decided` say how far it may go, `--fleet WHERE` which machines measure it.
  */
 import { parseArgs } from "node:util";
 import { lintRun, lintText } from "../lab/analysis/lint/mod.ts";
 import { claimLines, type ClaimProgress } from "../lab/run/agenda/claim-progress.ts";
-import { runPlan } from "../lab/run/client.ts";
+import { type RunOptions, runPlan } from "../lab/run/client.ts";
+import { type FleetAddress, fleetAddress } from "../lab/fleet/address.ts";
+import { runOverFleet } from "../lab/fleet/run.ts";
 import { planRun } from "../lab/plan/plan.ts";
 import { experimentOf, findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
 import { readRun } from "../lab/store/read.ts";
@@ -19,11 +21,15 @@ import { asFarAs, type Asked, readAsked, toResume } from "./shared/limits.ts";
 import { progressLine, reportEvents } from "./shared/progress.ts";
 
 const run: Task = async (args) => {
-  const { wanted, full, resume, seed, asked } = read(args);
+  const { wanted, full, resume, seed, asked, fleet } = read(args);
   const plan = resume === null
     ? asFarAs(await planRun(await experimentNamed(wanted), full ? "full" : "quick", seed), asked)
     : await toResume(resume, asked);
-  const { runId } = await measure(plan, plan.experiment, { resume, signal: abortOnSignals() });
+  const { runId } = await measure(plan, plan.experiment, {
+    resume,
+    fleet,
+    signal: abortOnSignals(),
+  });
   console.error(`${plan.experiment}: ${lintText(lintRun(await readRun(runId)))}`);
 };
 export default run;
@@ -38,6 +44,8 @@ export async function measure(
     extraS?: () => number;
     /** Whether others follow, for which it is no end that no trial of this one completed. */
     goesOn?: boolean;
+    /** The machines that measure it; without, this one. */
+    fleet?: FleetAddress;
   },
 ): Promise<{ runId: string; trialCount: number }> {
   for (const { variant, needs } of plan.unavailable) {
@@ -52,7 +60,7 @@ export async function measure(
   const report = reportEvents(line, title, options.extraS);
   let claims: ClaimProgress[] = [];
   let lastFailure = "none was measured";
-  const end = await runPlan(plan, {
+  const runOptions: RunOptions = {
     resume: options.resume,
     signal: options.signal,
     onEvent: (event) => {
@@ -60,7 +68,12 @@ export async function measure(
       if (event.type === "trial-ended") lastFailure = event.failure?.split("\n")[0] ?? lastFailure;
       report(event);
     },
-  });
+  };
+  const { fleet } = options;
+  const onNote = (sentence: string) => line.keep(`${title}: ${sentence}`);
+  const end = fleet
+    ? await runOverFleet(plan, { ...runOptions, fleet, onNote })
+    : await runPlan(plan, runOptions);
   if (end.state === "stopped") {
     throw new GauntletError(
       `The run was stopped; its ${end.completedCount} trials are kept in data/runs/${end.runId}: ` +
@@ -90,6 +103,7 @@ function read(args: string[]): {
   resume: string | null;
   seed: number | undefined;
   asked: Asked;
+  fleet: FleetAddress | undefined;
 } {
   try {
     const { values, positionals } = parseArgs({
@@ -102,6 +116,7 @@ function read(args: string[]): {
         blocks: { type: "string" },
         minutes: { type: "string" },
         "until-decided": { type: "boolean" },
+        fleet: { type: "string" },
       },
     });
     const seed = values.seed === undefined ? undefined : Number(values.seed);
@@ -115,11 +130,14 @@ function read(args: string[]): {
       resume: values.resume ?? null,
       seed,
       asked: readAsked(values),
+      fleet: values.fleet === undefined ? undefined : fleetAddress(values.fleet),
     };
   } catch (error) {
+    if (error instanceof GauntletError) throw error;
     throw new GauntletError(
       `Cannot run: ${(error as Error).message}; use deno task run NAME [--full] [--seed N], or ` +
-        `--resume RUN, with [--blocks N] [--minutes M] [--until-decided]`,
+        `--resume RUN, with [--blocks N] [--minutes M] [--until-decided] ` +
+        `[--fleet WHERE]`,
     );
   }
 }

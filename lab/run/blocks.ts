@@ -70,14 +70,27 @@ export async function measureBlocks(
   return { trials, reason: agenda.reason };
 
   function tellClaims() {
-    const block = agenda.block - 1;
-    if (block < 1 || agenda.claims.length === 0) return;
-    // As the claims of the run will be judged by whoever reads it.
-    const claims = agenda.reason === null
-      ? agenda.claims
-      : wantedCells(plan, trials, agenda.claims, closingLooks(plan)).claims;
-    tell({ type: "claims", block, claims: claimProgress(claims, block) });
+    claimsAfter(plan, trials, agenda).forEach(tell);
   }
+}
+
+/**
+ * Where the claims stand before a next block, as an event; none where there is nothing to say.
+ *
+ * @param next.reason why there is no next block; `null`: there is
+ */
+export function claimsAfter(
+  plan: Plan,
+  trials: Trial[],
+  { block: next, claims: standing, reason }: Pick<Agenda, "block" | "claims" | "reason">,
+): RunnerEvent[] {
+  const block = next - 1;
+  if (block < 1 || standing.length === 0) return [];
+  // As the claims of the run will be judged by whoever reads it.
+  const claims = reason === null
+    ? standing
+    : wantedCells(plan, trials, standing, closingLooks(plan)).claims;
+  return [{ type: "claims", block, claims: claimProgress(claims, block) }];
 }
 
 /** Blocks that were decided beforehand are looked at once. */
@@ -100,7 +113,8 @@ function firstAgenda(
   return { ...agenda, trials: again, laterCount, reason: null };
 }
 
-function endOf({ trial, cell, outcome }: Trial) {
+/** What is told of a trial that has ended. */
+export function endOf({ trial, cell, outcome }: Trial) {
   const completed = outcome.state === "completed";
   return {
     type: "trial-ended" as const,

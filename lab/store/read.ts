@@ -54,8 +54,9 @@ export async function readRun(runId: string): Promise<Run> {
     stamped,
   });
   checkCount(end, trials.length, shown(trialsFile(runId)));
-  const last = parts.at(-1);
-  if (last === undefined) return { ...header, trials, end, warnings };
+  if (parts.length === 0) return { ...header, trials, end, warnings };
+  const last = parts.findLast(({ joins }) => !joins);
+  if (last === undefined) return { ...header, trials, end, parts, warnings };
   return {
     ...{ ...header, plan: limitedTo(header.plan, last), trials, parts, warnings },
     // What an earlier part ended with is no end of this one.

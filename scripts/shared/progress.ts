@@ -31,6 +31,9 @@ export function progressLine(out = Deno.stderr): ProgressLine {
   };
 }
 
+const onMachine = ({ machineId }: { machineId?: string }) =>
+  machineId === undefined ? "" : ` on ${machineId}`;
+
 /** Says what a run does: what, trial k of n, the time left, what is decided. */
 export function reportEvents(line: ProgressLine, title: string, extraS = () => 0) {
   let decided = "";
@@ -41,7 +44,7 @@ export function reportEvents(line: ProgressLine, title: string, extraS = () => 0
       line.show(
         `${title}: trial ${event.place} of ${event.likelyCount}, about ${left} left; ${
           cellLabel(event.cell)
-        }: ${PHASES[event.phase]}${decided}`,
+        }: ${PHASES[event.phase]}${onMachine(event)}${decided}`,
       );
     }
     if (event.type === "claims") {
@@ -54,7 +57,9 @@ export function reportEvents(line: ProgressLine, title: string, extraS = () => 0
       const left = `about ${spoken(event.remainingS + extraS())} left`;
       line.keep(
         event.failure === null
-          ? `${place}, ${left}; ${cellLabel(event.cell)}: ${Math.round(event.throughputRps!)}/s`
+          ? `${place}, ${left}; ${cellLabel(event.cell)}: ${Math.round(event.throughputRps!)}/s${
+            onMachine(event)
+          }`
           : `${place}, ${left}; ${cellLabel(event.cell)} failed: ${event.failure}`,
       );
     }
