@@ -16,6 +16,7 @@ import cloudpickle
 import dask
 import distributed
 from distributed import Client, KilledWorker, SSHCluster
+from distributed.client import FutureCancelledError
 
 import machine
 from settings import set_dask
@@ -40,13 +41,16 @@ class Fleet:
         self.resource = resource
         self.seen = {}
         self.blocks = {}
+        # Why there is no fleet any more, where a block knows it first.
+        self.lost = None
 
     async def tend(self):
         """Greets who comes, tells who goes, and notices when the scheduler does."""
         while True:
             workers = await self.workers()
-            if workers is None:
-                say({"type": "lost", "reason": "Dask's scheduler has gone"})
+            if workers is None or self.lost:
+                gone = workers is None or "connection" in self.lost
+                say({"type": "lost", "reason": "Dask's scheduler has gone" if gone else self.lost})
                 return
             for address in [known for known in self.seen if known not in workers]:
                 del self.seen[address]
@@ -109,8 +113,9 @@ class Fleet:
         except KilledWorker:
             allowed = dask.config.get("distributed.scheduler.allowed-failures")
             say({"type": "block-lost", "block": block, "times": allowed + 1})
-        except asyncio.CancelledError:
-            pass
+        except FutureCancelledError as error:
+            # With its scheduler; or by somebody else's hand on Dask's pages.
+            self.lost = self.lost or f"Dask gave block {block} up ({error.reason})"
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"
             say({"type": "block-failed", "block": block, "reason": reason})
