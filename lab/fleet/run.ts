@@ -237,8 +237,12 @@ class Conductor {
   /** Why a machine that would join a run may not; `null`: it may, or has. */
   async #staged(on: MeasuredOn): Promise<string | null> {
     const isFirst = this.kept.runId === null;
+    const { fleet } = this.options;
+    const shared = fleet.kind === "local" && fleet.count > 1
+      ? { workersHereCount: fleet.count }
+      : {};
     try {
-      await this.kept.staged(on);
+      await this.kept.staged({ ...on, environment: { ...on.environment, ...shared } });
       return null;
     } catch (error) {
       if (isFirst || !(error instanceof GauntletError)) throw error;
