@@ -20,13 +20,29 @@ const HELP: Record<string, Help> = {
   },
   run: {
     usage:
-      "run NAME [--full] [--seed N], or run --resume RUN; [--blocks N] [--minutes M] [--until-decided]",
+      "run NAME [--full] [--seed N], or run --resume RUN; [--blocks N] [--minutes M] [--until-decided] " +
+      "[--fleet WHERE]",
     about: [
       "Measures the experiment of the notebook notebooks/NN-NAME.ipynb, until there is enough or:",
       "--blocks N       N blocks in all, however long they take",
       "--minutes M      M minutes, however many blocks",
       "--until-decided  each claim of two cells is decided, or at its last look",
       "--resume RUN     goes on with a run; with one of these also where it had come to its end",
+      "--fleet WHERE    blocks go to several machines by Dask: tcp://SCHEDULER:8786, ssh:HOSTS_FILE (a",
+      "                 line a machine: [USER@]HOST [FOLDER]), or local:N here, to try it out",
+    ],
+  },
+  fleet: {
+    usage:
+      "fleet scheduler [--host H] [--port N], or fleet worker tcp://SCHEDULER:8786 [--name N], " +
+      "or fleet setup",
+    about: [
+      "Makes this machine part of a fleet, until Ctrl-C; run NAME --fleet tcp://SCHEDULER:8786 measures",
+      "on its workers, one a machine.",
+      "scheduler  on loopback unless --host names an address of a network that is yours alone: whoever",
+      "           reaches it may run programs on the workers",
+      "worker     takes blocks and measures them with this checkout",
+      "setup      installs Dask here, for a fleet over ssh, and says where",
     ],
   },
   serve: {

@@ -27,9 +27,9 @@ async def until_told(server):
 
 
 async def scheduler(host, port, file):
-    options = {"host": host, "port": int(port), "scheduler_file": file}
+    options = {"host": host, "port": int(port), "scheduler_file": file or None}
     async with Scheduler(**options, dashboard_address=f"{host}:0") as server:
-        print(f"The scheduler is at {server.address}", file=sys.stderr, flush=True)
+        print(f"The scheduler is at {server.address}; Ctrl-C ends it", flush=True)
         await until_told(server)
 
 
@@ -41,7 +41,7 @@ async def worker(kind, where, name):
             **{"dashboard": False, "death_timeout": DEATH_LIMIT_S},
         }
         async with Worker(**target, **options) as server:
-            print(f"The worker {name} is at {server.address}", file=sys.stderr, flush=True)
+            print(f"The worker {name} is at {server.address}; Ctrl-C ends it", flush=True)
             await until_told(server)
 
 

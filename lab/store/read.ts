@@ -2,7 +2,8 @@
 import type { z } from "zod";
 import { dataPath, exists, GauntletError } from "../system/state.ts";
 import { limitedTo } from "../nouns/blocks.ts";
-import { type Run, RunEnd, RunHeader, RunPart } from "../nouns/run.ts";
+import { machineOf, type Run, RunEnd, RunHeader, RunPart } from "../nouns/run.ts";
+import type { Trial } from "../nouns/trial.ts";
 import { unstamped } from "./checksum.ts";
 import { endFile, headerFile, isRunId, partsFile, RUNS, trialsFile } from "./folder.ts";
 import { readTrials } from "./trials.ts";
@@ -54,6 +55,7 @@ export async function readRun(runId: string): Promise<Run> {
     stamped,
   });
   checkCount(end, trials.length, shown(trialsFile(runId)));
+  checkMachines(header, parts, trials, shown(trialsFile(runId)));
   if (parts.length === 0) return { ...header, trials, end, warnings };
   const last = parts.findLast(({ joins }) => !joins);
   if (last === undefined) return { ...header, trials, end, parts, warnings };
@@ -70,6 +72,30 @@ function checkCount(end: RunEnd | null, count: number, file: string): void {
   throw new GauntletError(
     `Cannot read ${file}: it has ${count} trials, and end.json says ${end.trialCount}; ${REMEDY}`,
   );
+}
+
+/** Each trial is of a machine that the run knows, and each block of one. */
+function checkMachines(
+  header: RunHeader,
+  parts: readonly RunPart[],
+  trials: readonly Trial[],
+  file: string,
+): void {
+  const ids = new Set([header, ...parts].map(({ environment }) => environment.machineId));
+  const ofBlock = new Map<number, string>();
+  for (const trial of trials) {
+    const machineId = machineOf(trial, header);
+    // What failed on one machine may have been measured by another.
+    if (trial.outcome.state === "failed") continue;
+    const first = ofBlock.get(trial.block) ?? machineId;
+    ofBlock.set(trial.block, first);
+    const wrong = !ids.has(machineId)
+      ? `neither run.json nor parts.jsonl has the machine ${machineId} of trial ${trial.trial}`
+      : first !== machineId
+      ? `block ${trial.block} is of two machines, ${first} and ${machineId}`
+      : null;
+    if (wrong !== null) throw new GauntletError(`Cannot read ${file}: ${wrong}; ${REMEDY}`);
+  }
 }
 
 /** Whole lines; one that is cut off began nothing. */
