@@ -10,6 +10,8 @@ import sys
 LOOK_LIMIT_S = 120
 # The runner gives up good order after 20 s and leaves the rest to its reaper.
 STOP_LIMIT_S = 30
+# How often a worker may look at its machine.
+QUIET_MS = 10_000
 
 
 def runner_command():
@@ -55,7 +57,13 @@ async def look(dask_worker):
 
 
 async def accept(name, count, dask_worker):
-    """Makes a worker one of the run's, or with 0 none of them any more."""
+    """Makes a worker one of the run's, or with 0 none of them any more. Whoever started it: from here on
+    it samples nothing, and looks at itself seldom."""
+    for pulse in ("profile", "profile-cycle", "tick"):
+        if pulse in dask_worker.periodic_callbacks:
+            dask_worker.periodic_callbacks[pulse].stop()
+    if "monitor" in dask_worker.periodic_callbacks:
+        dask_worker.periodic_callbacks["monitor"].callback_time = QUIET_MS
     await dask_worker.set_resources(**{name: count})
 
 

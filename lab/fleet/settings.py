@@ -8,6 +8,10 @@ import dask
 SETTINGS = {
     "distributed.worker.profile.enabled": False,
     "distributed.admin.system-monitor.interval": "10s",
+    "distributed.admin.system-monitor.disk": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.tick.cycle": "10s",
+    "distributed.admin.tick.limit": "10s",
     "distributed.scheduler.work-stealing": False,
     # A machine that does not answer for so long is lost, and its block is done again elsewhere.
     "distributed.scheduler.worker-ttl": "60s",

@@ -57,6 +57,18 @@ export const Reading = z.strictObject({
 });
 export type Reading = z.infer<typeof Reading>;
 
+/** A fleet on one machine whose trials sleep. */
+export const FleetShares = z.strictObject({
+  blockCount: z.int(),
+  trialS: z.number(),
+  /** Blocks a second of two workers over those of one. */
+  blocksRatio: z.number(),
+  /** Of one core, within a trial: a Dask worker, and the scheduler. */
+  workerCpuShare: z.number(),
+  schedulerCpuShare: z.number(),
+});
+export type FleetShares = z.infer<typeof FleetShares>;
+
 export const BenchResult = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   startedAt: z.iso.datetime(),
@@ -64,6 +76,8 @@ export const BenchResult = z.strictObject({
   generator: z.strictObject({ wrk: z.string(), rows: z.array(AgainstWrk) }),
   recorded: z.array(RunShares),
   reading: Reading,
+  /** Absent where no fleet was asked for, and in older results. */
+  fleet: FleetShares.optional(),
 });
 export type BenchResult = z.infer<typeof BenchResult>;
 
