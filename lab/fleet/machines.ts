@@ -12,8 +12,6 @@ export interface Member {
 
 export interface MachinesOptions {
   codeHash: string;
-  /** Whether several workers of one machine may take part: to try a fleet out. */
-  shared: boolean;
   tell: (command: FleetCommand) => void;
   /** Told in a sentence who takes no part. */
   note: (sentence: string) => void;
@@ -29,14 +27,14 @@ type Came = Extract<FleetEvent, { type: "worker" }>;
  * import { refusalOf } from "lab/fleet/machines.ts";
  * const machine = { type: "machine" as const, machineId: "a", codeHash: "b".repeat(64), bootId: null };
  * const came = { type: "worker" as const, worker: "tcp://10.0.0.6:4000", name: "six", machine, reason: null };
- * console.log(refusalOf(came, [], { codeHash: "c".repeat(64), shared: false }));
+ * console.log(refusalOf(came, [], "c".repeat(64)));
  * // its code (bbbbbbbb) is not that of this run (cccccccc); check out the same commit there
  * ```
  */
 export function refusalOf(
   { machine, reason }: Came,
   members: readonly Member[],
-  { codeHash, shared }: Pick<MachinesOptions, "codeHash" | "shared">,
+  codeHash: string,
 ): string | null {
   if (machine === null) return reason ?? "its runner said nothing";
   if (machine.codeHash !== codeHash) {
@@ -44,13 +42,10 @@ export function refusalOf(
       codeHash.slice(0, 8)
     }); check out the same commit there`;
   }
-  const twin = members.find((each) =>
-    each.machine.machineId === machine.machineId ||
-    (!shared && machine.bootId !== null && each.machine.bootId === machine.bootId)
-  );
+  const twin = members.find((each) => each.machine.machineId === machine.machineId);
   return twin === undefined
     ? null
-    : `it is on the machine of "${twin.name}", which takes part; one worker a machine`;
+    : `it has the state folder of "${twin.name}", which takes part; start one worker a machine`;
 }
 
 /** Keeps the list as workers come and go. */
@@ -73,11 +68,31 @@ export class Machines {
   }
 
   came(event: Came): void {
-    const refusal = refusalOf(event, [...this.#members.values()], this.#options);
+    const refusal = refusalOf(event, [...this.#members.values()], this.#options.codeHash);
     if (refusal !== null) return this.#refuse(event.name, refusal);
     const { worker, name, machine } = event;
     this.#members.set(worker, { worker, name, machine: machine!, ready: false });
     this.#options.tell({ type: "take", worker });
+    const beside = this.#beside(worker);
+    if (beside.length > 1) {
+      this.#options.note(
+        `The workers ${
+          beside.map(({ name }) => name).join(" and ")
+        } share a machine: this tries a ` +
+          `fleet out, and no figure of it is worth much`,
+      );
+    }
+  }
+
+  /** How many workers share the machine of one, itself included. */
+  countBeside(worker: string): number {
+    return Math.max(1, this.#beside(worker).length);
+  }
+
+  #beside(worker: string): Member[] {
+    const bootId = this.#members.get(worker)?.machine.bootId ?? null;
+    if (bootId === null) return [];
+    return [...this.#members.values()].filter(({ machine }) => machine.bootId === bootId);
   }
 
   taken(worker: string): void {

@@ -5,7 +5,7 @@ import type { RunnerEvent } from "../run/protocol.ts";
 import { fleetAddress } from "./address.ts";
 import { answerOf } from "./answer.ts";
 import { restsOf } from "./kept.ts";
-import { type Member, refusalOf } from "./machines.ts";
+import { Machines, type Member, refusalOf } from "./machines.ts";
 
 Deno.test("fleetAddress() reads the three kinds, and refuses others with what would do", () => {
   assert.deepEqual(fleetAddress("tcp://10.0.0.5:8786"), {
@@ -34,21 +34,30 @@ const members: Member[] = [
   { worker: "tcp://10.0.0.5:1", name: "five", machine: machine("one", "boot"), ready: true },
 ];
 
-Deno.test("one worker a machine takes part: by its state folder, and by its start", () => {
-  const of = { codeHash: "a".repeat(64), shared: false };
-  assert.equal(refusalOf(came(machine("two", "other")), members, of), null);
-  assert.equal(refusalOf(came(machine("two", null)), members, of), null);
-  const twin = /^it is on the machine of "five", which takes part; one worker a machine$/;
-  assert.match(refusalOf(came(machine("two", "boot")), members, of)!, twin);
-  assert.match(refusalOf(came(machine("one", "other")), members, of)!, twin);
-  const local = { ...of, shared: true };
-  assert.equal(refusalOf(came(machine("two", "boot")), members, local), null);
-  assert.match(refusalOf(came(machine("one", "boot")), members, local)!, twin);
+Deno.test("of one state folder one worker takes part, and workers that share a machine are told", () => {
+  assert.equal(refusalOf(came(machine("two", "other")), members, "a".repeat(64)), null);
+  assert.match(
+    refusalOf(came(machine("one", "other")), members, "a".repeat(64))!,
+    /^it has the state folder of "five", which takes part; start one worker a machine$/,
+  );
+  const [told, notes]: [unknown[], string[]] = [[], []];
+  const machines = new Machines({
+    codeHash: "a".repeat(64),
+    tell: (command) => told.push(command),
+    note: (sentence) => notes.push(sentence),
+  });
+  machines.came({ ...came(machine("one", "boot")), worker: "w1", name: "one" });
+  machines.came({ ...came(machine("two", "other")), worker: "w2", name: "two" });
+  assert.deepEqual([machines.countBeside("w1"), notes], [1, []]);
+  machines.came({ ...came(machine("three", "boot")), worker: "w3", name: "three" });
+  assert.equal(machines.countBeside("w1"), 2);
+  assert.match(notes[0]!, /^The workers one and three share a machine: /);
+  assert.deepEqual(told, ["w1", "w2", "w3"].map((worker) => ({ type: "take", worker })));
+  assert.equal(machines.ready.length, 0, "until they say so");
 });
 
 Deno.test("a worker that says nothing of its machine is refused with its reason", () => {
-  const of = { codeHash: "a".repeat(64), shared: false };
-  assert.equal(refusalOf(came(null, "its Python is 3.13"), [], of), "its Python is 3.13");
+  assert.equal(refusalOf(came(null, "its Python is 3.13"), [], ""), "its Python is 3.13");
 });
 
 const run = fixtureRun({

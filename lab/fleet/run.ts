@@ -103,11 +103,10 @@ class Conductor {
     readonly codeHash: string,
     readonly options: FleetRunOptions,
   ) {
-    const { fleet, clock = clockOf(plan), patienceS = PATIENCE_S } = options;
+    const { clock = clockOf(plan), patienceS = PATIENCE_S } = options;
     this.#clock = clock;
     this.#waited = untilLater(patienceS);
-    const shared = fleet.kind === "local";
-    this.#machines = new Machines({ codeHash, shared, tell: dask.tell, note: this.#note });
+    this.#machines = new Machines({ codeHash, tell: dask.tell, note: this.#note });
   }
 
   #note = (sentence: string) => this.options.onNote?.(textOfOthers(sentence));
@@ -202,7 +201,7 @@ class Conductor {
     const member = this.#machines.of(worker);
     if (event.type === "block-staged") {
       const { environment, variantHashes } = event;
-      await this.#staged({ environment, variantHashes });
+      await this.#staged({ environment, variantHashes }, worker);
       this.#begin();
     }
     if (event.type === "trial-phase") {
@@ -235,12 +234,12 @@ class Conductor {
   }
 
   /** Why a machine that would join a run may not; `null`: it may, or has. */
-  async #staged(on: MeasuredOn): Promise<string | null> {
+  async #staged(on: MeasuredOn, worker: string): Promise<string | null> {
     const isFirst = this.kept.runId === null;
     const { fleet } = this.options;
-    const shared = fleet.kind === "local" && fleet.count > 1
-      ? { workersHereCount: fleet.count }
-      : {};
+    // Of this machine it is known before the second of them comes.
+    const count = fleet.kind === "local" ? fleet.count : this.#machines.countBeside(worker);
+    const shared = count > 1 ? { workersHereCount: count } : {};
     try {
       await this.kept.staged({ ...on, environment: { ...on.environment, ...shared } });
       return null;
@@ -259,7 +258,7 @@ class Conductor {
     if (planned === undefined) return;
     this.#underWay.delete(block);
     if (answer.state === "failed") return this.#leave(worker, answer.reason);
-    const wrong = answer.wrongFor(planned) ?? await this.#staged(answer.on);
+    const wrong = answer.wrongFor(planned) ?? await this.#staged(answer.on, worker);
     if (wrong !== null) return this.#leave(worker, wrong);
     await this.kept.keep(answer.trials);
     answer.trials.forEach(() => this.#clock.trialEnded());

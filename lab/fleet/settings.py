@@ -14,7 +14,7 @@ SETTINGS = {
     "distributed.admin.tick.limit": "10s",
     "distributed.scheduler.work-stealing": False,
     # A machine that does not answer for so long is lost, and its block is done again elsewhere.
-    "distributed.scheduler.worker-ttl": "60s",
+    "distributed.scheduler.worker-ttl": "30s",
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
