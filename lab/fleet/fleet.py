@@ -21,7 +21,10 @@ from distributed.client import FutureCancelledError
 import machine
 from settings import set_dask
 
+# Dask sends a function by name where it finds one, and no machine knows ours.
 cloudpickle.register_pickle_by_value(machine)
+for each in (machine.look, machine.accept, machine.measure, machine.has_dashboard):
+    each.__module__ = "__main__"
 
 CONNECT_LIMIT_S = 30
 # A scheduler that does not answer for so long has gone.
