@@ -61,7 +61,7 @@ export async function openFleet(
   const tell = lineWriter(fleet.child.stdin);
   stack.defer(async () => {
     await tell({ type: "end" } satisfies FleetCommand);
-    await Promise.race([fleet.child.status, sleep(END_LIMIT_S * 1000)]);
+    await Promise.race([fleet.child.status, sleep(END_LIMIT_S * 1000, undefined, { ref: false })]);
   });
   const owned = stack.move();
   return {
