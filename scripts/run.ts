@@ -42,6 +42,8 @@ export async function measure(
     resume?: string | null;
     signal: AbortSignal;
     extraS?: () => number;
+    /** Told of the run before its first trial. */
+    onStarted?: (runId: string) => Promise<void>;
     /** Whether others follow, for which it is no end that no trial of this one completed. */
     goesOn?: boolean;
     /** The machines that measure it; without, this one. */
@@ -63,7 +65,8 @@ export async function measure(
   const runOptions: RunOptions = {
     resume: options.resume,
     signal: options.signal,
-    onEvent: (event) => {
+    onEvent: async (event) => {
+      if (event.type === "run-started") await options.onStarted?.(event.runId);
       if (event.type === "claims") claims = event.claims;
       if (event.type === "trial-ended") lastFailure = event.failure?.split("\n")[0] ?? lastFailure;
       report(event);

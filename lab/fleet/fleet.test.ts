@@ -15,11 +15,13 @@ import { codeHash } from "../run/code.ts";
 import type { RunnerEvent } from "../run/protocol.ts";
 import { readRun } from "../store/read.ts";
 import { temporaryData } from "../store/temporary.ts";
-import { sendSignal } from "../system/processes/processes.ts";
+import { freePort } from "../system/ports.ts";
+import { ManagedProcess, sendSignal } from "../system/processes/processes.ts";
 import { exists, statePath } from "../system/state.ts";
 import { assertNothingLeft } from "../testing/leftovers.ts";
 import { inProject, shop } from "../testing/project.ts";
 import type { Dask } from "./dask.ts";
+import { daskPython } from "./environment.ts";
 import { type FleetRunOptions, runOverFleet } from "./run.ts";
 
 /** What no test here comes near to. */
@@ -36,6 +38,8 @@ interface Bench extends AsyncDisposable {
   events: RunnerEvent[];
   /** The fleet, once it is open. */
   dask: () => Dask;
+  runnerOf: (worker: number) => string[];
+  folder: string;
 }
 
 /** @param hashOf the code that a worker says it has, in place of that which is here */
@@ -53,8 +57,12 @@ async function bench(
   const { plan } = fixtureRun({ blocks, cells });
   const [notes, events]: [string[], RunnerEvent[]] = [[], []];
   let opened: Dask | null = null;
+  const runnerOf = (worker: number) => [
+    ...[Deno.execPath(), "run", "-A", "--quiet", RUNNER],
+    ...[hashOf?.(worker) ?? here, String(trialMs), file],
+  ];
   return {
-    ...{ plan, notes, events },
+    ...{ plan, notes, events, runnerOf, folder: data.folder },
     dask: () => opened!,
     begun: async () =>
       !await exists(file) ? [] : (await Deno.readTextFile(file)).trim().split("\n")
@@ -65,10 +73,7 @@ async function bench(
         signal: AbortSignal.timeout(LIMIT_S * 1000),
         onNote: (note) => notes.push(note),
         onOpen: (dask) => opened = dask,
-        runnerOf: (worker) => [
-          ...[Deno.execPath(), "run", "-A", "--quiet", RUNNER],
-          ...[hashOf?.(worker) ?? here, String(trialMs), file],
-        ],
+        runnerOf,
         ...more,
         onEvent: (event) => {
           events.push(event);
@@ -222,4 +227,25 @@ Deno.test("real blocks on two workers come with their own machine's environment,
   assert.notEqual(joined!.environment.machineId, run.environment.machineId);
   assert.ok(data.folder.length > 0);
   await assertNothingLeft();
+});
+
+Deno.test("any Dask scheduler and worker will do, as others start them", async () => {
+  await using b = await bench({ blocks: 2 });
+  await using stack = new AsyncDisposableStack();
+  const python = await daskPython(() => {});
+  const port = freePort();
+  const start = (module: string, args: string[], env = {}) =>
+    stack.use(
+      new ManagedProcess({
+        ...{ program: python, args: ["-m", `distributed.cli.${module}`, ...args] },
+        env: { GAUNTLET_RUNNER: JSON.stringify(b.runnerOf(1)), ...env },
+      }),
+    );
+  start("dask_scheduler", ["--host", "127.0.0.1", "--port", String(port), "--no-dashboard"]);
+  const address = `tcp://127.0.0.1:${port}`;
+  // With a nanny and a dashboard, as is usual.
+  start("dask_worker", [address, "--nthreads", "1", "--local-directory", b.folder]);
+  const { runId, completedCount } = await b.run({ fleet: { kind: "tcp", address } });
+  assert.equal(completedCount, 4);
+  assertWhole(await readRun(runId), b.plan);
 });

@@ -25,7 +25,7 @@ export async function createRun(header: RunHeader): Promise<void> {
 
 /** Adds one trial and waits until it is on the disk. */
 export async function appendTrial(runId: string, trial: Trial): Promise<void> {
-  await appendLines(trialsFile(runId), [TrialSchema.parse(trial)]);
+  await appendLine(trialsFile(runId), TrialSchema.parse(trial));
 }
 
 /** Adds the trials of a block that another machine measured, all at once. */
@@ -35,7 +35,7 @@ export async function appendTrials(runId: string, trials: readonly Trial[]): Pro
 
 /** Says that a run is gone on with; what its folder holds stays as it is. */
 export async function appendPart(runId: string, part: RunPart): Promise<void> {
-  await appendLines(partsFile(runId), [RunPartSchema.parse(part)]);
+  await appendLine(partsFile(runId), RunPartSchema.parse(part));
 }
 
 /**
@@ -47,6 +47,9 @@ export async function endRun(runId: string, end: RunEnd): Promise<void> {
 }
 
 /** A line that an earlier, killed runner left unfinished is cut off first: the file stays readable. */
+export const appendLine = (path: string, value: object): Promise<void> =>
+  appendLines(path, [value]);
+
 async function appendLines(path: string, values: readonly object[]): Promise<void> {
   await cutUnfinishedLine(path);
   using file = await Deno.open(path, { append: true, create: true });
