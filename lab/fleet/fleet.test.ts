@@ -75,9 +75,9 @@ async function bench(
         onOpen: (dask) => opened = dask,
         runnerOf,
         ...more,
-        onEvent: (event) => {
+        onEvent: async (event) => {
           events.push(event);
-          more.onEvent?.(event);
+          await more.onEvent?.(event);
         },
       }),
     [Symbol.asyncDispose]: () => data[Symbol.asyncDispose](),
@@ -172,7 +172,9 @@ Deno.test("a run that is stopped ends its runners, and keeps what it has", async
   const abort = new AbortController();
   const end = await measure({
     signal: abort.signal,
-    onEvent: (event) => event.type === "trial-ended" && abort.abort(),
+    onEvent: ({ type }) => {
+      if (type === "trial-ended") abort.abort();
+    },
   });
   assert.equal(end.state, "stopped");
   const { trials } = await readRun(end.runId);

@@ -56,21 +56,24 @@ export async function runOverFleet(plan: Plan, options: FleetRunOptions): Promis
     options;
   const earlier = resume === null ? null : await resumableAnywhere(plan, resume);
   const codeHash = await ourCodeHash();
-  const say = (what: string) => onEvent({ type: "preparing", what });
+  const say = (what: string) => void onEvent({ type: "preparing", what });
   const resource = `gauntlet-${codeHash.slice(0, 12)}`;
-  await using dask = await openFleet(fleet, resource, { ...options, say, signal });
+  await using dask = await openFleet(fleet, resource, { ...options, say, signal })
+    .catch((error) => Promise.reject(signal.aborted ? stoppedEarly() : error));
   options.onOpen?.(dask);
   const kept = keptRun(plan, earlier);
   const conductor = new Conductor(plan, kept, dask, codeHash, options);
   conductor.rests = restsOf(plan, earlier);
   try {
     const end = await conductor.conduct(signal);
-    onEvent(end);
+    await onEvent(end);
     return end;
   } catch (error) {
     throw error instanceof InterruptedError ? interrupted(error, kept) : error;
   }
 }
+
+const stoppedEarly = () => new GauntletError("The run was stopped before its first trial");
 
 /** What has gone, with what is kept and how it is gone on with. */
 function interrupted({ message }: InterruptedError, { runId }: KeptRun): GauntletError {
@@ -110,7 +113,11 @@ class Conductor {
   }
 
   #note = (sentence: string) => this.options.onNote?.(textOfOthers(sentence));
-  #tell = (event: RunnerEvent) => this.options.onEvent?.(event);
+  /** In their order; the next event of the fleet waits until all are told, and what throws ends the run. */
+  #tell = (event: RunnerEvent) => {
+    this.#told = this.#told.then(() => this.options.onEvent?.(event));
+  };
+  #told: Promise<void> = Promise.resolve();
 
   /** Until the run has its end, is told to stop, or cannot go on. */
   async conduct(signal: AbortSignal): Promise<RunEnded> {
@@ -128,6 +135,7 @@ class Conductor {
         coming = events.next();
         coming.catch(() => {});
         await this.#take(event.value);
+        await this.#told;
         const end = this.#next();
         if (end !== null) return await this.#finish(end);
       }
@@ -358,7 +366,7 @@ class Conductor {
     const { trials } = this.kept;
     // Of a run that is gone on with there may be nothing more to measure.
     const runId = this.kept.runId ?? this.options.resume ?? null;
-    if (runId === null) throw new GauntletError("The run was stopped before its first trial");
+    if (runId === null) throw stoppedEarly();
     const failedCount = trials.filter(({ outcome }) => outcome.state === "failed").length;
     return {
       type: "run-ended",
