@@ -28,7 +28,8 @@ def runner_command():
             "Cannot measure here: no checkout of the lab is at or above the worker's folder or its "
             "Python; start the worker in one"
         )
-    pinned = sorted((home / ".gauntlet" / "deno").glob("*/deno"))
+    state = Path(os.environ.get("GAUNTLET_STATE") or home / ".gauntlet")
+    pinned = sorted((state / "deno").glob("*/deno"))
     deno = [str(pinned[-1])] if pinned else ["npx", "-y", "deno@2.8.1"]
     return [*deno, "run", "-A", "--no-prompt", "--quiet", str(home / "lab" / "run" / "runner.ts")]
 
