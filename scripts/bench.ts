@@ -6,14 +6,16 @@
  * - the load generator against wrk on the same servers (wrk must be on PATH)
  * - the share of the recorded runs' time that was spent inside measuring windows, and the overhead
  * - reading, summarising and judging 10,000 trials, and judging all pairs of the largest recorded run
+ * - the relay that makes a database far: round trip and queries a second, as root beside `tc netem`
  * - with `--fleet`, which installs Dask: blocks of two workers over those of one, and their CPU
  */
 import { parseArgs } from "node:util";
 import { readMachine } from "../lab/run/environment.ts";
 import { showTable } from "../lab/notebook/display.ts";
 import { GauntletError } from "../lab/system/state.ts";
-import { type FleetShares, keepBench } from "../lab/store/bench.ts";
+import { type FarSeen, type FleetShares, keepBench } from "../lab/store/bench.ts";
 import { SCHEMA_VERSION } from "../lab/nouns/version.ts";
+import { farSeen, netemNeeds } from "./bench/far.ts";
 import { fleetShares, MEANT_OF_FLEET } from "./bench/fleet.ts";
 import { againstWrk } from "./bench/generator.ts";
 import { MEANT, readingTrials, TRIALS } from "./bench/reading.ts";
@@ -45,15 +47,35 @@ const bench: Task = async (args) => {
   await showTable([{ run: judging?.run, pairs: judging?.pairCount, s: judging?.tookS }], {
     caption: "Judging every pair of the recorded run that has most cells",
   });
+  const far = await shownFar();
   const fleet = withFleet ? await shownFleet() : undefined;
   const environment = await readMachine();
   const name = await keepBench(
-    { schemaVersion: SCHEMA_VERSION, startedAt, environment, generator, recorded, reading, fleet },
+    {
+      schemaVersion: SCHEMA_VERSION,
+      startedAt,
+      environment,
+      generator,
+      recorded,
+      reading,
+      far,
+      fleet,
+    },
     { recorded: record },
   );
   console.log(`Kept as data/bench/${name}`);
 };
 export default bench;
+
+async function shownFar(): Promise<FarSeen[]> {
+  const needs = await netemNeeds();
+  if (needs !== null) console.error(`Leaving out tc netem beside the relay: ${needs}`);
+  const far = await farSeen(needs === null);
+  await showTable(far, {
+    caption: "The relay of a far database beside tc netem, the same queries of 16 connections",
+  });
+  return far;
+}
 
 async function shownFleet(): Promise<FleetShares> {
   const fleet = await fleetShares();

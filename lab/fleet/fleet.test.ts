@@ -12,6 +12,7 @@ import { experiment } from "../plan/experiment.ts";
 import { grid } from "../plan/grid.ts";
 import { planRun } from "../plan/plan.ts";
 import { codeHash } from "../run/code.ts";
+import { resumable } from "../run/parts.ts";
 import type { RunnerEvent } from "../run/protocol.ts";
 import { readRun } from "../store/read.ts";
 import { temporaryData } from "../store/temporary.ts";
@@ -155,6 +156,10 @@ Deno.test("a run whose scheduler is killed is interrupted, keeps what it has, an
   );
   await assertNothingLeft();
   const before = await readRun(runId);
+  await assert.rejects(
+    resumable(plan, runId),
+    /here alone: a fleet measured it; name one with --fleet$/,
+  );
   assert.ok(before.trials.length >= 2 && before.trials.length < plan.trials.length);
   assert.equal(before.end, null);
   const end = await measure({ resume: runId });
@@ -250,4 +255,14 @@ Deno.test("any Dask scheduler and worker will do, as others start them", async (
   const { runId, completedCount } = await b.run({ fleet: { kind: "tcp", address } });
   assert.equal(completedCount, 4);
   assertWhole(await readRun(runId), b.plan);
+});
+
+Deno.test("a worker whose runner does not start takes no part, and it is said what to do there", async () => {
+  await using b = await bench({ blocks: 1 });
+  const broken = [Deno.execPath(), "run", "--quiet", "/nowhere/runner.ts"];
+  await b.run({ runnerOf: (worker) => worker === 1 ? broken : b.runnerOf(worker) });
+  assert.match(
+    b.notes.join("\n"),
+    /^The worker "local-1" takes no part: its runner does not start \(error: .*nowhere.*\); set it up with .*fleet setup"$/m,
+  );
 });

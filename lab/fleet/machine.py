@@ -43,6 +43,7 @@ async def look(dask_worker):
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "NO_COLOR": "1"},
         start_new_session=True,
     )
     try:
@@ -53,7 +54,11 @@ async def look(dask_worker):
         process.kill()
         raise RuntimeError(f"its runner said nothing for {LOOK_LIMIT_S} s") from None
     if process.returncode != 0:
-        raise RuntimeError((log or said).decode(errors="replace").strip()[-600:])
+        lines = (log or said).decode(errors="replace").strip().splitlines() or ["it said nothing"]
+        why = next((line for line in lines if line.startswith("error")), lines[-1])
+        raise RuntimeError(
+            f"its runner does not start ({why[:300]}); set it up with \"npx -y deno@2.8.1 task fleet setup\""
+        )
     return said.decode().strip().splitlines()[-1]
 
 

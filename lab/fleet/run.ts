@@ -79,7 +79,7 @@ const stoppedEarly = () => new GauntletError("The run was stopped before its fir
 function interrupted({ message }: InterruptedError, { runId }: KeptRun): GauntletError {
   return new GauntletError(
     runId === null
-      ? `Cannot measure over this fleet: ${message}; nothing was measured yet`
+      ? `Cannot measure over this fleet: ${message}; mend that and run it again`
       : `The run was interrupted: ${message}; its trials are kept in data/runs/${runId}: go on with ` +
         `"deno task run --resume ${runId} --fleet …"`,
   );

@@ -4,7 +4,7 @@ import { newRunId } from "../store/folder.ts";
 import { readRun } from "../store/read.ts";
 import type { Environment } from "../nouns/environment.ts";
 import type { Plan } from "../nouns/plan.ts";
-import { machinesOf, type Run } from "../nouns/run.ts";
+import type { Run } from "../nouns/run.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { hashOf } from "../server/catalog.ts";
 import { machineId } from "../system/machine.ts";
@@ -46,12 +46,13 @@ export async function beginRun(plan: Plan, on: MeasuredOn): Promise<string> {
  */
 export async function resumable(plan: Plan, runId: string): Promise<Run> {
   const run = await resumableAnywhere(plan, runId);
-  if (machinesOf(run).length > 1) {
+  const here = await machineId();
+  if (run.trials.some((trial) => trial.machineId !== undefined && trial.machineId !== here)) {
     throw new GauntletError(
-      `Cannot resume "${runId}" here: it was measured by several machines; name them by --fleet`,
+      `Cannot resume "${runId}" here alone: a fleet measured it; name one with --fleet`,
     );
   }
-  if (run.environment.machineId !== await machineId()) {
+  if (run.environment.machineId !== here) {
     throw new GauntletError(
       `Cannot resume "${runId}": it was measured on another machine; start a new run`,
     );

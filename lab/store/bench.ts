@@ -69,6 +69,21 @@ export const FleetShares = z.strictObject({
 });
 export type FleetShares = z.infer<typeof FleetShares>;
 
+/** The relay beside `tc netem`, at one round trip: medians of alternating pairs; `null` without netem. */
+export const FarSeen = z.strictObject({
+  /** What was asked for. */
+  roundTripMs: z.number(),
+  /** As a client sees an answer without work: with no delay, and by either way. */
+  nearRoundTripMs: z.number(),
+  relayRoundTripMs: z.number(),
+  kernelRoundTripMs: z.number().nullable(),
+  relayQueriesPerS: z.number(),
+  kernelQueriesPerS: z.number().nullable(),
+  /** Relay over kernel. */
+  queriesRatio: z.number().nullable(),
+});
+export type FarSeen = z.infer<typeof FarSeen>;
+
 export const BenchResult = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   startedAt: z.iso.datetime(),
@@ -78,6 +93,8 @@ export const BenchResult = z.strictObject({
   reading: Reading,
   /** Absent where no fleet was asked for, and in older results. */
   fleet: FleetShares.optional(),
+  /** A row a round trip; absent in older results. */
+  far: z.array(FarSeen).optional(),
 });
 export type BenchResult = z.infer<typeof BenchResult>;
 
