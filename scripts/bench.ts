@@ -9,7 +9,6 @@
  * - the relay that makes a database far: round trip and queries a second, as root beside `tc netem`
  * - with `--fleet`, which installs Dask: blocks of two workers over those of one, and their CPU
  */
-import { parseArgs } from "node:util";
 import { readMachine } from "../lab/run/environment.ts";
 import { showTable } from "../lab/notebook/display.ts";
 import { GauntletError } from "../lab/system/state.ts";
@@ -21,6 +20,7 @@ import { againstWrk } from "./bench/generator.ts";
 import { MEANT, readingTrials, TRIALS } from "./bench/reading.ts";
 import { recordedShares } from "./bench/shares.ts";
 import type { Task } from "./gauntlet.ts";
+import { readArguments } from "./shared/arguments.ts";
 
 const bench: Task = async (args) => {
   const { record, fleet: withFleet } = read(args);
@@ -94,7 +94,7 @@ async function shownFleet(): Promise<FleetShares> {
 function read(args: string[]): { record: boolean; fleet: boolean } {
   try {
     const options = { record: { type: "boolean" }, fleet: { type: "boolean" } } as const;
-    const { values: { record = false, fleet = false } } = parseArgs({ args, options });
+    const { values: { record = false, fleet = false } } = readArguments({ args, options });
     return { record, fleet };
   } catch (error) {
     throw new GauntletError(

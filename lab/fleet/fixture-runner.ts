@@ -31,7 +31,8 @@ if (import.meta.main) {
     for (const [index, planned] of order.trials.entries()) {
       await tell({
         ...{ type: "trial-phase", trial: planned.trial, phase: "measuring", cell: planned.cell },
-        ...{ place: index + 1, likelyCount: order.trials.length, remainingS: 0 },
+        ...{ place: index + 1, likelyCount: order.trials.length },
+        ...{ mostCount: order.trials.length, remainingS: 0 },
       });
       const startedAt = new Date().toISOString();
       await new Promise((resolve) => setTimeout(resolve, Number(trialMs)));

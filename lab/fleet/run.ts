@@ -7,7 +7,7 @@ import type { RunOptions } from "../run/client.ts";
 import { type Clock, clockOf } from "../run/clock.ts";
 import { codeHash as ourCodeHash } from "../run/code.ts";
 import { InterruptedError } from "../run/lasting.ts";
-import { likelyTrials } from "../run/agenda/likely.ts";
+import { likelyTrials, mostTrials } from "../run/agenda/likely.ts";
 import { resumableAnywhere } from "../run/parts.ts";
 import { RunnerCommand, RunnerEvent } from "../run/protocol.ts";
 import { endRun } from "../store/append.ts";
@@ -115,7 +115,7 @@ class Conductor {
   #note = (sentence: string) => this.options.onNote?.(textOfOthers(sentence));
   /** In their order; the next event of the fleet waits until all are told, and what throws ends the run. */
   #tell = (event: RunnerEvent) => {
-    this.#told = this.#told.then(() => this.options.onEvent?.(event));
+    this.#told = this.#told.then(async () => void await this.options.onEvent?.(event));
   };
   #told: Promise<void> = Promise.resolve();
 
@@ -224,21 +224,27 @@ class Conductor {
   #place(member: Member | undefined) {
     const seen = [...this.#seen.values()].reduce((sum, count) => sum + count, 0);
     const done = this.kept.trials.length + seen;
-    const likelyCount = this.kept.trials.length + this.#leftCount();
+    const [likely, most] = this.#leftCounts();
+    const [likelyCount, mostCount] = [likely, most].map((left) => this.kept.trials.length + left);
     return {
-      ...{ place: Math.min(done + 1, likelyCount), likelyCount },
-      remainingS: this.#clock.remainingS(likelyCount - done),
+      ...{
+        place: Math.min(done + 1, likelyCount!),
+        likelyCount: likelyCount!,
+        mostCount: mostCount!,
+      },
+      remainingS: this.#clock.remainingS(likelyCount! - done),
       ...(member ? { machineId: member.machine.machineId } : {}),
     };
   }
 
-  /** What is under way, and what will likely follow. */
-  #leftCount(): number {
+  /** What is under way, and what will likely follow, or can at the most. */
+  #leftCounts(): [likely: number, most: number] {
     const underWay = [...this.#underWay.values()].flat().length;
-    const rests = this.rests.flatMap(({ trials }) => trials).length;
+    const now = underWay + this.rests.flatMap(({ trials }) => trials).length;
     const next = this.#look();
-    const follows = next.state === "end" ? 0 : next.trials.length + likelyTrials(this.plan, next);
-    return underWay + rests + follows;
+    if (next.state === "end") return [now, now];
+    const ofNext = now + next.trials.length;
+    return [ofNext + likelyTrials(this.plan, next), ofNext + mostTrials(this.plan, next)];
   }
 
   /** Why a machine that would join a run may not; `null`: it may, or has. */
@@ -273,7 +279,7 @@ class Conductor {
     const whole = this.#place(this.#machines.of(worker));
     for (const [index, trial] of answer.trials.entries()) {
       const place = this.kept.trials.length - answer.trials.length + index + 1;
-      this.#tell({ ...endOf(trial), ...whole, place });
+      this.#tell({ ...endOf(trial, this.plan), ...whole, place });
     }
     this.#tellClaims();
   }
@@ -345,7 +351,7 @@ class Conductor {
     if (this.#started) return;
     this.#started = true;
     const doneCount = this.kept.trials.length;
-    const left = this.#leftCount();
+    const [left] = this.#leftCounts();
     this.#tell({
       ...{ type: "run-started", runId: this.kept.runId!, doneCount },
       ...{ trialCount: doneCount + left, remainingS: this.#clock.remainingS(left) },

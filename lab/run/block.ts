@@ -30,7 +30,8 @@ export async function block(
   tell({ type: "block-staged", ...on });
   const { machineId } = on.environment;
   for (const [index, planned] of trials.entries()) {
-    const place = { place: index + 1, likelyCount: trials.length, remainingS: 0 };
+    const { length } = trials;
+    const place = { place: index + 1, likelyCount: length, mostCount: length, remainingS: 0 };
     const trial = await lasting.measure((stage) =>
       runTrial(stage, planned, plan, {
         signal,
