@@ -30,6 +30,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...["text", "nouns", "system", "runtimes", "database", "load", "watch", "server", "plan"],
     ...["store", "analysis"],
   ],
+  // Blocks of a run on several machines.
+  fleet: [
+    ...["text", "nouns", "system", "runtimes", "database", "store", "analysis", "run"],
+  ],
   // The other half shares the nouns and the files with the first.
   store: ["text", "nouns", "system"],
   analysis: ["text", "nouns"],

@@ -29,6 +29,9 @@ function long(): Record<string, unknown> {
     .map((name) => [name, outcome[name as keyof typeof outcome]]);
   return {
     plan: run.plan,
+    trials: run.plan.trials.slice(0, 2),
+    trial: run.trials[0],
+    environment: run.environment,
     cell: fixtureCell("alpha-sync", 1, 4),
     result: Object.fromEntries(result),
   };
@@ -36,7 +39,8 @@ function long(): Record<string, unknown> {
 
 const whole = (example: string) =>
   JSON.parse(
-    example.replace(/"(\w+)":\{…\}/g, (_, field) => `"${field}":${JSON.stringify(long()[field])}`),
+    example.replace(/"(\w+)":(?:\{…\}|\[…\])/g, (_, field) =>
+      `"${field}":${JSON.stringify(long()[field])}`),
   );
 
 const typesOf = (schema: { options: readonly { shape: { type: { value: string } } }[] }) =>

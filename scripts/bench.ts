@@ -1,17 +1,21 @@
 /**
- * `deno task bench [--record]`: the lab measured. Ratios within one run, medians of alternating
+ * `deno task bench [--record] [--fleet]`: the lab measured. Ratios within one run, medians of alternating
  * pairs; times alone say nothing on a shared machine. What was found is kept under `data/bench`;
  * with `--record` as the result that comes with the project.
  *
  * - the load generator against wrk on the same servers (wrk must be on PATH)
  * - the share of the recorded runs' time that was spent inside measuring windows, and the overhead
  * - reading, summarising and judging 10,000 trials, and judging all pairs of the largest recorded run
+ * - the relay that makes a database far: round trip and queries a second, as root beside `tc netem`
+ * - with `--fleet`, which installs Dask: blocks of two workers over those of one, and their CPU
  */
 import { readMachine } from "../lab/run/environment.ts";
 import { showTable } from "../lab/notebook/display.ts";
 import { GauntletError } from "../lab/system/state.ts";
-import { keepBench } from "../lab/store/bench.ts";
+import { type FarSeen, type FleetShares, keepBench } from "../lab/store/bench.ts";
 import { SCHEMA_VERSION } from "../lab/nouns/version.ts";
+import { farSeen, netemNeeds } from "./bench/far.ts";
+import { fleetShares, MEANT_OF_FLEET } from "./bench/fleet.ts";
 import { againstWrk } from "./bench/generator.ts";
 import { MEANT, readingTrials, TRIALS } from "./bench/reading.ts";
 import { recordedShares } from "./bench/shares.ts";
@@ -19,7 +23,7 @@ import type { Task } from "./gauntlet.ts";
 import { readArguments } from "./shared/arguments.ts";
 
 const bench: Task = async (args) => {
-  const { record } = read(args);
+  const { record, fleet: withFleet } = read(args);
   const startedAt = new Date().toISOString();
   const generator = await againstWrk();
   await showTable(generator.rows, {
@@ -43,22 +47,60 @@ const bench: Task = async (args) => {
   await showTable([{ run: judging?.run, pairs: judging?.pairCount, s: judging?.tookS }], {
     caption: "Judging every pair of the recorded run that has most cells",
   });
+  const far = await shownFar();
+  const fleet = withFleet ? await shownFleet() : undefined;
   const environment = await readMachine();
   const name = await keepBench(
-    { schemaVersion: SCHEMA_VERSION, startedAt, environment, generator, recorded, reading },
+    {
+      schemaVersion: SCHEMA_VERSION,
+      startedAt,
+      environment,
+      generator,
+      recorded,
+      reading,
+      far,
+      fleet,
+    },
     { recorded: record },
   );
   console.log(`Kept as data/bench/${name}`);
 };
 export default bench;
 
-function read(args: string[]): { record: boolean } {
+async function shownFar(): Promise<FarSeen[]> {
+  const needs = await netemNeeds();
+  if (needs !== null) console.error(`Leaving out tc netem beside the relay: ${needs}`);
+  const far = await farSeen(needs === null);
+  await showTable(far, {
+    caption: "The relay of a far database beside tc netem, the same queries of 16 connections",
+  });
+  return far;
+}
+
+async function shownFleet(): Promise<FleetShares> {
+  const fleet = await fleetShares();
+  const { blocksRatio, workerCpuShare } = fleet;
+  const enough = blocksRatio >= MEANT_OF_FLEET.blocksRatio &&
+    workerCpuShare <= MEANT_OF_FLEET.workerCpuShare;
+  await showTable([fleet], {
+    caption:
+      `Blocks of two workers over those of one, with trials that sleep, and what a Dask worker ` +
+      `takes of a core: meant to be ${MEANT_OF_FLEET.blocksRatio} at the least and ` +
+      `${MEANT_OF_FLEET.workerCpuShare} at the most, and ${enough ? "is" : "is not"}`,
+  });
+  return fleet;
+}
+
+function read(args: string[]): { record: boolean; fleet: boolean } {
   try {
-    const { values } = readArguments({ args, options: { record: { type: "boolean" } } });
-    return { record: values.record ?? false };
+    const options = { record: { type: "boolean" }, fleet: { type: "boolean" } } as const;
+    const { values: { record = false, fleet = false } } = readArguments({ args, options });
+    return { record, fleet };
   } catch (error) {
     throw new GauntletError(
-      `Cannot measure the lab: ${(error as Error).message}; use deno task bench [--record]`,
+      `Cannot measure the lab: ${
+        (error as Error).message
+      }; use deno task bench [--record] [--fleet]`,
     );
   }
 }

@@ -44,6 +44,7 @@ const TASKS: Record<string, Needs> = {
   reproduce: { needs: ALL },
   // What a variant's runtime needs is made when that variant is asked for.
   run: { needs: ["npm", "postgres"] },
+  fleet: { needs: ["npm", "deno", "postgres"] },
   serve: { needs: ["npm", "postgres"] },
   variants: { needs: ["npm"], without: NO_NETWORK },
   "new-workload": { needs: ["npm"], makes: true, without: FILES_ONLY },

@@ -34,6 +34,8 @@ const HELP: Record<string, Help> = {
       "--resume RUN      goes on with a run; with one of these also where it had come to its end",
       "--full            all cells and more time a trial, as for the record",
       "--seed N          the order of trials, as in another run",
+      "--fleet WHERE     blocks go to several machines by Dask: tcp://SCHEDULER:8786, ssh:HOSTS_FILE (a",
+      "                  line a machine: [USER@]HOST [FOLDER]), or local:N here, to try it out",
       "",
       "--expect TEXT     a gate: what the throughput of two servers must keep, decided by its exit code;",
       "                  may be given again. Without NAME the two sides are measured in the usual",
@@ -46,6 +48,19 @@ const HELP: Record<string, Help> = {
     exit: [
       "Exit code with --expect 0: all of it holds; 1: some of it fails; 2: undecided; 3: it could not",
       "be measured. Without it 0: done; 1: it could not be done, and a sentence says why.",
+    ],
+  },
+  fleet: {
+    usage:
+      "fleet scheduler [--host H] [--port N], or fleet worker tcp://SCHEDULER:8786 [--name N], " +
+      "or fleet setup",
+    about: [
+      "Makes this machine part of a fleet, until Ctrl-C; run NAME --fleet tcp://SCHEDULER:8786 measures",
+      "on its workers, one a machine.",
+      "scheduler  on loopback unless --host names an address of a network that is yours alone: whoever",
+      "           reaches it may run programs on the workers",
+      "worker     takes blocks and measures them with this checkout",
+      "setup      installs Dask here, for a fleet over ssh, and says where",
     ],
   },
   serve: {

@@ -1,13 +1,15 @@
 /**
  * `deno task run NAME [--full] [--seed N]`, or `--resume RUN`: measures one experiment and says what was
  * found. `--blocks N`, `--minutes M` and `--until-decided` say how far it may go. `--expect "A ≥ 0.95 × B"`
- * makes a gate of it, whose exit code says whether that holds.
+ * makes a gate of it, whose exit code says whether that holds. `--fleet WHERE` says which machines measure.
  */
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { lintRun } from "../lab/analysis/lint/mod.ts";
 import { claimLines, type ClaimProgress } from "../lab/run/agenda/claim-progress.ts";
-import { runPlan } from "../lab/run/client.ts";
+import { type RunOptions, runPlan } from "../lab/run/client.ts";
+import { type FleetAddress, fleetAddress } from "../lab/fleet/address.ts";
+import { runOverFleet } from "../lab/fleet/run.ts";
 import { expectationOf, type Expected } from "../lab/plan/expectation.ts";
 import { checkSides, gatedPlan, gatePlan } from "../lab/plan/gate.ts";
 import { planRun } from "../lab/plan/plan.ts";
@@ -43,6 +45,8 @@ interface Wanted {
   expected: Expected[];
   /** What is printed: words, or data for programs. */
   form: "text" | "json" | "csv";
+  /** The machines that measure it; without, this one. */
+  fleet: FleetAddress | undefined;
   /** Where a summary is written, if anywhere. */
   markdown: string | undefined;
 }
@@ -52,7 +56,7 @@ const run: Task = async (args) => {
   const { resume, form, markdown } = options;
   const plan = await planOf(options);
   const { runId } = await measure(plan, plan.experiment, {
-    ...{ resume, signal: abortOnSignals(), tellsClaims: false },
+    ...{ resume, fleet: options.fleet, signal: abortOnSignals(), tellsClaims: false },
     // Nothing was measured is a word of a gate, and not the end of it.
     goesOn: options.expected.length > 0,
   });
@@ -139,6 +143,8 @@ export async function measure(
     onStarted?: (runId: string) => Promise<void>;
     /** Whether others follow, for which it is no end that no trial of this one completed. */
     goesOn?: boolean;
+    /** The machines that measure it; without, this one. */
+    fleet?: FleetAddress;
     /** Whether to end with a line a claim; default true. */
     tellsClaims?: boolean;
   },
@@ -158,7 +164,7 @@ export async function measure(
   });
   let claims: ClaimProgress[] = [];
   let lastFailure = "none was measured";
-  const end = await runPlan(plan, {
+  const runOptions: RunOptions = {
     resume: options.resume,
     signal: options.signal,
     onEvent: async (event) => {
@@ -167,7 +173,12 @@ export async function measure(
       if (event.type === "trial-ended") lastFailure = event.failure?.split("\n")[0] ?? lastFailure;
       report(event);
     },
-  });
+  };
+  const { fleet } = options;
+  const onNote = (sentence: string) => line.keep(`${title}: ${sentence}`);
+  const end = fleet
+    ? await runOverFleet(plan, { ...runOptions, fleet, onNote })
+    : await runPlan(plan, runOptions);
   const trialCount = end.completedCount + end.failedCount;
   if (end.state === "stopped") {
     throw new GauntletError(
@@ -208,6 +219,7 @@ function read(args: string[]): Wanted {
         blocks: { type: "string" },
         minutes: { type: "string" },
         "until-decided": { type: "boolean" },
+        fleet: { type: "string" },
         expect: { type: "string", multiple: true, default: [] },
         json: { type: "boolean" },
         csv: { type: "boolean" },
@@ -228,6 +240,7 @@ function read(args: string[]): Wanted {
       ...{ wanted: positionals[0], full, resume, seed, asked: readAsked(values) },
       markdown: markdown === undefined ? undefined : summaryPath(markdown),
       expected: expect.map(expectationOf),
+      fleet: values.fleet === undefined ? undefined : fleetAddress(values.fleet),
       form: json ? "json" : csv ? "csv" : "text",
     };
   } catch (error) {

@@ -32,11 +32,12 @@ export interface DatabaseHome {
   owner: { uid: number; gid: number } | null;
 }
 
-export async function databaseHome(): Promise<DatabaseHome> {
+/** @param state the state folder that it belongs to; of a second worker on this machine another */
+export async function databaseHome(state: string = statePath()): Promise<DatabaseHome> {
   const owner = Deno.uid() === 0 ? await unprivilegedUser() : null;
-  const folder = owner === null || await reachableByAll(statePath())
-    ? statePath("postgres")
-    : join("/var/tmp", `gauntlet-${shortHash(statePath())}`);
+  const folder = owner === null || await reachableByAll(state)
+    ? join(state, "postgres")
+    : join("/var/tmp", `gauntlet-${shortHash(state)}`);
   return {
     programs: join(folder, `programs-${POSTGRES_VERSION}`),
     cluster: join(folder, "cluster"),

@@ -20,6 +20,8 @@ export const Environment = z.strictObject({
   memoryGiB: quantity,
   /** What else of the machine they may use; absent in runs that were recorded before it was asked. */
   limits: MachineLimits.optional(),
+  /** Workers of a fleet that shared the machine, this one included; absent where it had it to itself. */
+  workersHereCount: z.int().min(2).optional(),
   versions: z.record(z.string(), z.string()),
   /** Whether the servers' Python is an optimised build; absent without Python, and in older runs. */
   pythonOptimized: z.boolean().optional(),

@@ -78,6 +78,8 @@ export const RunPart = z.strictObject({
   environment: Environment,
   /** What `end.json` said until then; `null`: the run had been cut off. */
   earlierEnd: RunEnd.nullable(),
+  /** It begins no part: a further machine takes part in the one that goes on. */
+  joins: z.literal(true).optional(),
 });
 export type RunPart = z.infer<typeof RunPart>;
 
@@ -86,7 +88,7 @@ export interface Run extends RunHeader {
   trials: Trial[];
   /** `null` where it, or its last part, was cut off; it can be resumed. */
   end: RunEnd | null;
-  /** How it was gone on with, where it was. The plan reaches as far as the last of them. */
+  /** How it was gone on with, where it was, and which machines joined it. The plan reaches as far as the last. */
   parts?: RunPart[];
   /** Where it came from, where somebody else measured it. */
   origin?: Origin;
@@ -99,3 +101,27 @@ export interface Run extends RunHeader {
   /** The claims of its experiment as that is written now, where it is at hand. */
   claims?: RegisteredClaim[];
 }
+
+/** What tells which machine measured what. */
+export type Measured = Pick<Run, "environment" | "trials">;
+
+/**
+ * The machine that measured a trial.
+ *
+ * @example
+ * ```ts
+ * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
+ * import { machineOf } from "lab/nouns/run.ts";
+ * const run = fixtureRun();
+ * console.log(machineOf(run.trials[0]!, run) === run.environment.machineId); // true
+ * ```
+ */
+export const machineOf = (
+  { machineId }: Pick<Trial, "machineId">,
+  { environment }: Pick<Run, "environment">,
+): string => machineId ?? environment.machineId;
+
+/** The machines that measured a run, in the order of their first trials. */
+export const machinesOf = (run: Measured): string[] => [
+  ...new Set(run.trials.map((trial) => machineOf(trial, run))),
+];

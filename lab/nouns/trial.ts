@@ -10,6 +10,11 @@ export const Trial = z.strictObject({
   cell: Cell,
   startedAt: z.iso.datetime(),
   outcome: Outcome,
+  /**
+   * Which machine measured it, of a run over several: its environment is in `run.json` or in the line of
+   * `parts.jsonl` by which it joined. Absent where the run is of one machine.
+   */
+  machineId: z.string().optional(),
 });
 export type Trial = z.infer<typeof Trial>;
 

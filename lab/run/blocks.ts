@@ -78,18 +78,32 @@ export async function measureBlocks(
   return { trials, reason: agenda.reason };
 
   function tellClaims() {
-    const block = agenda.block - 1;
-    if (block < 1 || agenda.claims.length === 0) return;
-    const claims = agenda.reason === null ? agenda.claims : closed(agenda.claims);
-    tell({ type: "claims", block, claims: claimProgress(claims, block, asRun(plan, trials)) });
+    claimsAfter(plan, trials, agenda).forEach(tell);
   }
+}
 
-  /** As the claims of the run will be judged by whoever reads it; of what has too little, what it takes. */
-  function closed(claims: readonly ClaimStanding[]): ClaimStanding[] {
-    return wantedCells(plan, trials, claims, closingLooks(plan)).claims.map((claim, index) =>
-      claim.standing?.judgement.verdict === "not measured" ? claims[index]! : claim
-    );
-  }
+/**
+ * Where the claims stand before a next block, as an event; none where there is nothing to say.
+ *
+ * @param next.reason why there is no next block; `null`: there is
+ */
+export function claimsAfter(
+  plan: Plan,
+  trials: Trial[],
+  { block: next, claims: standing, reason }: Pick<Agenda, "block" | "claims" | "reason">,
+): RunnerEvent[] {
+  const block = next - 1;
+  if (block < 1 || standing.length === 0) return [];
+  const claims = reason === null ? standing : closed(plan, trials, standing);
+  const told = claimProgress(claims, block, asRun(plan, trials));
+  return [{ type: "claims", block, claims: told }];
+}
+
+/** As the claims of the run will be judged by whoever reads it; of what has too little, what it takes. */
+function closed(plan: Plan, trials: Trial[], claims: readonly ClaimStanding[]): ClaimStanding[] {
+  return wantedCells(plan, trials, claims, closingLooks(plan)).claims.map((claim, index) =>
+    claim.standing?.judgement.verdict === "not measured" ? claims[index]! : claim
+  );
 }
 
 /** Blocks that were decided beforehand are looked at once. */
@@ -113,7 +127,8 @@ function firstAgenda(
   return { ...agenda, trials: again, laterCount, laterMostCount, reason: null };
 }
 
-function endOf(trial: Trial, plan: Plan) {
+/** What is told of a trial that has ended. */
+export function endOf(trial: Trial, plan: Plan) {
   const ended = { type: "trial-ended" as const, trial: trial.trial, cell: trial.cell };
   if (trial.outcome.state === "failed") {
     return { ...ended, throughputRps: null, failure: trial.outcome.reason, validity: null };

@@ -12,8 +12,20 @@ import { GauntletError } from "../system/state.ts";
 import { readEnvironment } from "./environment.ts";
 import type { Stage } from "./stage.ts";
 
+/** What a run, or a part of one, is measured on. */
+export interface MeasuredOn {
+  environment: Environment;
+  /** Of each variant, as in `run.json`. */
+  variantHashes: Record<string, string>;
+}
+
+/** What trials on a stage are measured on. */
+export async function measuredOn(stage: Stage): Promise<MeasuredOn> {
+  return { environment: await readEnvironment(stage), variantHashes: await hashesOf(stage) };
+}
+
 /** Writes the header of a new run. */
-export async function beginRun(plan: Plan, stage: Stage): Promise<string> {
+export async function beginRun(plan: Plan, on: MeasuredOn): Promise<string> {
   const startedAt = new Date();
   const runId = newRunId(plan.experiment, startedAt);
   await createRun({
@@ -21,8 +33,7 @@ export async function beginRun(plan: Plan, stage: Stage): Promise<string> {
     runId,
     startedAt: startedAt.toISOString(),
     plan,
-    environment: await readEnvironment(stage),
-    variantHashes: await hashesOf(stage),
+    ...on,
   });
   return runId;
 }
@@ -30,10 +41,31 @@ export async function beginRun(plan: Plan, stage: Stage): Promise<string> {
 /**
  * Reads a run that is to be gone on with.
  *
- * @throws GauntletError when its plan is another, or it was measured on another machine: blocks are
- *   compared with each other, and those of two machines cannot be
+ * @throws GauntletError when its plan is another, or it was measured on another machine: what is said of
+ *   one machine is not measured on two, unless a fleet is asked for
  */
 export async function resumable(plan: Plan, runId: string): Promise<Run> {
+  const run = await resumableAnywhere(plan, runId);
+  const here = await machineId();
+  if (run.trials.some((trial) => trial.machineId !== undefined && trial.machineId !== here)) {
+    throw new GauntletError(
+      `Cannot resume "${runId}" here alone: a fleet measured it; name one with --fleet`,
+    );
+  }
+  if (run.environment.machineId !== here) {
+    throw new GauntletError(
+      `Cannot resume "${runId}": it was measured on another machine; start a new run`,
+    );
+  }
+  return run;
+}
+
+/**
+ * Reads a run that is to be gone on with on whatever machines there are: a block is whole on one of them.
+ *
+ * @throws GauntletError when its plan is another
+ */
+export async function resumableAnywhere(plan: Plan, runId: string): Promise<Run> {
   const run = await readRun(runId);
   if (run.origin) {
     throw new GauntletError(
@@ -45,21 +77,20 @@ export async function resumable(plan: Plan, runId: string): Promise<Run> {
       `Cannot resume "${runId}": its plan is not this one; start a new run`,
     );
   }
-  if (run.environment.machineId !== await machineId()) {
-    throw new GauntletError(
-      `Cannot resume "${runId}": it was measured on another machine; start a new run`,
-    );
-  }
   return run;
 }
 
 /**
  * Notes a new part of a run.
  *
+ * @param on.joins whether it is no more than that a machine takes part in a run that goes on
  * @throws GauntletError when a server is no longer what it was, or the code that measures
  */
-export async function beginPart(run: Run, plan: Plan, stage: Stage): Promise<string> {
-  const hashes = await hashesOf(stage);
+export async function beginPart(
+  run: Omit<Run, "trials" | "warnings">,
+  plan: Plan,
+  { environment, variantHashes: hashes, joins = false }: MeasuredOn & { joins?: boolean },
+): Promise<string> {
   const changed = Object.keys(hashes).filter((name) => hashes[name] !== run.variantHashes[name]);
   if (changed.length > 0) {
     throw new GauntletError(
@@ -67,7 +98,6 @@ export async function beginPart(run: Run, plan: Plan, stage: Stage): Promise<str
         `start a new run`,
     );
   }
-  const environment = await readEnvironment(stage);
   const otherCode = otherCodeOf(run.environment, environment);
   if (otherCode !== null) {
     throw new GauntletError(
@@ -78,10 +108,15 @@ export async function beginPart(run: Run, plan: Plan, stage: Stage): Promise<str
   await appendPart(run.runId, {
     schemaVersion: SCHEMA_VERSION,
     startedAt: new Date().toISOString(),
-    why: run.end === null ? "It had been cut off." : "More blocks were asked for.",
+    why: joins
+      ? "Another machine took part."
+      : run.end === null
+      ? "It had been cut off."
+      : "More blocks were asked for.",
     ...{ blocksMax, budgetMin },
     environment,
-    earlierEnd: run.end,
+    earlierEnd: joins ? null : run.end,
+    ...(joins ? { joins } : {}),
   });
   return run.runId;
 }

@@ -4,8 +4,10 @@
  */
 import { z } from "zod";
 import { Cell } from "../nouns/cell.ts";
-import { Plan } from "../nouns/plan.ts";
+import { Environment } from "../nouns/environment.ts";
+import { Plan, PlannedTrial } from "../nouns/plan.ts";
 import { RunEnd } from "../nouns/run.ts";
+import { Trial } from "../nouns/trial.ts";
 import { ClaimProgress } from "./agenda/claim-progress.ts";
 
 /** To the runner, on its stdin. Closing stdin stops it too. */
@@ -18,6 +20,16 @@ export const RunnerCommand = z.discriminatedUnion("type", [
   }),
   /** Starts one server and its database, and keeps them until it is stopped. */
   z.strictObject({ type: z.literal("serve"), cell: Cell }),
+  /** Measures these trials of a plan and tells them; whoever asked keeps them. */
+  z.strictObject({
+    type: z.literal("block"),
+    plan: Plan,
+    trials: z.array(PlannedTrial).min(1),
+    /** Of the code that measures the run: by other code nothing is measured. */
+    codeHash: z.string(),
+  }),
+  /** Says which machine this is and what code is here. */
+  z.strictObject({ type: z.literal("look") }),
   z.strictObject({ type: z.literal("stop") }),
 ]);
 export type RunnerCommand = z.infer<typeof RunnerCommand>;
@@ -30,6 +42,8 @@ const place = {
   likelyCount: z.int(),
   /** And how many there can be: what is decided, or the time, may end the run before. */
   mostCount: z.int(),
+  /** Of a run over several machines: which one measures it. */
+  machineId: z.string().optional(),
 };
 
 const Validity = z.strictObject({
@@ -83,6 +97,25 @@ export const RunnerEvent = z.discriminatedUnion("type", [
     url: z.string(),
     /** `null` where its workload has none. */
     databaseUrl: z.string().nullable(),
+  }),
+  /** Of a block: what it is about to be measured on. */
+  z.strictObject({
+    type: z.literal("block-staged"),
+    environment: Environment,
+    /** As in `run.json`. */
+    variantHashes: z.record(z.string(), z.string()),
+  }),
+  /** Of a block: a trial, whole. */
+  z.strictObject({ type: z.literal("trial-measured"), trial: Trial }),
+  /** All trials of the block that was asked for have been told. */
+  z.strictObject({ type: z.literal("block-ended") }),
+  /** What answers a look. */
+  z.strictObject({
+    type: z.literal("machine"),
+    machineId: z.string(),
+    codeHash: z.string(),
+    /** Tells two state folders on one machine; of this start of it, and written nowhere. */
+    bootId: z.string().nullable(),
   }),
   z.strictObject({
     type: z.literal("run-ended"),

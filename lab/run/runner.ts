@@ -12,9 +12,10 @@ import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { withServer } from "../server/server.ts";
 import { refusalOf } from "../system/explain.ts";
 import { jsonLines, lineWriter } from "../system/processes/lines.ts";
+import { block, look } from "./block.ts";
 import { measureBlocks } from "./blocks.ts";
 import { InterruptedError, lastingStage } from "./lasting.ts";
-import { beginPart, beginRun, resumable } from "./parts.ts";
+import { beginPart, beginRun, measuredOn, resumable } from "./parts.ts";
 import { RunnerCommand, type RunnerEvent } from "./protocol.ts";
 import { setStage } from "./stage.ts";
 import { runTrial } from "./trial.ts";
@@ -46,9 +47,8 @@ async function run(
   const earlier = resume === null ? null : await resumable(plan, resume);
   const cells = plan.trials.map(({ cell }) => cell);
   await using lasting = await lastingStage(() => setStage(cells, tell, signal));
-  const runId = earlier === null
-    ? await beginRun(plan, lasting.stage)
-    : await beginPart(earlier, plan, lasting.stage);
+  const on = await measuredOn(lasting.stage);
+  const runId = earlier === null ? await beginRun(plan, on) : await beginPart(earlier, plan, on);
   const { trials, reason } = await measureBlocks(plan, earlier?.trials ?? [], {
     ...{ runId, tell, signal },
     measure: async (planned, onPhase) => {
@@ -126,6 +126,8 @@ if (import.meta.main) {
   try {
     const order = await readOrder(stop);
     if (order.type === "serve") await serve(order.cell, tell, abort.signal);
+    else if (order.type === "block") await block(order, tell, abort.signal);
+    else if (order.type === "look") await look(tell);
     else await run(order.plan, order.resume, tell, abort.signal);
   } catch (error) {
     code = 1;

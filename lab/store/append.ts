@@ -31,6 +31,11 @@ export async function appendTrial(runId: string, trial: Trial): Promise<void> {
   await appendLine(trialsFile(runId), TrialSchema.parse(trial));
 }
 
+/** Adds the trials of a block that another machine measured, all at once. */
+export async function appendTrials(runId: string, trials: readonly Trial[]): Promise<void> {
+  await appendLines(trialsFile(runId), trials.map((trial) => TrialSchema.parse(trial)));
+}
+
 /**
  * Says that a run is gone on with; what its folder holds stays as it is. A recorded one is none any
  * more, until it is recorded again.
@@ -58,10 +63,13 @@ export async function endRun(runId: string, end: RunEnd): Promise<void> {
 }
 
 /** A line that an earlier, killed runner left unfinished is cut off first: the file stays readable. */
-export async function appendLine(path: string, value: object): Promise<void> {
+export const appendLine = (path: string, value: object): Promise<void> =>
+  appendLines(path, [value]);
+
+async function appendLines(path: string, values: readonly object[]): Promise<void> {
   await cutUnfinishedLine(path);
   using file = await Deno.open(path, { append: true, create: true });
-  const bytes = new TextEncoder().encode(stamped(value) + "\n");
+  const bytes = new TextEncoder().encode(values.map((value) => stamped(value) + "\n").join(""));
   try {
     for (let written = 0; written < bytes.length;) {
       written += await file.write(bytes.subarray(written));

@@ -58,6 +58,33 @@ export const Reading = z.strictObject({
 });
 export type Reading = z.infer<typeof Reading>;
 
+/** A fleet on one machine whose trials sleep. */
+export const FleetShares = z.strictObject({
+  blockCount: z.int(),
+  trialS: z.number(),
+  /** Blocks a second of two workers over those of one. */
+  blocksRatio: z.number(),
+  /** Of one core, within a trial: a Dask worker, and the scheduler. */
+  workerCpuShare: z.number(),
+  schedulerCpuShare: z.number(),
+});
+export type FleetShares = z.infer<typeof FleetShares>;
+
+/** The relay beside `tc netem`, at one round trip: medians of alternating pairs; `null` without netem. */
+export const FarSeen = z.strictObject({
+  /** What was asked for. */
+  roundTripMs: z.number(),
+  /** As a client sees an answer without work: with no delay, and by either way. */
+  nearRoundTripMs: z.number(),
+  relayRoundTripMs: z.number(),
+  kernelRoundTripMs: z.number().nullable(),
+  relayQueriesPerS: z.number(),
+  kernelQueriesPerS: z.number().nullable(),
+  /** Relay over kernel. */
+  queriesRatio: z.number().nullable(),
+});
+export type FarSeen = z.infer<typeof FarSeen>;
+
 export const BenchResult = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   startedAt: z.iso.datetime(),
@@ -65,6 +92,10 @@ export const BenchResult = z.strictObject({
   generator: z.strictObject({ wrk: z.string(), rows: z.array(AgainstWrk) }),
   recorded: z.array(RunShares),
   reading: Reading,
+  /** Absent where no fleet was asked for, and in older results. */
+  fleet: FleetShares.optional(),
+  /** A row a round trip; absent in older results. */
+  far: z.array(FarSeen).optional(),
 });
 export type BenchResult = z.infer<typeof BenchResult>;
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { fixtureRun } from "../analysis/fixtures/runs.ts";
 import type { Trial } from "../nouns/trial.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
-import { appendPart, appendTrial, createRun, endRun } from "./append.ts";
+import { machinesOf } from "../nouns/run.ts";
+import { appendPart, appendTrial, appendTrials, createRun, endRun } from "./append.ts";
 import { stamped } from "./checksum.ts";
 import { endFile, headerFile, partsFile, trialsFile } from "./folder.ts";
 import { isComplete, listRuns, readRun } from "./read.ts";
@@ -118,6 +119,37 @@ Deno.test("a run that is gone on with reaches as far as its last part, and has n
   assert.equal(ended.end!.reason, "budget");
   assert.ok(isComplete(ended), "though blocks are missing");
   assert.equal(await Deno.readTextFile(headerFile(runId)), before, "the header is not edited");
+});
+
+Deno.test("a run of two machines knows both, and each of its blocks is of one", async () => {
+  await using _data = await temporaryData();
+  const on = async (machineOfTrial: (trial: Trial) => string, joined: string | null) => {
+    const runId = `${header.runId}-${crypto.randomUUID().slice(0, 8)}`;
+    await createRun({ ...header, runId });
+    if (joined !== null) {
+      await appendPart(runId, {
+        ...{ schemaVersion: SCHEMA_VERSION, startedAt: header.startedAt, why: "Another machine." },
+        ...{ blocksMax: 3, budgetMin: null, earlierEnd: null, joins: true },
+        environment: { ...header.environment, machineId: joined },
+      });
+    }
+    const named = trials.map((trial) => ({ ...trial, machineId: machineOfTrial(trial) }));
+    await appendTrials(runId, named);
+    return await readRun(runId);
+  };
+  const { machineId } = header.environment;
+  const byBlock = ({ block }: Trial) => block === 2 ? "other" : machineId;
+  const run = await on(byBlock, "other");
+  assert.deepEqual(machinesOf(run), [machineId, "other"]);
+  assert.deepEqual(run.plan, header.plan, "a machine that joins changes no plan");
+  await assert.rejects(
+    on(byBlock, null),
+    /neither run.json nor parts.jsonl has the machine other of/,
+  );
+  await assert.rejects(
+    on(({ trial }) => trial === 2 ? "other" : machineId, "other"),
+    /block 1 is of two machines, synthetic and other; restore the file/,
+  );
 });
 
 Deno.test("readRun() lives with trials whose numbers have gaps", async () => {

@@ -1,6 +1,7 @@
 /** A run from its files, wherever these are: in its folder, or in an archive that is looked through. */
 import { limitedTo } from "../nouns/blocks.ts";
 import {
+  machineOf,
   Origin,
   type Run,
   RunEnd,
@@ -9,6 +10,7 @@ import {
   RunPart,
   type Sums,
 } from "../nouns/run.ts";
+import type { Trial } from "../nouns/trial.ts";
 import { GauntletError } from "../system/state.ts";
 import { unstamped } from "./checksum.ts";
 import { type ChecksumDue, parseJson } from "./json.ts";
@@ -73,7 +75,8 @@ export async function runIn(
     shown("trials.jsonl"),
     { plan: header.plan, blocksMax, checksum },
   );
-  const last = parts.at(-1);
+  checkMachines(header, parts, trials, shown("trials.jsonl"));
+  const last = parts.findLast(({ joins }) => !joins);
   // What an earlier part ended with is no end of this one.
   const isEnd = end !== null && (last === undefined || end.endedAt >= last.startedAt);
   checkEnd(source, end, { isEnd, parts, trialCount: trials.length });
@@ -84,7 +87,8 @@ export async function runIn(
   }
   return {
     ...{ ...header, trials, end: isEnd ? end : null },
-    ...(last === undefined ? {} : { plan: limitedTo(header.plan, last), parts }),
+    ...(last === undefined ? {} : { plan: limitedTo(header.plan, last) }),
+    ...(parts.length === 0 ? {} : { parts }),
     ...(origin === null ? {} : { origin }),
     warnings: [...cut, ...warnings],
   };
@@ -130,4 +134,28 @@ function checkEnd(
   throw new GauntletError(
     `${cannot("trials.jsonl")}: it has ${trialCount} trials, and end.json says ${said}; ${REMEDY}`,
   );
+}
+
+/** Each trial is of a machine that the run knows, and each block of one. */
+function checkMachines(
+  header: RunHeader,
+  parts: readonly RunPart[],
+  trials: readonly Trial[],
+  file: string,
+): void {
+  const ids = new Set([header, ...parts].map(({ environment }) => environment.machineId));
+  const ofBlock = new Map<number, string>();
+  for (const trial of trials) {
+    const machineId = machineOf(trial, header);
+    // What failed on one machine may have been measured by another.
+    if (trial.outcome.state === "failed") continue;
+    const first = ofBlock.get(trial.block) ?? machineId;
+    ofBlock.set(trial.block, first);
+    const wrong = !ids.has(machineId)
+      ? `neither run.json nor parts.jsonl has the machine ${machineId} of trial ${trial.trial}`
+      : first !== machineId
+      ? `block ${trial.block} is of two machines, ${first} and ${machineId}`
+      : null;
+    if (wrong !== null) throw new GauntletError(`Cannot read ${file}: ${wrong}; ${REMEDY}`);
+  }
 }

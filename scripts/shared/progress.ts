@@ -37,6 +37,9 @@ export function progressLine(out: Out = Deno.stderr): ProgressLine {
   };
 }
 
+const onMachine = ({ machineId }: { machineId?: string }) =>
+  machineId === undefined ? "" : ` on ${machineId}`;
+
 /** What is to be known of a run to tell of it. */
 export interface Told {
   /** Those of its plan: told apart by whatever they differ in. */
@@ -62,7 +65,7 @@ export function reportEvents(
       // What runs stands before what a narrow terminal cuts off.
       line.show(
         `${bar(event.place - 1, event.likelyCount)} ${labelOf(event.cell)}: ` +
-          `${PHASES[event.phase]}; ${placeOf(event)}, ${
+          `${PHASES[event.phase]}${onMachine(event)}; ${placeOf(event)}, ${
             left(event.remainingS)
           }; ${title}${decided}`,
       );
@@ -76,7 +79,7 @@ export function reportEvents(
       line.keep(
         `${title}: ${placeOf(event)}, ${left(event.remainingS)}; ${labelOf(event.cell)}${
           figureOf(event)
-        }`,
+        }${onMachine(event)}`,
       );
     }
   };

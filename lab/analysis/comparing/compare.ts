@@ -6,6 +6,7 @@ import { type TrialsBehind, trialsBehind } from "../claims/behind.ts";
 import { distinctCellLabels } from "../tables/cells.ts";
 import { type Estimator, estimatorOf } from "./estimates.ts";
 import { ALPHA, DELTA_SHARE, judge, type Judgement, notMeasured } from "../judgement/verdict.ts";
+import { type AcrossMachines, acrossMachines, contradiction } from "./machines.ts";
 import type { Measure } from "./measure.ts";
 
 export interface CompareOptions {
@@ -50,6 +51,8 @@ export interface Comparison {
   /** The trials of both: how many count, how many are left out as invalid, how many bear a mark. */
   behind: TrialsBehind;
   blockRatios: { block: number; ratio: number }[];
+  /** Of a run over several machines: what each says, and whether they agree. */
+  across?: AcrossMachines;
   /** Where the cells were chosen by the blocks up to this one, and are compared by later ones alone. */
   afterBlock?: number;
 }
@@ -106,7 +109,7 @@ export function compareWith(
   const equivalence = isMeasured ? judgement.equivalenceInterval : { low, high };
   const behind = trialsBehind(run, [cellA, cellB]);
   const withinDelta = judgement.verdict === "different" && judgement.withinDelta;
-  return {
+  return withMachines(run, {
     cellA,
     cellB,
     measure,
@@ -128,6 +131,23 @@ export function compareWith(
       const difference = pair.differences[index]!;
       return difference === null ? [] : [{ block, ratio: Math.exp(difference) }];
     }),
+  });
+}
+
+/** One verdict, with the machines named; none where it would hold of one machine and not of another. */
+function withMachines(run: Run, comparison: Comparison): Comparison {
+  const { cellA, cellB, measure, verdict, blockRatios } = comparison;
+  const blocks = blockRatios.map(({ block }) => block);
+  const across = acrossMachines(run, [cellA, cellB], blocks, measure);
+  if (across === null || verdict === "not measured") return comparison;
+  const against = contradiction(across, verdict, comparison);
+  const reason = against === null ? comparison.reason : `${against}. ${comparison.reason}`;
+  return {
+    ...comparison,
+    ...(against === null
+      ? {}
+      : { verdict: "undecided", verdictText: "undecided", withinDelta: false }),
+    ...{ across, reason: `${reason} ${across.sentence}` },
   };
 }
 

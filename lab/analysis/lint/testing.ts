@@ -1,6 +1,7 @@
 /** Runs for the tests of rules: a fixture in which one thing is changed. */
 import type { Cell } from "../../nouns/cell.ts";
 import type { Receipt } from "../../nouns/outcome.ts";
+import type { Environment } from "../../nouns/environment.ts";
 import type { MachineLimits } from "../../nouns/limits.ts";
 import type { Run } from "../../nouns/run.ts";
 import type { CompletedTrial } from "../../nouns/trial.ts";
@@ -55,6 +56,24 @@ export function withLimits(run: Run, limits: Partial<MachineLimits>): Run {
     ...limits,
   };
   return run;
+}
+
+/** A run of a fleet: even blocks are of another machine, whose environment is changed so. */
+export function ofFleet(change: Partial<Environment> = {}, run: Run = changedRun()): Run {
+  const joined = {
+    schemaVersion: run.schemaVersion,
+    startedAt: run.startedAt,
+    why: "Another machine took part.",
+    blocksMax: 4,
+    budgetMin: null,
+    environment: { ...run.environment, machineId: "other", ...change },
+    earlierEnd: null,
+    joins: true as const,
+  };
+  const trials = run.trials.map((trial) => (
+    { ...trial, machineId: trial.block % 2 === 0 ? "other" : run.environment.machineId }
+  ));
+  return { ...run, trials, parts: [joined] };
 }
 
 /** What a rule finds in a run whose Gamma trials are changed. */

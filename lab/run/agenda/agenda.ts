@@ -44,7 +44,7 @@ export function agendaOf(
 }
 
 /** What a block is for, by the whole blocks before it. */
-function blockOf(plan: Plan, block: number, before: Trial[]): NextBlock {
+export function blockOf(plan: Plan, block: number, before: Trial[]): NextBlock {
   const planned = plan.trials.filter((trial) => trial.block === block);
   const pairs = claimedPairs(plan, before);
   if (pairs.length === 0) return { block, trials: planned, claims: [] };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Run, RunPart } from "../../../nouns/run.ts";
-import { changedRun, inRun } from "../testing.ts";
+import { changedRun, inRun, ofFleet } from "../testing.ts";
 
 /** A run whose PostgreSQL was started anew before its third trial. */
 function restarted(): Run {
@@ -26,4 +26,11 @@ Deno.test("database-restarted lets pass a run that was gone on with, and older o
   run.parts = [{ startedAt: third.startedAt, environment: run.environment } as RunPart];
   assert.deepEqual(inRun("database-restarted", run), []);
   assert.deepEqual(inRun("database-restarted", changedRun()), []);
+});
+
+Deno.test("database-restarted lets pass the start of each block of a fleet, and none within one", () => {
+  assert.deepEqual(inRun("database-restarted", ofFleet({}, restarted())), []);
+  const within = restarted();
+  const oneBlock = within.trials.map((trial) => ({ ...trial, block: 1 }));
+  assert.equal(inRun("database-restarted", ofFleet({}, { ...within, trials: oneBlock })).length, 1);
 });

@@ -1,5 +1,6 @@
 /** A PostgreSQL that was started anew in the middle of a run: its caches were cold, its settings may differ. */
 import type { Run } from "../../../nouns/run.ts";
+import type { CompletedTrial } from "../../../nouns/trial.ts";
 import { completedTrials } from "../../tables/cells.ts";
 import { counted, type Rule } from "../rule.ts";
 
@@ -20,9 +21,23 @@ export const rule: Rule = {
   },
 };
 
-/** Between which trials that was, by moments as texts, which sort as they followed. A run that is gone on with starts its own anew: that is none. */
+/**
+ * Between which trials that was, by moments as texts, which sort as they followed. A run that is gone on
+ * with starts its own anew, and so does each block on a machine of a fleet: that is none.
+ */
 function restartsIn(run: Run): { before: number; after: number }[] {
-  const known = completedTrials(run).flatMap(({ trial, startedAt, outcome }) =>
+  const stages = Map.groupBy(
+    completedTrials(run),
+    ({ machineId, block }) => machineId === undefined ? "" : `${machineId} ${block}`,
+  );
+  return [...stages.values()].flatMap((trials) => restartsAmong(trials, run));
+}
+
+function restartsAmong(
+  trials: readonly CompletedTrial[],
+  run: Run,
+): { before: number; after: number }[] {
+  const known = trials.flatMap(({ trial, startedAt, outcome }) =>
     outcome.databaseStartedAt === undefined
       ? []
       : [{ trial, startedAt, start: outcome.databaseStartedAt }]

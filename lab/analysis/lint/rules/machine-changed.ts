@@ -23,12 +23,15 @@ export const rule: Rule = {
     "blocks are of two machines now.",
 
   run: ({ environment: first, parts = [] }) => {
-    const changes = LOOKED_AT.flatMap(([what, of]) => {
-      const values = [first, ...parts.map(({ environment }) => environment)].map(of)
-        .filter((value) => value !== undefined && value !== null);
-      const different = [...new Set(values)];
-      return different.length > 1 ? [`${what}: ${different.join(", then ")}`] : [];
-    });
+    const all = [first, ...parts.map(({ environment }) => environment)];
+    // Several machines are no change of one.
+    const changes = Map.groupBy(all, ({ machineId }) => machineId).values().flatMap((ofMachine) =>
+      LOOKED_AT.flatMap(([what, of]) => {
+        const values = ofMachine.map(of).filter((value) => value !== undefined && value !== null);
+        const different = [...new Set(values)];
+        return different.length > 1 ? [`${what}: ${different.join(", then ")}`] : [];
+      })
+    ).toArray();
     return changes.length === 0
       ? null
       : `Between the parts of the run its machine changed: ${changes.join("; ")}.`;
