@@ -8,7 +8,7 @@
  * - reading, summarising and judging 10,000 trials, and judging all pairs of the largest recorded run
  */
 import { parseArgs } from "node:util";
-import { readMachine } from "../lab/run/environment.ts";
+import { readMachine } from "../lab/machines/facts.ts";
 import { showTable } from "../lab/notebook/display.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import { keepBench } from "../lab/store/bench.ts";

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { quantity } from "./fields.ts";
 import { counted, significant } from "../text/format.ts";
 import { MachineLimits } from "./limits.ts";
+import { RoleMachine } from "./machines.ts";
 
 /** The machine and the versions of everything that matters. No host name, user or path. */
 export const Environment = z.strictObject({
@@ -30,6 +31,11 @@ export const Environment = z.strictObject({
   codeHash: z.string().optional(),
   commit: z.string().nullable(),
   treeClean: z.boolean().nullable(),
+  /**
+   * Where roles were on machines of their own: each machine once. The fields above are then those of
+   * the server's, but for `machineId`, `commit` and `treeClean`, which are the runner's.
+   */
+  machines: z.array(RoleMachine).optional(),
 });
 export type Environment = z.infer<typeof Environment>;
 

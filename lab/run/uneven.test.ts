@@ -5,6 +5,7 @@ import { Generators } from "../load/generators.ts";
 import { jsonLines } from "../system/processes/lines.ts";
 import { ManagedProcess } from "../system/processes/processes.ts";
 import { targetAt } from "../testing/orders.ts";
+import { Look } from "../watch/look.ts";
 import { observe } from "./observe.ts";
 import { faultTest } from "../testing/faults.ts";
 
@@ -41,7 +42,7 @@ faultTest(
     });
     await generators.warmUp(targetAt(`http://127.0.0.1:${port}/`), { leastS: 0.2, mostS: 0.2 });
     const seen = await observe(
-      { server: server.pid, port, database: null, databasePid: null },
+      { look: new Look({ server: server.pid, port, databasePid: null }), database: null },
       (hooks) => generators.window(0.5, hooks),
     );
     assert.equal(seen.serverProcessCount, 5);

@@ -1,0 +1,89 @@
+/**
+ * The agent, a process on the machine that it speaks for: starts what it is asked to, passes lines to and
+ * from load generators, looks at `/proc`, and ends all that it started when its stdin closes, when it hears
+ * no beat for a while, or on SIGTERM. Should it be killed, a reaper of its own ends what is left.
+ * stdin: `AgentCommand`s; stdout: `AgentEvent`s. Within a window it has nothing to do but pass on lines.
+ */
+import { refusalOf } from "../system/explain.ts";
+import { jsonLines, lineWriter } from "../system/processes/lines.ts";
+import { startReaper } from "../system/processes/leash.ts";
+import { GauntletError } from "../system/state.ts";
+import { DEEDS, Held } from "./deeds.ts";
+import { AgentCommand, type AgentEvent, BEAT_S, BEATS_LOST_S, CALLS } from "./protocol.ts";
+
+/** PostgreSQL is given 10 s to stop, a server 3 s; what takes longer is the reaper's. */
+const GOOD_ORDER_LIMIT_S = 13;
+
+/** A sentence for the reader where it is one, else where the lab failed. */
+function refusal(id: number, error: unknown): AgentEvent {
+  const sentence = error instanceof GauntletError ? error.message : refusalOf(error);
+  const reason = sentence ?? String((error as Error)?.stack ?? error);
+  return { type: "refused", id, reason, fault: sentence === null };
+}
+
+async function obey(
+  command: Extract<AgentCommand, { type: "ask" }>,
+  held: Held,
+): Promise<AgentEvent> {
+  const { id, name, asked } = command;
+  try {
+    if (!(name in DEEDS)) throw new Error(`There is nothing that is called "${name}".`);
+    const known = name as keyof typeof DEEDS;
+    const deed = DEEDS[known] as (asked: unknown, held: Held) => Promise<unknown>;
+    return { type: "answer", id, answer: await deed(CALLS[known].asked.parse(asked), held) };
+  } catch (error) {
+    return refusal(id, error);
+  }
+}
+
+/** Obeys until it is told to leave, its stdin ends, or nothing is heard any more. */
+async function untilLeft(held: Held, tell: (event: AgentEvent) => void): Promise<void> {
+  let heardAtMs = performance.now();
+  const silence = Promise.withResolvers<void>();
+  const watch = setInterval(() => {
+    if (performance.now() - heardAtMs > BEATS_LOST_S * 1000) silence.resolve();
+  }, BEAT_S * 1000);
+  const listening = (async () => {
+    for await (const line of jsonLines(Deno.stdin.readable)) {
+      heardAtMs = performance.now();
+      const command = AgentCommand.parse(JSON.parse(line));
+      if (command.type === "leave") return;
+      if (command.type === "beat") {
+        tell({ type: "beat", beat: command.beat, wallMs: Date.now() });
+      }
+      if (command.type === "say") void held.say(command.pid, command.message);
+      if (command.type === "ask") void obey(command, held).then(tell);
+    }
+  })();
+  try {
+    await Promise.race([listening, silence.promise, held.stopped]);
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+if (import.meta.main) {
+  const write = lineWriter(Deno.stdout.writable);
+  const tell = (event: AgentEvent) => void write(event);
+  const reaper = await startReaper();
+  const held = new Held(tell, reaper.watch);
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, held.stop);
+  }
+  tell({ type: "hello" });
+  let code = 0;
+  try {
+    await untilLeft(held, tell);
+  } catch (error) {
+    code = 1;
+    console.error(error instanceof Error ? error.message : error);
+  }
+  Deno.unrefTimer(setTimeout(() => Deno.exit(1), GOOD_ORDER_LIMIT_S * 1000));
+  await held[Symbol.asyncDispose]().catch((error) => {
+    code = 1;
+    console.error(error.message);
+  });
+  // A process that could not be ended is the reaper's, which our end tells.
+  if (code === 0) await reaper[Symbol.asyncDispose]();
+  Deno.exit(code);
+}
