@@ -34,12 +34,15 @@ export const HERE: KnownMachine = { name: "here", start: [] };
 
 const FILE = "machines.json";
 
+/** `GAUNTLET_MACHINES` names another file. */
+const fileOfMachines = () => Deno.env.get("GAUNTLET_MACHINES") || projectPath(FILE);
+
 /**
  * Reads `machines.json` of the project; without it there is this machine alone.
  *
  * @throws GauntletError that says what is wrong in it
  */
-export function knownMachines(file: string = projectPath(FILE)): Map<string, KnownMachine> {
+export function knownMachines(file: string = fileOfMachines()): Map<string, KnownMachine> {
   const known = new Map([[HERE.name, HERE]]);
   if (!existsSync(file)) return known;
   const problem = (what: string) =>

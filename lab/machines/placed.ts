@@ -1,7 +1,5 @@
 /** The roles of a run, each on its machine. */
-import { createSocket } from "node:dgram";
 import { lookup } from "node:dns/promises";
-import { once } from "node:events";
 import { type Placement, type Role, ROLES } from "../nouns/machines.ts";
 import { LOOPBACK } from "../system/ports.ts";
 import { GauntletError } from "../system/state.ts";
@@ -12,6 +10,7 @@ import { thisMachine } from "./here.ts";
 import { HERE, type KnownMachine, knownMachines, machineNamed } from "./known.ts";
 import { Looks } from "./looks.ts";
 import type { Machine } from "./machine.ts";
+import { addressSeen } from "./reach.ts";
 import { otherMachine } from "./there.ts";
 import { disagreement } from "./versions.ts";
 
@@ -139,7 +138,7 @@ export async function placeRoles(
       if (!databaseIsAsked) return await at(database).startDatabase(onStarted, signal, undefined);
       const address = addressIn(at(database));
       const asking = all.flatMap(({ machine }) => machine.address ?? []);
-      const from = [...asking, await ownAddressTowards(address)];
+      const from = [...asking, await ownAddressTowards(at(database))];
       return await at(database).startDatabase(onStarted, signal, { address, from });
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -172,23 +171,20 @@ function addressIn({ name, address }: Machine): string {
   return address;
 }
 
-/** Which address of this machine others see, when it asks them. Nothing is sent. */
-async function ownAddressTowards(address: string): Promise<string> {
-  const socket = createSocket(address.includes(":") ? "udp6" : "udp4");
-  try {
-    socket.connect(9, address);
-    await once(socket, "connect");
-    return socket.address().address;
-  } finally {
-    socket.close();
-  }
+/** Which address of this machine another sees, when it is asked from here. */
+async function ownAddressTowards(machine: Machine): Promise<string> {
+  const seen = await addressSeen(machine.address!, machine.reachPort!);
+  if (seen !== null) return seen;
+  throw notReached("here", machine);
 }
 
 async function checkReached(from: Machine, to: Machine): Promise<void> {
   if (to.address === null || to.reachPort === null) throw noAddress(to.name);
-  if (await from.reaches(to.address, to.reachPort)) return;
-  throw new GauntletError(
-    `The machine "${from.name}" does not reach "${to.name}" at ${to.address}; see what stands ` +
-      `between them, and that machines.json has the address by which the others reach it`,
-  );
+  if (!await from.reaches(to.address, to.reachPort)) throw notReached(from.name, to);
 }
+
+const notReached = (from: string, { name, address }: Machine) =>
+  new GauntletError(
+    `The machine "${from}" does not reach "${name}" at ${address}; see what stands between them, and ` +
+      `that machines.json has the address by which the others reach it`,
+  );

@@ -13,12 +13,16 @@ export function answerReach(hostname: string): Disposable & { port: number } {
 }
 
 /** Whether a connection to such a port is answered. */
-export async function isReached(hostname: string, port: number): Promise<boolean> {
+export const isReached = async (hostname: string, port: number): Promise<boolean> =>
+  await addressSeen(hostname, port) !== null;
+
+/** The address of this machine that such a port sees; `null` where it is not reached. */
+export async function addressSeen(hostname: string, port: number): Promise<string | null> {
   const signal = AbortSignal.timeout(LIMIT_MS);
   try {
-    (await Deno.connect({ hostname, port, signal })).close();
-    return true;
+    using connection = await Deno.connect({ hostname, port, signal });
+    return connection.localAddr.hostname;
   } catch {
-    return false;
+    return null;
   }
 }

@@ -1,6 +1,7 @@
 /** The near side of the runner: starts it, validates what it says, stops it on every way out. */
 import { GauntletError } from "../system/state.ts";
 import type { Cell } from "../nouns/cell.ts";
+import type { Placement } from "../nouns/machines.ts";
 import type { Plan } from "../nouns/plan.ts";
 import { jsonLines, lineWriter } from "../system/processes/lines.ts";
 import { ManagedProcess } from "../system/processes/processes.ts";
@@ -13,6 +14,8 @@ const STOP_LIMIT_S = 25;
 export interface RunOptions {
   /** A run to go on with. */
   resume?: string | null;
+  /** Where its roles are; default: here. */
+  on?: Placement;
   /** Stops the run in good order; what was measured is kept. */
   signal?: AbortSignal;
   onEvent?: (event: RunnerEvent) => void;
@@ -26,9 +29,9 @@ export interface RunOptions {
  */
 export async function runPlan(
   plan: Plan,
-  { resume = null, signal, onEvent = () => {} }: RunOptions = {},
+  { resume = null, on, signal, onEvent = () => {} }: RunOptions = {},
 ): Promise<Extract<RunnerEvent, { type: "run-ended" }>> {
-  for await (const event of order({ type: "start", plan, resume }, signal)) {
+  for await (const event of order({ type: "start", plan, resume, on }, signal)) {
     onEvent(event);
     if (event.type === "run-ended") return event;
   }

@@ -39,13 +39,13 @@ async function serve(cell: Cell, tell: Tell, signal: AbortSignal): Promise<void>
 /** Measures what a plan still lacks. */
 async function run(
   plan: Plan,
-  resume: string | null,
+  { resume, on }: Pick<Extract<RunnerCommand, { type: "start" }>, "resume" | "on">,
   tell: Tell,
   signal: AbortSignal,
 ): Promise<void> {
   const earlier = resume === null ? null : await resumable(plan, resume);
   const cells = plan.trials.map(({ cell }) => cell);
-  await using lasting = await lastingStage(() => setStage(cells, tell, signal));
+  await using lasting = await lastingStage(() => setStage(cells, tell, signal, undefined, on));
   const runId = earlier === null
     ? await beginRun(plan, lasting.stage)
     : await beginPart(earlier, plan, lasting.stage);
@@ -126,7 +126,7 @@ if (import.meta.main) {
   try {
     const order = await readOrder(stop);
     if (order.type === "serve") await serve(order.cell, tell, abort.signal);
-    else await run(order.plan, order.resume, tell, abort.signal);
+    else await run(order.plan, order, tell, abort.signal);
   } catch (error) {
     code = 1;
     const stopped = error instanceof StoppedError;
