@@ -1,6 +1,6 @@
 /**
  * `deno task run NAME [--full] [--seed N]`, or `--resume RUN`: measures one experiment. `--blocks N`,
- * `--minutes M` and `--until-decided` say how far it may go.
+ * `--minutes M` and `--until-decided` say how far it may go, `--on server=a,load=b` where its roles are.
  */
 import { parseArgs } from "node:util";
 import { lintRun, lintText } from "../lab/analysis/lint/mod.ts";
@@ -10,7 +10,9 @@ import { planRun } from "../lab/plan/plan.ts";
 import { experimentOf, findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
 import { readRun } from "../lab/store/read.ts";
 import { GauntletError } from "../lab/system/state.ts";
+import { placementIn } from "../lab/machines/known.ts";
 import type { Experiment } from "../lab/nouns/experiment.ts";
+import type { Placement } from "../lab/nouns/machines.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
 import type { Task } from "./gauntlet.ts";
 import { typed } from "./help.ts";
@@ -19,11 +21,16 @@ import { asFarAs, type Asked, readAsked, toResume } from "./shared/limits.ts";
 import { progressLine, reportEvents } from "./shared/progress.ts";
 
 const run: Task = async (args) => {
-  const { wanted, full, resume, seed, asked } = read(args);
-  const plan = resume === null
-    ? asFarAs(await planRun(await experimentNamed(wanted), full ? "full" : "quick", seed), asked)
-    : await toResume(resume, asked);
-  const { runId } = await measure(plan, plan.experiment, { resume, signal: abortOnSignals() });
+  const { wanted, full, resume, seed, asked, on } = read(args);
+  const experiment = resume === null ? await experimentNamed(wanted) : null;
+  const plan = experiment !== null
+    ? asFarAs(await planRun(experiment, full ? "full" : "quick", seed), asked)
+    : await toResume(resume!, asked);
+  const { runId } = await measure(plan, plan.experiment, {
+    resume,
+    on: on ?? experiment?.on,
+    signal: abortOnSignals(),
+  });
   console.error(`${plan.experiment}: ${lintText(lintRun(await readRun(runId)))}`);
 };
 export default run;
@@ -34,6 +41,7 @@ export async function measure(
   title: string,
   options: {
     resume?: string | null;
+    on?: Placement;
     signal: AbortSignal;
     extraS?: () => number;
     /** Whether others follow, for which it is no end that no trial of this one completed. */
@@ -54,6 +62,7 @@ export async function measure(
   let lastFailure = "none was measured";
   const end = await runPlan(plan, {
     resume: options.resume,
+    on: options.on,
     signal: options.signal,
     onEvent: (event) => {
       if (event.type === "claims") claims = event.claims;
@@ -90,6 +99,7 @@ function read(args: string[]): {
   resume: string | null;
   seed: number | undefined;
   asked: Asked;
+  on: Placement | undefined;
 } {
   try {
     const { values, positionals } = parseArgs({
@@ -99,6 +109,7 @@ function read(args: string[]): {
         full: { type: "boolean" },
         resume: { type: "string" },
         seed: { type: "string" },
+        on: { type: "string" },
         blocks: { type: "string" },
         minutes: { type: "string" },
         "until-decided": { type: "boolean" },
@@ -115,11 +126,14 @@ function read(args: string[]): {
       resume: values.resume ?? null,
       seed,
       asked: readAsked(values),
+      on: values.on === undefined ? undefined : placementIn(values.on),
     };
   } catch (error) {
+    if (error instanceof GauntletError) throw error;
     throw new GauntletError(
       `Cannot run: ${(error as Error).message}; use deno task run NAME [--full] [--seed N], or ` +
-        `--resume RUN, with [--blocks N] [--minutes M] [--until-decided]`,
+        `--resume RUN, with [--blocks N] [--minutes M] [--until-decided] ` +
+        `[--on server=a,database=b,load=c,d]`,
     );
   }
 }

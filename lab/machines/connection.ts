@@ -18,6 +18,7 @@ import {
 const HELLO_LIMIT_S = 60;
 /** What takes longer says so where it is asked. */
 const ANSWER_LIMIT_S = 60;
+const FIRST_BEATS = 5;
 /** The agent ends what it started, PostgreSQL last; then it is ended. */
 const LEAVE_LIMIT_S = 15;
 
@@ -38,6 +39,7 @@ export class AgentConnection implements AsyncDisposable {
   #asked = 0;
   #beat = 0;
   #heardAtMs = performance.now();
+  #isGreeted = false;
   #isLeaving = false;
   /** The quickest beat's: what was held up tells nothing of the way. */
   #distance = { clockOffsetMs: 0, roundTripMs: Infinity };
@@ -68,7 +70,15 @@ export class AgentConnection implements AsyncDisposable {
         signal,
         sentence: () => connection.#sentence(`said nothing within ${HELLO_LIMIT_S} s`),
       });
-      connection.#sendBeat();
+      // A few words there and back, one after the other: the quickest tells how far it is.
+      for (let round = 0; round < FIRST_BEATS; round++) {
+        const beat = connection.#sendBeat();
+        await within(connection.#beaten(beat!), {
+          limitS: ANSWER_LIMIT_S,
+          signal,
+          sentence: () => connection.#sentence(`has not answered within ${ANSWER_LIMIT_S} s`),
+        });
+      }
       return connection;
     } catch (error) {
       await connection[Symbol.asyncDispose]();
@@ -119,12 +129,22 @@ export class AgentConnection implements AsyncDisposable {
     }
   }
 
-  #sendBeat(): void {
+  #sendBeat(): number | null {
     if (performance.now() - this.#heardAtMs > BEATS_LOST_S * 1000) {
-      return this.#lose(`has said nothing for ${BEATS_LOST_S} s`);
+      this.#lose(`has said nothing for ${BEATS_LOST_S} s`);
+      return null;
     }
     this.#sentAtMs.set(++this.#beat, performance.now());
     void this.#say({ type: "beat", beat: this.#beat });
+    return this.#beat;
+  }
+
+  /** Fulfilled when a beat has come back. */
+  #beaten(beat: number): Promise<void> {
+    const waiting: Waiting = Promise.withResolvers();
+    // Beats count down where questions count up.
+    this.#waiting.set(-beat, waiting);
+    return waiting.promise.finally(() => this.#waiting.delete(-beat)) as Promise<void>;
   }
 
   async #read(): Promise<void> {
@@ -139,7 +159,10 @@ export class AgentConnection implements AsyncDisposable {
   }
 
   #hearEvent(event: AgentEvent): void {
-    if (event.type === "hello") this.#hello.resolve();
+    if (event.type === "hello") {
+      this.#isGreeted = true;
+      this.#hello.resolve();
+    }
     if (event.type === "beat") this.#hearBeat(event);
     if (event.type === "answer") this.#waiting.get(event.id)?.resolve(event.answer);
     if (event.type === "refused") {
@@ -153,6 +176,7 @@ export class AgentConnection implements AsyncDisposable {
   #hearBeat({ beat, wallMs }: EventOf<"beat">): void {
     const sentAtMs = this.#sentAtMs.get(beat);
     this.#sentAtMs.delete(beat);
+    this.#waiting.get(-beat)?.resolve(undefined);
     if (sentAtMs === undefined) return;
     const roundTripMs = performance.now() - sentAtMs;
     if (roundTripMs > this.#distance.roundTripMs) return;
@@ -173,10 +197,11 @@ export class AgentConnection implements AsyncDisposable {
   }
 
   #sentence(what: string): string {
-    const { name, start } = this.#machine;
-    const log = this.#process.logTail(5);
-    return `The machine "${name}" is lost: its agent ${what}; see whether ` +
-      `"${start.join(" ")}" still reaches it, and "deno task setup --on ${name}"` +
+    const { name } = this.#machine;
+    // What stands in a trial names no host, as ssh does.
+    const log = this.#isGreeted ? "" : this.#process.logTail(5);
+    return `The machine "${name}" is lost: its agent ${what}; see whether its words in ` +
+      `machines.json still reach it, and "deno task setup --on ${name}"` +
       (log === "" ? "" : `; it said:\n${log}`);
   }
 

@@ -1,10 +1,10 @@
 /** The roles of a run, each on its machine. */
-import { lookup } from "node:dns/promises";
 import { type Placement, type Role, ROLES } from "../nouns/machines.ts";
 import { LOOPBACK } from "../system/ports.ts";
 import { GauntletError } from "../system/state.ts";
 import type { Watched, WindowLook } from "../watch/look.ts";
 import { Look } from "../watch/look.ts";
+import { addressOf, noAddress } from "./address.ts";
 import { readFacts } from "./facts.ts";
 import { thisMachine } from "./here.ts";
 import { HERE, type KnownMachine, knownMachines, machineNamed } from "./known.ts";
@@ -147,25 +147,6 @@ export async function placeRoles(
   return placed;
 }
 
-/** Names are looked up once, so that all mean the same address. */
-async function addressOf({ name, address }: KnownMachine): Promise<string> {
-  if (address === undefined) throw noAddress(name);
-  try {
-    return (await lookup(address)).address;
-  } catch {
-    throw new GauntletError(
-      `Cannot reach the machine "${name}": its address "${address}" is not to be found; correct it ` +
-        `in machines.json`,
-    );
-  }
-}
-
-const noAddress = (name: string) =>
-  new GauntletError(
-    `Cannot use the machine "${name}" with others: it has no address by which they reach it; give ` +
-      `it one in machines.json: "${name}": { "start": […], "address": "…" }`,
-  );
-
 function addressIn({ name, address }: Machine): string {
   if (address === null) throw noAddress(name);
   return address;
@@ -183,8 +164,8 @@ async function checkReached(from: Machine, to: Machine): Promise<void> {
   if (!await from.reaches(to.address, to.reachPort)) throw notReached(from.name, to);
 }
 
-const notReached = (from: string, { name, address }: Machine) =>
+const notReached = (from: string, { name }: Machine) =>
   new GauntletError(
-    `The machine "${from}" does not reach "${name}" at ${address}; see what stands between them, and ` +
+    `The machine "${from}" does not reach "${name}" at its address; see what stands between them, and ` +
       `that machines.json has the address by which the others reach it`,
   );

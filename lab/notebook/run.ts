@@ -14,6 +14,7 @@ import { recordedRuns } from "../store/recorded.ts";
 import { newestRun, recordedOnly } from "../store/select.ts";
 import type { RunnerEvent } from "../run/protocol.ts";
 import type { Experiment, ProfileName } from "../nouns/experiment.ts";
+import type { Placement } from "../nouns/machines.ts";
 import type { Plan } from "../nouns/plan.ts";
 import type { Run, RunEnd } from "../nouns/run.ts";
 import { showMarkdown } from "./display.ts";
@@ -87,11 +88,11 @@ async function measureHere(experiment: Experiment, profile: ProfileName): Promis
     );
     throw new GauntletError(`Cannot measure "${experiment.name}": ${needs}`);
   }
-  const runId = await interruptible((signal) => withProgress(plan, signal));
+  const runId = await interruptible((signal) => withProgress(plan, signal, experiment.on));
   return await readRun(runId);
 }
 
-async function withProgress(plan: Plan, signal: AbortSignal): Promise<string> {
+async function withProgress(plan: Plan, signal: AbortSignal, on?: Placement): Promise<string> {
   const progress = await showProgress();
   const started = performance.now();
   const elapsedS = () => (performance.now() - started) / 1000;
@@ -110,7 +111,11 @@ async function withProgress(plan: Plan, signal: AbortSignal): Promise<string> {
       claims,
     });
   };
-  const { state, runId, completedCount, failedCount } = await runPlan(plan, { signal, onEvent });
+  const { state, runId, completedCount, failedCount } = await runPlan(plan, {
+    on,
+    signal,
+    onEvent,
+  });
   const failed = failedCount > 0 ? `, ${failedCount} failed` : "";
   await progress.finish(
     state === "completed"
