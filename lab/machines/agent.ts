@@ -2,22 +2,22 @@
  * The agent, a process on the machine that it speaks for: starts what it is asked to, passes lines to and
  * from load generators, looks at `/proc`, and ends all that it started when its stdin closes, when it hears
  * no beat for a while, or on SIGTERM. Should it be killed, a reaper of its own ends what is left.
- * stdin: `AgentCommand`s; stdout: `AgentEvent`s. Within a window it has nothing to do but pass on lines.
+ * Argument: the folder of the project, where it is not the lab's. stdin: `AgentCommand`s; stdout: `AgentEvent`s. Within a window it has nothing to do but pass on lines.
  */
 import { refusalOf } from "../system/explain.ts";
 import { jsonLines, lineWriter } from "../system/processes/lines.ts";
 import { startReaper } from "../system/processes/leash.ts";
-import { GauntletError } from "../system/state.ts";
-import { DEEDS, Held } from "./deeds.ts";
+import { GauntletError, PROJECT_VARIABLE } from "../system/state.ts";
+import type { Held } from "./deeds.ts";
 import { AgentCommand, type AgentEvent, BEAT_S, BEATS_LOST_S, CALLS } from "./protocol.ts";
 
 /** PostgreSQL is given 10 s to stop, a server 3 s; what takes longer is the reaper's. */
 const GOOD_ORDER_LIMIT_S = 13;
 
-/** A sentence for the reader where it is one, else where the lab failed. */
+/** A sentence for the reader where it is one, else what failed: as it is told of a trial here. */
 function refusal(id: number, error: unknown): AgentEvent {
   const sentence = error instanceof GauntletError ? error.message : refusalOf(error);
-  const reason = sentence ?? String((error as Error)?.stack ?? error);
+  const reason = sentence ?? String((error as Error)?.message ?? error);
   return { type: "refused", id, reason, fault: sentence === null };
 }
 
@@ -27,6 +27,7 @@ async function obey(
 ): Promise<AgentEvent> {
   const { id, name, asked } = command;
   try {
+    const { DEEDS } = await import("./deeds.ts");
     if (!(name in DEEDS)) throw new Error(`There is nothing that is called "${name}".`);
     const known = name as keyof typeof DEEDS;
     const deed = DEEDS[known] as (asked: unknown, held: Held) => Promise<unknown>;
@@ -65,7 +66,11 @@ async function untilLeft(held: Held, tell: (event: AgentEvent) => void): Promise
 if (import.meta.main) {
   const write = lineWriter(Deno.stdout.writable);
   const tell = (event: AgentEvent) => void write(event);
+  const [project] = Deno.args;
+  if (project !== undefined) Deno.env.set(PROJECT_VARIABLE, project);
   const reaper = await startReaper();
+  // The catalog that comes with it is that of the project.
+  const { Held } = await import("./deeds.ts");
   const held = new Held(tell, reaper.watch);
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     Deno.addSignalListener(signal, held.stop);

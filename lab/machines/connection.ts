@@ -47,10 +47,7 @@ export class AgentConnection implements AsyncDisposable {
   private constructor(machine: KnownMachine) {
     this.#machine = machine;
     const [program, ...args] = agentCommand(machine);
-    this.#process = new ManagedProcess(
-      { program: program!, args, stdin: "piped", stdout: "piped" },
-      LEAVE_LIMIT_S,
-    );
+    this.#process = started(machine, program!, args);
     this.#say = lineWriter(this.#process.child.stdin);
     this.#hello.promise.catch(() => {});
     this.#read().catch((error) => this.#lose(String(error.message ?? error)));
@@ -216,6 +213,18 @@ export class AgentConnection implements AsyncDisposable {
     await within(this.#process.child.status, bound).catch(() => {});
     // Its own heartbeat ends what a word no longer reaches.
     await this.#process.stop(1);
+  }
+}
+
+function started({ name }: KnownMachine, program: string, args: string[]): ManagedProcess {
+  try {
+    return new ManagedProcess({ program, args, stdin: "piped", stdout: "piped" }, LEAVE_LIMIT_S);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new GauntletError(
+      `Cannot reach the machine "${name}": there is no program "${program}" here, with which its ` +
+        `words in machines.json begin; install it, or correct them`,
+    );
   }
 }
 

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { closestTo } from "../text/closest.ts";
 import { wrongIn } from "../text/wrong.ts";
 import { machineName, type Placement, ROLES } from "../nouns/machines.ts";
-import { denoArguments } from "../system/processes/program.ts";
+import { denoArguments, projectConfig } from "../system/processes/program.ts";
 import { GauntletError, PINNED_DENO, projectPath } from "../system/state.ts";
 
 /** A shell far away would take anything else for more than a name. */
@@ -19,6 +19,8 @@ export const MachineEntry = z.strictObject({
   address: z.string().min(1).optional(),
   /** Of the lab's checkout there; absent where it has this machine's files. */
   folder: plainWord.optional(),
+  /** Of somebody's own project there, where it is not the lab's checkout. */
+  project: plainWord.optional(),
   /** Deno there, where it is not the one that set-up keeps in the folder. */
   deno: z.array(plainWord).min(1).optional(),
 });
@@ -121,10 +123,16 @@ export function labCommand(machine: KnownMachine, program: string, ...args: stri
     return [...start, ...deno, ...denoArguments(url, ...args)];
   }
   const deno = machine.deno ?? [join(folder, ".gauntlet", "deno", PINNED_DENO, "deno")];
-  const rights = ["run", "-A", "--no-prompt", "--quiet"];
+  const { project } = machine;
+  const config = project === undefined || projectConfig() === null
+    ? []
+    : ["--config", join(project, "deno.json")];
+  const rights = ["run", "-A", "--no-prompt", "--quiet", ...config];
   return [...start, ...deno, ...rights, join(folder, program), ...args];
 }
 
-/** The words that start an agent on it. */
-export const agentCommand = (machine: KnownMachine): string[] =>
-  labCommand(machine, "lab/machines/agent.ts");
+/** The words that start an agent on it, which is told where the project is. */
+export function agentCommand(machine: KnownMachine): string[] {
+  const { project } = machine;
+  return labCommand(machine, "lab/machines/agent.ts", ...(project === undefined ? [] : [project]));
+}

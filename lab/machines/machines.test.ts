@@ -16,7 +16,11 @@ import { listRuns, readRun } from "../store/read.ts";
 import { temporaryData } from "../store/temporary.ts";
 import { assertNothingLeft } from "../testing/leftovers.ts";
 import { type Namespaces, namespaces, whyNoNamespaces } from "../testing/namespaces.ts";
-import { inProject, shop } from "../testing/project.ts";
+import { inProject, PROJECT, shop } from "../testing/project.ts";
+import { sshdIn, whyNoSshd } from "../testing/sshd.ts";
+import { setUpThere } from "../../scripts/setup/machine.ts";
+import { ROOT } from "../system/state.ts";
+import { join } from "node:path";
 
 const why = await whyNoNamespaces();
 if (why !== null) console.error(`Roles on machines of their own: ${why}`);
@@ -31,10 +35,15 @@ function planOf(cells: Cell[], windowS = 3) {
 }
 
 /** A test with such machines, the shop as the project, and a folder for its runs. */
-function apartTest(sentence: string, names: string[], test: (at: Namespaces) => Promise<void>) {
+function apartTest(
+  sentence: string,
+  names: string[],
+  test: (at: Namespaces) => Promise<void>,
+  leftOut: string | null = why,
+) {
   Deno.test({
     name: sentence,
-    ignore: why !== null,
+    ignore: leftOut !== null,
     fn: async () => {
       {
         await using _data = await temporaryData();
@@ -143,6 +152,32 @@ apartTest(
     assert.ok(outcome.databaseCpuS! > 0 && outcome.okCount > 0);
     assert.equal(outcome.serverCpuS, 0);
   },
+);
+
+const noSshd = why ?? whyNoSshd();
+if (noSshd !== null) console.error(`Roles by ssh: ${noSshd}`);
+
+apartTest(
+  "a machine is reached by ssh, and set up by one command that says what it is",
+  ["web"],
+  async (at) => {
+    await using sshd = await sshdIn(at.of("web"));
+    const { address } = at.of("web");
+    const lab = { folder: join(ROOT), deno: [Deno.execPath()] };
+    const start = sshd.words;
+    await at.write({
+      far: { start, address, ...lab, project: PROJECT },
+      empty: { start, address, folder: "/nowhere", deno: lab.deno },
+      away: { start, address: "192.0.2.1", ...lab, project: PROJECT },
+    });
+    const [trial] = await measured(cellsOf({ endpoint: "item" }), { server: "far" });
+    assert.equal(reasonOf(trial!), "completed");
+    const said = await setUpThere("far");
+    assert.match(said, /^The machine "far" is set up: .*cores?.*the same code and Deno \d/);
+    await assert.rejects(setUpThere("empty"), /there is no lab in \/nowhere; copy this checkout/);
+    await assert.rejects(setUpThere("away"), /Cannot listen at 192\.0\.2\.1, .*an address that it has itself/);
+  },
+  noSshd,
 );
 
 apartTest(
