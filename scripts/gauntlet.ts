@@ -59,7 +59,7 @@ const TASKS: Record<string, Needs> = {
   bench: { needs: ["npm", "postgres"] },
   prove: { needs: ["npm", "postgres"] },
   setup: { needs: ALL },
-  record: { needs: ["npm"], without: FILES_ONLY },
+  record: { needs: ["npm", "postgres"] },
   migrate: { needs: ["npm"], without: NO_NETWORK },
 };
 

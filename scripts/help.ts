@@ -83,8 +83,12 @@ const HELP: Record<string, Help> = {
   },
   ok: { usage: "ok [--checks]", about: ["Format, lint, types, notebook cells and tests."] },
   record: {
-    usage: "record RUN",
-    about: ["Makes a run the one that comes with the project."],
+    usage: "record [--minutes N] [--again REASON [EXPERIMENT…]], or record RUN",
+    about: [
+      "Measures what data/recording.json says, one experiment after the other, as far as the minutes go;",
+      "the same command goes on. --again measures anew what was begun before, and keeps both. A run that",
+      "is named becomes the one that comes with the project, where no recording has its experiment.",
+    ],
   },
 };
 

@@ -44,6 +44,8 @@ export async function measure(
     on?: Placement;
     signal: AbortSignal;
     extraS?: () => number;
+    /** Told of the run before its first trial. */
+    onStarted?: (runId: string) => Promise<void>;
     /** Whether others follow, for which it is no end that no trial of this one completed. */
     goesOn?: boolean;
   },
@@ -64,7 +66,8 @@ export async function measure(
     resume: options.resume,
     on: options.on,
     signal: options.signal,
-    onEvent: (event) => {
+    onEvent: async (event) => {
+      if (event.type === "run-started") await options.onStarted?.(event.runId);
       if (event.type === "claims") claims = event.claims;
       if (event.type === "trial-ended") lastFailure = event.failure?.split("\n")[0] ?? lastFailure;
       report(event);

@@ -9,6 +9,7 @@ import { counted, day } from "../text/format.ts";
 import { inertMarkdown, plainMarkdown } from "../text/markdown.ts";
 import { machineId } from "../system/machine.ts";
 import { GauntletError } from "../system/state.ts";
+import { begunRuns, repeatedText } from "../store/program.ts";
 import { readRun } from "../store/read.ts";
 import { recordedRuns } from "../store/recorded.ts";
 import { newestRun, recordedOnly } from "../store/select.ts";
@@ -138,6 +139,8 @@ async function provenance(run: Run): Promise<string> {
     ? `**Measured on this machine** ${age(ageS)} ago`
     : `**Recorded** on ${day(run.startedAt)}`;
   const { leftOut, mark } = trialsBehind(run);
+  const begun = (await begunRuns()).filter(({ experiment }) => experiment === plan.experiment);
+  const repeated = begun.some(({ runId }) => runId === run.runId) ? repeatedText(begun) : null;
   const lines = [
     `${when} · ${coresText(machine)} of ` +
     `${plainMarkdown(machine.cpuModel)}, ${machine.memoryGiB} GiB · ${plan.profileName} profile: ${
@@ -156,6 +159,7 @@ async function provenance(run: Run): Promise<string> {
         earlierEnd === null ? "" : ` Until then ${ENDED[earlierEnd.reason]}.`
       }`
     ),
+    ...(repeated === null ? [] : [`**Recorded more than once:** ${plainMarkdown(repeated)}`]),
     ...run.warnings.map((warning) => `**Warning:** ${plainMarkdown(warning)}.`),
     ...plan.unavailable.map(({ variant, needs }) =>
       `**Left out:** ${plainMarkdown(`${variant} needs ${needs}`)}.`

@@ -18,7 +18,8 @@ export interface RunOptions {
   on?: Placement;
   /** Stops the run in good order; what was measured is kept. */
   signal?: AbortSignal;
-  onEvent?: (event: RunnerEvent) => void;
+  /** The next event waits for it; where it throws, the run is stopped. */
+  onEvent?: (event: RunnerEvent) => void | Promise<void>;
 }
 
 /**
@@ -32,7 +33,7 @@ export async function runPlan(
   { resume = null, on, signal, onEvent = () => {} }: RunOptions = {},
 ): Promise<Extract<RunnerEvent, { type: "run-ended" }>> {
   for await (const event of order({ type: "start", plan, resume, on }, signal)) {
-    onEvent(event);
+    await onEvent(event);
     if (event.type === "run-ended") return event;
   }
   throw new GauntletError("The run was stopped before its first trial");

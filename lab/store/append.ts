@@ -42,7 +42,7 @@ export async function endRun(runId: string, end: RunEnd): Promise<void> {
 }
 
 /** A line that an earlier, killed runner left unfinished is cut off first: the file stays readable. */
-async function appendLine(path: string, value: object): Promise<void> {
+export async function appendLine(path: string, value: object): Promise<void> {
   await cutUnfinishedLine(path);
   using file = await Deno.open(path, { append: true, create: true });
   const bytes = new TextEncoder().encode(stamped(value) + "\n");

@@ -46,9 +46,18 @@ export async function recordedBeside(experiment: string): Promise<string[]> {
   return run === undefined || typeof run === "string" ? [] : run.beside;
 }
 
-/** Makes a run the recorded one of its experiment, in place of all that were. */
-export async function record(experiment: string, runId: string): Promise<void> {
-  const all = { ...await recordings(), [experiment]: runId };
+/**
+ * Makes a run the recorded one of its experiment, in place of all that were.
+ *
+ * @param beside further recordings of it, which are kept
+ */
+export async function record(
+  experiment: string,
+  runId: string,
+  beside: string[] = [],
+): Promise<void> {
+  const recording = beside.length === 0 ? runId : { shown: runId, beside };
+  const all = { ...await recordings(), [experiment]: recording };
   const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => a < b ? -1 : 1));
   await writeFileAtomic(file(), JSON.stringify(sorted, null, 2) + "\n");
 }

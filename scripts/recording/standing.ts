@@ -1,0 +1,57 @@
+/** How far the recording of an experiment has come: what it takes to go on with it, or that it is done. */
+import { completedTrials } from "../../lab/analysis/tables/cells.ts";
+import type { Run } from "../../lab/nouns/run.ts";
+import { agendaOf } from "../../lab/run/agenda/agenda.ts";
+import type { Begun, Step } from "../../lab/store/program.ts";
+
+export type Standing =
+  | { state: "new" }
+  | { state: "under way"; run: Run; leftMin: number }
+  | { state: "done"; run: Run }
+  /** It was begun, and its run is gone. */
+  | { state: "lost"; runId: string };
+
+/**
+ * Where a step stands by the runs that were begun for it with this code: the last of them counts.
+ *
+ * @param begun of this step's experiment and this code
+ * @param runs those that can be read, by their ids
+ */
+export function standingOf(
+  step: Step,
+  begun: readonly Begun[],
+  runs: ReadonlyMap<string, Run>,
+): Standing {
+  const last = begun.at(-1);
+  if (last === undefined) return { state: "new" };
+  const run = runs.get(last.runId);
+  if (run === undefined) return { state: "lost", runId: last.runId };
+  const leftMin = step.minutes - measuredMin(run);
+  const isDone = run.end !== null && (run.end.reason !== "budget" || leftMin < nextBlockMin(run));
+  return isDone ? { state: "done", run } : { state: "under way", run, leftMin };
+}
+
+/**
+ * How long the trials of a run took. What failed is counted with what others took: how long it took
+ * itself is not known.
+ */
+export function measuredMin(run: Run): number {
+  return meanTrialS(run) * run.trials.length / 60;
+}
+
+/** What its next block will likely take; without end where there is none. */
+function nextBlockMin(run: Run): number {
+  const profile = { ...run.plan.profile, budgetMin: undefined };
+  const { trials } = agendaOf({ ...run.plan, profile }, run.trials, {
+    elapsedS: () => 0,
+    trialS: () => null,
+  });
+  return trials.length === 0 ? Infinity : trials.length * meanTrialS(run) / 60;
+}
+
+function meanTrialS(run: Run): number {
+  const tookS = completedTrials(run).map(({ outcome }) =>
+    (outcome.warmUpS ?? run.plan.profile.warmUpS) + outcome.durationS + outcome.overheadS
+  );
+  return tookS.length === 0 ? 0 : tookS.reduce((sum, each) => sum + each, 0) / tookS.length;
+}
