@@ -19,7 +19,7 @@ export interface RunOptions {
   /** Stops the run in good order; what was measured is kept. */
   signal?: AbortSignal;
   /** The next event waits for it; where it throws, the run is stopped. */
-  onEvent?: (event: RunnerEvent) => void | Promise<void>;
+  onEvent?: (event: RunnerEvent) => unknown;
 }
 
 /**
