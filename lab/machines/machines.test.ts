@@ -175,7 +175,10 @@ apartTest(
     const said = await setUpThere("far");
     assert.match(said, /^The machine "far" is set up: .*cores?.*the same code and Deno \d/);
     await assert.rejects(setUpThere("empty"), /there is no lab in \/nowhere; copy this checkout/);
-    await assert.rejects(setUpThere("away"), /Cannot listen at 192\.0\.2\.1, .*an address that it has itself/);
+    await assert.rejects(
+      setUpThere("away"),
+      /Cannot listen at 192\.0\.2\.1, .*an address that it has itself/,
+    );
   },
   noSshd,
 );
