@@ -8,11 +8,14 @@ import { refusalOf } from "../system/explain.ts";
 import { jsonLines, lineWriter } from "../system/processes/lines.ts";
 import { startReaper } from "../system/processes/leash.ts";
 import { GauntletError, PROJECT_VARIABLE } from "../system/state.ts";
+import { within } from "../system/within.ts";
 import type { Held } from "./deeds.ts";
 import { AgentCommand, type AgentEvent, BEAT_S, BEATS_LOST_S, CALLS } from "./protocol.ts";
 
 /** PostgreSQL is given 10 s to stop, a server 3 s; what takes longer is the reaper's. */
 const GOOD_ORDER_LIMIT_S = 13;
+/** What was asked for and is not done by then is left to the reaper. */
+const UNDER_WAY_LIMIT_S = 5;
 
 /** A sentence for the reader where it is one, else what failed: as it is told of a trial here. */
 function refusal(id: number, error: unknown): AgentEvent {
@@ -37,8 +40,12 @@ async function obey(
   }
 }
 
-/** Obeys until it is told to leave, its stdin ends, or nothing is heard any more. */
+/**
+ * Obeys until it is told to leave, its stdin ends, or nothing is heard any more; what is under way then
+ * is told to end, and waited for: what it starts at last must be ended too.
+ */
 async function untilLeft(held: Held, tell: (event: AgentEvent) => void): Promise<void> {
+  const underWay = new Set<Promise<void>>();
   let heardAtMs = performance.now();
   const silence = Promise.withResolvers<void>();
   const watch = setInterval(() => {
@@ -53,13 +60,22 @@ async function untilLeft(held: Held, tell: (event: AgentEvent) => void): Promise
         tell({ type: "beat", beat: command.beat, wallMs: Date.now() });
       }
       if (command.type === "say") void held.say(command.pid, command.message);
-      if (command.type === "ask") void obey(command, held).then(tell);
+      if (command.type === "ask") {
+        const work: Promise<void> = obey(command, held).then(tell)
+          .finally(() => underWay.delete(work));
+        underWay.add(work);
+      }
     }
   })();
   try {
     await Promise.race([listening, silence.promise, held.stopped]);
   } finally {
     clearInterval(watch);
+    held.stop();
+    await within(Promise.all(underWay), {
+      limitS: UNDER_WAY_LIMIT_S,
+      sentence: () => "What was under way did not end; it is left to the reaper",
+    });
   }
 }
 

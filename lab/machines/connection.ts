@@ -35,7 +35,7 @@ export class AgentConnection implements AsyncDisposable {
   readonly #waiting = new Map<number, Waiting>();
   readonly #beats: ReturnType<typeof setInterval>;
   readonly #sentAtMs = new Map<number, number>();
-  readonly #hearers: ((event: AgentEvent) => void)[] = [];
+  readonly #hearers = new Set<(event: AgentEvent) => void>();
   #asked = 0;
   #beat = 0;
   #heardAtMs = performance.now();
@@ -91,8 +91,10 @@ export class AgentConnection implements AsyncDisposable {
     return this.#distance;
   }
 
-  hear(hearer: (event: AgentEvent) => void): void {
-    this.#hearers.push(hearer);
+  /** Is told each event, until it leaves scope. */
+  hear(hearer: (event: AgentEvent) => void): Disposable {
+    this.#hearers.add(hearer);
+    return { [Symbol.dispose]: () => void this.#hearers.delete(hearer) };
   }
 
   say(pid: number, message: unknown): Promise<void> {

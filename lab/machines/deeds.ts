@@ -66,7 +66,10 @@ export class Held implements AsyncDisposable {
 
   /** Fulfilled when it is told to end by a signal. */
   get stopped(): Promise<void> {
-    return new Promise((resolve) => this.signal.addEventListener("abort", () => resolve()));
+    return new Promise((resolve) => {
+      if (this.signal.aborted) resolve();
+      this.signal.addEventListener("abort", () => resolve());
+    });
   }
 
   use<T extends Disposable | AsyncDisposable>(resource: T): T {

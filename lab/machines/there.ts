@@ -74,7 +74,7 @@ export async function otherMachine(
       });
       const ended = Promise.withResolvers<void>();
       let hasEnded = false;
-      agent.hear((event) => {
+      const heard = agent.hear((event) => {
         if (event.type !== "service-ended" || event.id !== id) return;
         hasEnded = true;
         ended.resolve();
@@ -83,7 +83,10 @@ export async function otherMachine(
         ...service,
         ended: ended.promise,
         hasEnded: () => hasEnded,
-        [Symbol.asyncDispose]: unlessLost(agent, () => agent.ask("stop-service", { id })),
+        [Symbol.asyncDispose]: async () => {
+          heard[Symbol.dispose]();
+          await unlessLost(agent, () => agent.ask("stop-service", { id }))();
+        },
       };
     },
     withServer: serverThere(agent, address),
@@ -136,9 +139,8 @@ function serverThere(agent: AgentConnection, host: string): typeof withServer {
     if (kind !== "process") return await withServer(variant, cell, services, signal, use);
     const { databaseUrl, variables } = services;
     let log = { hasEnded: false, tail: "", end: "" };
-    let isOurs = true;
-    agent.hear((event: AgentEvent) => {
-      if (event.type === "server-log" && isOurs) log = event;
+    using _heard = agent.hear((event) => {
+      if (event.type === "server-log") log = event;
     });
     const limits = { limitS: SERVER_LIMIT_S, signal };
     try {
@@ -159,7 +161,6 @@ function serverThere(agent: AgentConnection, host: string): typeof withServer {
         const { left } = await agent.ask("end-server", {}, { limitS: SERVER_LIMIT_S });
         if (left.length > 0) services.onLeft?.(left);
       })();
-      isOurs = false;
     }
   };
 }
@@ -171,6 +172,7 @@ class GeneratorThere implements GeneratorProcess {
   readonly #agent: AgentConnection;
   readonly #started: Promise<number>;
   readonly #lines: string[] = [];
+  readonly #heard: Disposable;
   #log = "";
   #hasEnded = false;
   #more = Promise.withResolvers<void>();
@@ -185,7 +187,9 @@ class GeneratorThere implements GeneratorProcess {
     // What it says may come before the answer that names it.
     const early: AgentEvent[] = [];
     let pid: number | null = null;
-    agent.hear((event) => pid === null ? void early.push(event) : this.#hear(pid, event));
+    this.#heard = agent.hear((event) =>
+      pid === null ? void early.push(event) : this.#hear(pid, event)
+    );
     this.#started = agent.ask("start-generator", { loop }).then((answer) => {
       pid = answer.pid;
       for (const event of early) this.#hear(pid, event);
@@ -202,10 +206,12 @@ class GeneratorThere implements GeneratorProcess {
   readonly say = async (message: unknown): Promise<void> =>
     await this.#agent.say(await this.#started, message);
 
-  readonly stop = async (): Promise<void> =>
+  readonly stop = async (): Promise<void> => {
     await unlessLost(this.#agent, async () => {
       await this.#agent.ask("stop-generator", { pid: await this.#started });
     })();
+    this.#heard[Symbol.dispose]();
+  };
 
   #hear(pid: number, event: AgentEvent): void {
     if (event.type !== "said" && event.type !== "generator-ended") return;
@@ -224,12 +230,17 @@ class GeneratorThere implements GeneratorProcess {
     const lost = Promise.withResolvers<never>();
     lost.promise.catch(() => {});
     const { lost: signal } = this.#agent;
-    signal.addEventListener("abort", () => lost.reject(signal.reason));
-    if (signal.aborted) lost.reject(signal.reason);
-    for (;;) {
-      while (this.#lines.length > 0) yield this.#lines.shift()!;
-      if (this.#hasEnded) return;
-      await Promise.race([this.#more.promise, lost.promise]);
+    const lose = () => lost.reject(signal.reason);
+    signal.addEventListener("abort", lose);
+    if (signal.aborted) lose();
+    try {
+      for (;;) {
+        while (this.#lines.length > 0) yield this.#lines.shift()!;
+        if (this.#hasEnded) return;
+        await Promise.race([this.#more.promise, lost.promise]);
+      }
+    } finally {
+      signal.removeEventListener("abort", lose);
     }
   }
 }
