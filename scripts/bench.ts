@@ -5,6 +5,7 @@
  *
  * - the load generator against wrk on the same servers (wrk must be on PATH)
  * - the share of the recorded runs' time that was spent inside measuring windows, and the overhead
+ * - what an agent takes of a core within a window, on a machine that a role is on
  * - reading, summarising and judging 10,000 trials, and judging all pairs of the largest recorded run
  */
 import { parseArgs } from "node:util";
@@ -13,6 +14,7 @@ import { showTable } from "../lab/notebook/display.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import { keepBench } from "../lab/store/bench.ts";
 import { SCHEMA_VERSION } from "../lab/nouns/version.ts";
+import { agentCost, MEANT_SHARE } from "./bench/agent.ts";
 import { againstWrk } from "./bench/generator.ts";
 import { MEANT, readingTrials, TRIALS } from "./bench/reading.ts";
 import { recordedShares } from "./bench/shares.ts";
@@ -25,6 +27,12 @@ const bench: Task = async (args) => {
   await showTable(generator.rows, {
     caption: `The lab's load generator over ${generator.wrk}, same server`,
     maxRows: 99,
+  });
+  const agent = await agentCost();
+  const isLittle = agent.coreShare <= MEANT_SHARE;
+  await showTable([{ ...agent }], {
+    caption: `An agent within a window: meant to take ${MEANT_SHARE * 100} % of a core at most, ` +
+      `and ${isLittle ? "does" : "takes more"}`,
   });
   const recorded = await recordedShares();
   await showTable(recorded, { caption: "Where the time of the recorded runs went" });
@@ -45,7 +53,7 @@ const bench: Task = async (args) => {
   });
   const environment = await readMachine();
   const name = await keepBench(
-    { schemaVersion: SCHEMA_VERSION, startedAt, environment, generator, recorded, reading },
+    { schemaVersion: SCHEMA_VERSION, startedAt, environment, generator, recorded, reading, agent },
     { recorded: record },
   );
   console.log(`Kept as data/bench/${name}`);

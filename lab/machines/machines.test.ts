@@ -14,7 +14,8 @@ import type { RunnerEvent } from "../run/protocol.ts";
 import { listRuns, readRun } from "../store/read.ts";
 
 import { temporaryData } from "../store/temporary.ts";
-import { assertNothingLeft } from "../testing/leftovers.ts";
+import { assertNothingLeft, leftovers } from "../testing/leftovers.ts";
+import { sendSignal } from "../system/processes/processes.ts";
 import { type Namespaces, namespaces, whyNoNamespaces } from "../testing/namespaces.ts";
 import { inProject, PROJECT, shop } from "../testing/project.ts";
 import { sshdIn, whyNoSshd } from "../testing/sshd.ts";
@@ -209,6 +210,24 @@ apartTest(
     const { trials } = await readRun((await listRuns())[0]!);
     assert.equal(trials.length, 1);
     assert.match(reasonOf(trials[0]!), /^The machine "web" is lost: its agent ended with code/);
+  },
+);
+
+apartTest(
+  "a runner that is killed leaves nothing on any machine",
+  ["web", "db", "load"],
+  async () => {
+    const on = { server: "web", database: "db", load: ["load"] };
+    const killRunner = async () => {
+      const [line] = (await leftovers()).filter((each) => each.includes("run/runner.ts"));
+      sendSignal(Number(line!.split(" ")[0]), "SIGKILL");
+    };
+    await assert.rejects(
+      measured(cellsOf({ endpoint: "item" }), on, inWindow(killRunner)),
+      /The runner ended early by SIGKILL/,
+    );
+    // Each agent sees its stdin end, and ends what it has, PostgreSQL among it.
+    await assertNothingLeft();
   },
 );
 

@@ -57,6 +57,15 @@ export const Reading = z.strictObject({
 });
 export type Reading = z.infer<typeof Reading>;
 
+/** What an agent takes while a window is open, with one load generator whose lines it passes on. */
+export const AgentCost = z.strictObject({
+  windowS: z.number(),
+  linesPerS: z.number(),
+  /** Of one core, its reaper's part in it. */
+  coreShare: z.number(),
+});
+export type AgentCost = z.infer<typeof AgentCost>;
+
 export const BenchResult = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   startedAt: z.iso.datetime(),
@@ -64,6 +73,8 @@ export const BenchResult = z.strictObject({
   generator: z.strictObject({ wrk: z.string(), rows: z.array(AgainstWrk) }),
   recorded: z.array(RunShares),
   reading: Reading,
+  /** Absent in older results. */
+  agent: AgentCost.optional(),
 });
 export type BenchResult = z.infer<typeof BenchResult>;
 

@@ -10,7 +10,7 @@ import { RunHeader, RunPart } from "../nouns/run.ts";
 import { Scenario } from "../nouns/scenario.ts";
 import { Settings } from "../nouns/settings.ts";
 import { Trial } from "../nouns/trial.ts";
-import { AgainstWrk, BenchResult, Reading, RunShares } from "./bench.ts";
+import { AgainstWrk, AgentCost, BenchResult, Reading, RunShares } from "./bench.ts";
 
 Deno.test("data/README.md explains every field that a run or a bench result has", async () => {
   const dictionary = await Deno.readTextFile(join(ROOT, "data", "README.md"));
@@ -30,6 +30,7 @@ Deno.test("data/README.md explains every field that a run or a bench result has"
     AgainstWrk,
     RunShares,
     Reading,
+    AgentCost,
   ];
   const fields = [...shapes, ...Outcome.options].flatMap((schema) => Object.keys(schema.shape));
   assert.deepEqual(fields.filter((field) => !dictionary.includes(`\`${field}\``)), []);
