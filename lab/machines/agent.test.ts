@@ -110,7 +110,7 @@ Deno.test("words that start nothing are a sentence with what was said", async ()
     AgentConnection.open({ name: "far", start, address: "192.0.2.1", folder: "/nowhere" });
   await assert.rejects(
     wrong("sh", "-c", "echo no such host >&2; exit 255"),
-    /^GauntletError: The machine "far" is lost: its agent ended with code 255; .*no such host/s,
+    /^GauntletError: Cannot reach the machine "far": its agent ended with code 255; .*no such host/s,
   );
   await assert.rejects(wrong("no-such-program"), /^GauntletError: Cannot reach the machine "far"/);
 });

@@ -198,10 +198,12 @@ export class AgentConnection implements AsyncDisposable {
   #sentence(what: string): string {
     const { name } = this.#machine;
     // What stands in a trial names no host, as ssh does.
-    const log = this.#isGreeted ? "" : this.#process.logTail(5);
-    return `The machine "${name}" is lost: its agent ${what}; see whether its words in ` +
-      `machines.json still reach it, and "deno task setup --on ${name}"` +
-      (log === "" ? "" : `; it said:\n${log}`);
+    if (this.#isGreeted) {
+      return `The machine "${name}" is lost: its agent ${what}; see whether its words in ` +
+        `machines.json still reach it, then "deno task setup --on ${name}"`;
+    }
+    return `Cannot reach the machine "${name}": its agent ${what}; see what ` +
+      `"deno task setup --on ${name}" says; it said:\n${this.#process.logTail(5) || "(nothing)"}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -205,7 +205,7 @@ apartTest(
     const onEvent = inWindow(() => at.of("web").takeAway());
     await assert.rejects(
       measured(cells, { server: "web", database: "db" }, onEvent),
-      /The run was interrupted: The machine "web" is lost: .*--resume/s,
+      /The run was interrupted: Cannot reach the machine "web": .*--resume/s,
     );
     const { trials } = await readRun((await listRuns())[0]!);
     assert.equal(trials.length, 1);
