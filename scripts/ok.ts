@@ -25,6 +25,7 @@ const ok: Task = async (args, missing) => {
     ["check", "--quiet", ...CODE, ...await typedServers()],
     "mend what it names",
   );
+  if (!isOwnProject()) await scriptsOfPages();
   const notebooks = await findNotebooks();
   const formatted = [...notebooks, ...await notebooksOfTests()];
   await report("Format of notebooks", await unformatted(formatted), "run deno fmt");
@@ -55,6 +56,16 @@ function report(title: string, complaints: string, remedy: string): Promise<void
     return Promise.resolve();
   }
   throw new GauntletError(`${complaints.trim()}\n${title}: not ok; ${remedy}`);
+}
+
+/** They run in a browser and have packages of their own, so that each look needs their configuration. */
+async function scriptsOfPages(): Promise<void> {
+  const folder = "lab/report/browser";
+  const config = ["--config", `${folder}/deno.json`];
+  const files = await Array.fromAsync(glob(`${folder}/**/*.ts`, { cwd: projectPath() }));
+  await deno("Format of scripts", ["fmt", "--check", "--quiet", ...config, folder], "run deno fmt");
+  await deno("Lint of scripts", ["lint", "--quiet", ...config, folder], "mend what it names");
+  await deno("Types of scripts", ["check", "--quiet", ...config, ...files], "mend what it names");
 }
 
 /** The lab's tests have a project of their own. */

@@ -185,7 +185,9 @@ function captionLines(
       : []),
     ...(leftOut === null ? [] : [leftOut]),
     `Run ${run.runId} (${run.plan.profileName}) on ${cpuModel}, ${coresText(run.environment)}, ` +
-    `${Math.round(memoryGiB)} GiB, ${os}; measured ${measured(run, drawnAt)}.`,
+    `${Math.round(memoryGiB)} GiB, ${os}; measured ${measured(run, drawnAt)}${
+      run.origin ? `, by a stranger (${run.origin.from})` : ""
+    }.`,
   ];
 }
 

@@ -199,7 +199,9 @@ export const DEEDS: Deeds = {
     held.tellLog(held.server?.running?.hasEnded() ?? false);
     return seen;
   },
-  "busy-threads": async ({ answerCount }, held) => await held.look!.busyThreads(answerCount),
+  served: async ({ answerCount, answersByPort }, held) =>
+    await held.look!.served(answerCount, answersByPort),
+  "server-memory": async (_, held) => ({ memoryMiB: await held.look!.serverMemoryMiB() }),
   overflows: async (_, held) => await held.look!.overflows(),
   reaches: async ({ address, port }) => ({ isReached: await isReached(address, port) }),
 };

@@ -1,7 +1,7 @@
 /** Looks at several machines as one: each role is told by the machine that it is on. */
 import type { MachineSeen, Role } from "../nouns/machines.ts";
 import { GauntletError } from "../system/state.ts";
-import type { Present, Seen, Watched, WindowLook } from "../watch/look.ts";
+import type { AnswersByPort, Present, Seen, Served, Watched, WindowLook } from "../watch/look.ts";
 import type { Machine, OneLook } from "./machine.ts";
 
 /** A machine, its roles, and the look at it. */
@@ -94,8 +94,14 @@ export class Looks implements WindowLook {
     };
   }
 
-  busyThreads(answerCount: number) {
-    return this.#of("server").busyThreads(answerCount);
+  served(answerCount: number, answersByPort?: AnswersByPort): Promise<Served> {
+    // Two machines may open connections from the same port: whose is whose is then not known.
+    const loading = this.#all.filter(({ roles }) => roles.includes("load")).length;
+    return this.#of("server").served(answerCount, loading > 1 ? undefined : answersByPort);
+  }
+
+  serverMemoryMiB(): Promise<number> {
+    return this.#of("server").serverMemoryMiB();
   }
 
   overflows() {

@@ -1,6 +1,6 @@
 /** A look at another machine, by its agent. */
 import type { Role } from "../nouns/machines.ts";
-import type { Present, Seen, Watched } from "../watch/look.ts";
+import type { AnswersByPort, Present, Seen, Served, Watched } from "../watch/look.ts";
 import type { AgentConnection } from "./connection.ts";
 import type { OneLook } from "./machine.ts";
 
@@ -42,8 +42,14 @@ export class LookThere implements OneLook {
     return await this.#agent.ask("seen", {}) as Seen;
   }
 
-  busyThreads(answerCount: number) {
-    return this.#agent.ask("busy-threads", { answerCount });
+  served(answerCount: number, answersByPort?: AnswersByPort): Promise<Served> {
+    const known = answersByPort?.map(([port, count]): [number, number] => [port, count]);
+    return this.#agent.ask("served", { answerCount, answersByPort: known });
+  }
+
+  async serverMemoryMiB(): Promise<number> {
+    await this.#begun;
+    return (await this.#agent.ask("server-memory", {})).memoryMiB;
   }
 
   overflows() {

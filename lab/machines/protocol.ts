@@ -93,10 +93,17 @@ export const CALLS = {
     z.strictObject({ lookedS: quantity }),
   ),
   seen: call(nothing, Seen),
-  "busy-threads": call(
-    z.strictObject({ answerCount: count }),
-    z.strictObject({ serverBusyThreadsByProcess: z.array(count).optional() }),
+  served: call(
+    z.strictObject({
+      answerCount: count,
+      answersByPort: z.array(z.tuple([count, count])).optional(),
+    }),
+    z.strictObject({
+      serverBusyThreadsByProcess: z.array(count).optional(),
+      serverAnswersByProcess: z.array(count).optional(),
+    }),
   ),
+  "server-memory": call(nothing, z.strictObject({ memoryMiB: quantity })),
   overflows: call(
     nothing,
     z.strictObject({

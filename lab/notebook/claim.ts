@@ -210,8 +210,10 @@ export function judgedClaim(
     experiment: plan.experiment,
     runId: run.runId,
     profile: plan.profileName,
-    machineId: environment.machineId,
-    machine: `${coresText(environment)} of ${environment.cpuModel}`,
+    // Whatever machine a stranger's run says it is of, it is not this one.
+    machineId: (run.origin ? "stranger-" : "") + environment.machineId,
+    machine: `${coresText(environment)} of ${environment.cpuModel}` +
+      (run.origin ? ", a stranger's" : ""),
     codeHash: environment.codeHash ?? null,
     python: environment.versions.python ?? null,
   });
@@ -330,7 +332,7 @@ export function claimBundle(claim: Claim, findings: readonly Finding[] | null = 
 }
 
 function html(
-  { verdict, mark, sentence }: Claim,
+  { id, verdict, mark, sentence }: Claim,
   reasonHtml: string,
   ours: { figure: string; details: string } | null,
   theirs: { figure: string; place: string } | null,
@@ -342,7 +344,9 @@ function html(
     ...(theirs ? [part("Theirs", theirs.figure, ` (${theirs.place})`)] : []),
   ];
   return [
-    `<div class="gauntlet-claim ${verdict.replace(" ", "-")}"><style>${CSS}</style>`,
+    `<div class="gauntlet-claim ${
+      verdict.replace(" ", "-")
+    }" data-claim="${id}"><style>${CSS}</style>`,
     `<p class="sentence"><span class="badge">${verdict}${markOf({ mark })}</span> ${
       escaped(sentence)
     }</p>`,

@@ -36,8 +36,11 @@ export function ledgerTable(
     ...(rows.some(({ mark }) => mark !== null) ? [MARK_NOTE] : []),
     ...(machines.length === 1 ? [`All of them were measured on ${machines[0]}.`] : []),
   ];
-  const table = tableOf(rows.map((row) => written(row, machines.length > 1)), {
+  const records = rows.map((row) => written(row, machines.length > 1));
+  const table = tableOf(records, {
     caption,
+    columns: Object.keys(records[0] ?? {}).filter((name) => name !== "address"),
+    links: { claim: "address" },
     maxRows: rows.length,
   });
   // With the ends of its cell a name is found there alone.
@@ -75,6 +78,7 @@ function written(row: LedgerRow, namesMachine: boolean) {
     "p of no difference, adjusted": adjustedPValue === null ? null : pText(adjustedPValue),
     ...(namesMachine ? { machine: row.machine } : {}),
     notebook,
+    address: IS_NAME.test(notebook) ? `${notebook}.ipynb#claim-${row.id}` : null,
   };
 }
 

@@ -13,6 +13,7 @@ import { begunRuns, repeatedText } from "../store/program.ts";
 import { readRun } from "../store/read.ts";
 import { recordedRuns } from "../store/recorded.ts";
 import { newestRun, recordedOnly } from "../store/select.ts";
+import { noteShown } from "../store/shown.ts";
 import type { RunnerEvent } from "../run/protocol.ts";
 import type { Experiment, ProfileName } from "../nouns/experiment.ts";
 import type { Placement } from "../nouns/machines.ts";
@@ -53,8 +54,7 @@ export async function runOf(
   const { claims = [] } = experiment;
   const counting = invalid === undefined ? {} : { invalid };
   const run = { ...found, ...counting, claims, stale: await staleness(found, experiment) };
-  await showMarkdown(await provenance(run));
-  return run;
+  return await shown(run);
 }
 
 /**
@@ -71,8 +71,7 @@ export async function runOf(
  */
 export async function latestRunOf(experiment: string): Promise<Run> {
   const run = await newestRun({ name: experiment }, await machineId());
-  await showMarkdown(await provenance(run));
-  return run;
+  return await shown(run);
 }
 
 async function measureHere(experiment: Experiment, profile: ProfileName): Promise<Run> {
@@ -127,16 +126,26 @@ async function withProgress(plan: Plan, signal: AbortSignal, on?: Placement): Pr
   return runId;
 }
 
+async function shown(run: Run): Promise<Run> {
+  await noteShown(run.runId);
+  await showMarkdown(await provenance(run));
+  return run;
+}
+
 /** Whose figures these are, how old, how complete, and what makes them stale. */
 async function provenance(run: Run): Promise<string> {
   const { environment: machine, plan } = run;
   // A report of the recorded runs reads the same on every machine and every day.
   const kept = recordedOnly() && (await recordedRuns())[plan.experiment] === run.runId;
-  const here = !kept && machine.machineId === await machineId();
+  const here = !kept && !run.origin && machine.machineId === await machineId();
   const { profile } = plan;
   const ageS = (Date.now() - Date.parse(run.startedAt)) / 1000;
   const when = here
     ? `**Measured on this machine** ${age(ageS)} ago`
+    : run.origin
+    ? `**Measured by a stranger** on ${day(run.startedAt)}, added on ${
+      day(run.origin.addedAt)
+    } from ${plainMarkdown(run.origin.from)}`
     : `**Recorded** on ${day(run.startedAt)}`;
   const { leftOut, mark } = trialsBehind(run);
   const begun = (await begunRuns()).filter(({ experiment }) => experiment === plan.experiment);

@@ -6,9 +6,11 @@ import type { Cell } from "../nouns/cell.ts";
 import type { Profile } from "../nouns/experiment.ts";
 import type { Load } from "../nouns/load.ts";
 import type { LoadResult } from "../nouns/outcome.ts";
+import { restingMiB } from "../nouns/resting.ts";
 import type { RunningServer } from "../server/server.ts";
 import { GauntletError } from "../system/state.ts";
 import type { WindowLook } from "../watch/look.ts";
+import { memoryLook } from "./memorylook.ts";
 import { type Observation, observe } from "./observe.ts";
 import type { Sampler, Samples } from "./samples.ts";
 import { warmUpOf, windowOf } from "./windows.ts";
@@ -34,6 +36,8 @@ export interface Measured {
   /** `null` where the workload has none, or the server has another. */
   database: SizedDatabase | null;
   killBackendsEveryS?: number;
+  /** Whether this trial looks whether memory goes on growing, which one of a variant does. */
+  memory?: { isFirst: () => boolean; runtime: string };
 }
 
 /**
@@ -42,10 +46,11 @@ export interface Measured {
  * @throws GauntletError when the server or the load ends, or when nothing is answered
  */
 export async function measure(
-  { server, look, cell, target, sampler, ...watched }: Measured,
+  { server, look, cell, target, sampler, memory, ...watched }: Measured,
   profile: Profile,
   session: LoadSession,
 ): Promise<Measurement> {
+  const beforeLoadMiB = await look.serverMemoryMiB();
   const { warmUpS, settled, latencyMeanMs } = await session.warmUp(target, warmUpOf(profile));
   const plannedWindowS = windowOf(profile, latencyMeanMs);
   const seen = await observe(
@@ -58,12 +63,25 @@ export async function measure(
         (sampled) => session.window(plannedWindowS, sampled),
       ),
   );
+  const later = memory === undefined ? {} : await memoryLook(
+    {
+      serverPid: server.pid,
+      beforeLoadMiB,
+      restsMiB: restingMiB(memory.runtime, cell.settings.workers),
+      windowS: profile.windowS,
+      isFirst: memory.isFirst,
+    },
+    seen,
+    session,
+    () => look.serverMemoryMiB(),
+  );
   const serverLog = server.logEnd();
   const samples = await samplesAfter(server, sampler, session);
   look.checkTimes?.(seen.durationS);
   checkAnswered(server, seen, samples?.sampledFailure ?? samples?.sampledWrong);
   return {
     ...seen,
+    ...later,
     ...samples,
     ...(serverLog === "" ? {} : { serverLog }),
     warmUpS,

@@ -5,6 +5,8 @@ import type { WindowHooks } from "../load/tool.ts";
 import type { LoadResult, Outcome } from "../nouns/outcome.ts";
 import type { Seen, WindowLook } from "../watch/look.ts";
 import { type Books, readBooks, receiptBetween } from "../watch/receipt.ts";
+import { checkSameStart, postmasterStart } from "../watch/postmaster.ts";
+import { Stalls } from "../system/stalls.ts";
 import { type Waits, WaitSampler } from "../watch/waits.ts";
 
 /** A trial that completed, less what only the trial as a whole knows. */
@@ -19,49 +21,72 @@ export interface Observed {
   killBackendsEveryS?: number;
 }
 
+/** What PostgreSQL says at one end of the window. */
+interface End {
+  books: Books | null;
+  /** When it was started; `null` where it has no part. */
+  startedAt: string | null;
+}
+
 /** Watches all roles while a window is open, and puts what it saw beside what the load saw. */
 export async function observe(
   { look, database, killBackendsEveryS }: Observed,
   load: (hooks: WindowHooks) => Promise<LoadResult>,
 ): Promise<Observation> {
   const probe = !look.ownsDatabase || database === null ? null : await probeOf(database);
-  const books = () => database === null ? null : readBooks(database.sql, database.keepsBooks);
-  const ends: (Books | null)[] = [];
+  const read = async (): Promise<End> => {
+    if (database === null) return { books: null, startedAt: null };
+    const [books, startedAt] = await Promise.all([
+      readBooks(database.sql, database.keepsBooks),
+      postmasterStart(database.sql),
+    ]);
+    return { books, startedAt };
+  };
+  const ends: End[] = [];
   let sampler: WaitSampler | undefined;
   let killing: Killing | undefined;
   let killedSessionCount: number | undefined;
   let waits: Waits | undefined;
   let seen: Seen | undefined;
   let databaseConnectionCount: number | null = null;
+  let labStallMs: number | undefined;
+  using stack = new DisposableStack();
+  let stalls: Stalls | undefined;
   const loading = load({
     onOpened: async (generators) => {
-      const [read] = await Promise.all([books(), look.opened({ generators, probe })]);
-      ends.push(read);
+      const [end] = await Promise.all([read(), look.opened({ generators, probe })]);
+      ends.push(end);
+      stalls = stack.use(new Stalls());
       if (database === null) return;
       sampler = new WaitSampler(database.sql);
       if (killBackendsEveryS) killing = new Killing(database.sql, killBackendsEveryS);
     },
     onClosed: async (generators) => {
+      labStallMs = stalls!.longestMs();
       killedSessionCount = await killing?.stop();
-      const [read] = await Promise.all([books(), look.closed({ generators, probe })]);
-      ends.push(read);
+      const [end] = await Promise.all([read(), look.closed({ generators, probe })]);
+      ends.push(end);
       waits = await sampler?.stop();
       databaseConnectionCount = sampler?.lastSessionCount ?? null;
       seen = await look.seen();
     },
   });
   // Also when a generator fails: nothing may go on asking into the next trial.
-  const result = await loading.finally(() => Promise.all([sampler?.stop(), killing?.stop()]));
-  const [opened = null, closed = null] = ends;
+  const { answersByPort, ...result } = await loading
+    .finally(() => Promise.all([sampler?.stop(), killing?.stop()]));
+  const [opened, closed] = ends as [End, End];
+  checkSameStart(opened.startedAt, closed.startedAt);
   return {
     state: "completed",
     ...result,
     ...waits,
     ...seen!,
     databaseConnectionCount,
-    ...await look.busyThreads(result.okCount),
+    labStallMs: labStallMs!,
+    ...(closed.startedAt === null ? {} : { databaseStartedAt: closed.startedAt }),
+    ...await look.served(result.okCount, answersByPort),
     ...(killedSessionCount === undefined ? {} : { killedSessionCount }),
-    receipt: receiptBetween(opened, closed),
+    receipt: receiptBetween(opened.books, closed.books),
   };
 }
 

@@ -12,6 +12,7 @@ import { type Catalog, catalog, workloadNamed } from "../server/catalog.ts";
 import { variantsAt } from "../server/revision.ts";
 import { type RunningService, servicesOf } from "../server/services.ts";
 import { checkConnections } from "../server/settings.ts";
+import { checkPort } from "../system/ports.ts";
 import { startReaper } from "../system/processes/leash.ts";
 import { measuringLock } from "../system/lock.ts";
 import type { RunnerEvent } from "./protocol.ts";
@@ -51,6 +52,7 @@ export async function setStage(
   const placed = stack.use(await placeRoles(on, prepare, signal));
   const variants = await variantsAt(cells.map(({ variant }) => variant), among);
   const tools = await toolsOf(cells, variants, placed);
+  if (placed.server.isHere) await checkPortOf([...variants.values()]);
   await placed.server.build([...variants.values()], prepare);
   signal.throwIfAborted();
 
@@ -100,6 +102,12 @@ export async function setStage(
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Where the lab starts servers, their port is free: else every trial would fail by it. */
+async function checkPortOf(variants: FoundVariant[]): Promise<void> {
+  const runtimes = await Promise.all(variants.map(({ runtime }) => runtimeNamed(runtime)));
+  if (runtimes.some(({ kind }) => kind === "process")) checkPort();
 }
 
 async function toolsOf(

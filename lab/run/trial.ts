@@ -18,6 +18,7 @@ import { GauntletError } from "../system/state.ts";
 import type { ServerRole } from "../watch/cpu.ts";
 import type { Watched } from "../watch/look.ts";
 import { beginBooks } from "../watch/receipt.ts";
+import { isFirstLook } from "./memorylook.ts";
 import { measure, type Measurement, TIMEOUT_S } from "./measure.ts";
 import { Sampler } from "./samples.ts";
 import type { Stage } from "./stage.ts";
@@ -127,6 +128,10 @@ async function freshMeasurement(
           sampler,
           database,
           killBackendsEveryS: scenario.killBackendsEveryS,
+          memory: {
+            isFirst: () => isFirstLook(stage, variant.name),
+            runtime: variant.runtime,
+          },
         },
         plan.profile,
         session,

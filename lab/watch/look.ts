@@ -1,8 +1,8 @@
 /** What is seen of one machine while a window is open: by role, and of all the rest. */
 import type { ProcessTable } from "../system/processes/proc.ts";
-import { descendants, memoryMiB, processTable } from "../system/processes/proc.ts";
+import { descendants, memoryMiB, processTable, treeOf } from "../system/processes/proc.ts";
 import { heldStill } from "../system/processes/processes.ts";
-import { connectionsOf } from "./connections.ts";
+import { answersOf, connectionsOf } from "./connections.ts";
 import {
   busiestFirst,
   cpuBetween,
@@ -12,6 +12,7 @@ import {
   type ServerRole,
 } from "./cpu.ts";
 import { MachineWatch } from "./machine.ts";
+import { memoryOf } from "./memory.ts";
 import { type Overflows, overflowsFromNow } from "./network.ts";
 import { busyThreads, type ThreadWaits, threadWaits } from "./threads.ts";
 
@@ -43,6 +44,15 @@ export interface Present {
 /** What was seen of a window, as fields of a trial. */
 export type Seen = Awaited<ReturnType<Look["seen"]>>;
 
+/** Answers by the port that a connection of the load comes from. */
+export type AnswersByPort = readonly (readonly [port: number, count: number])[];
+
+/** Who served in the window, as fields of a trial. */
+export interface Served {
+  serverBusyThreadsByProcess?: number[];
+  serverAnswersByProcess?: number[];
+}
+
 /** A look at both ends of a window, of one machine or of several. */
 export interface WindowLook {
   /** Whether the sessions of PostgreSQL are among what is looked at. */
@@ -51,8 +61,13 @@ export interface WindowLook {
   closed: (present: Present) => Promise<void>;
   /** What was seen: asked once, while the processes of the window are still there. */
   seen: () => Promise<Seen>;
-  /** Threads that served, by process; nothing where threads are no setting of the server. */
-  busyThreads: (answerCount: number) => Promise<{ serverBusyThreadsByProcess?: number[] }>;
+  /**
+   * Who served, by process: threads, where they are a setting of the server, and answers, where it is known
+   * how many came over each connection. Asked when the load's own result is there.
+   */
+  served: (answerCount: number, answersByPort?: AnswersByPort) => Promise<Served>;
+  /** What the server and all its processes have written to, in MiB; 0 where it is not seen. */
+  serverMemoryMiB: () => Promise<number>;
   /** What has found no place in the server's accept queue since the look was begun. */
   overflows: () => Promise<Overflows>;
 }
@@ -69,7 +84,11 @@ interface Snapshot {
 /** Looks at the machine that it runs on. */
 export class Look implements WindowLook {
   readonly #watched: Watched;
-  readonly #machine: MachineWatch;
+  /** Before the load begins: what comes and goes under it is told. */
+  readonly #serverPids: Promise<number[]>;
+  #machine: MachineWatch | null = null;
+  /** Connections that each process of the server held, by the ports that they come from. */
+  #held: number[][] | null = null;
   readonly #overflows: () => Promise<Overflows>;
   #opened: Snapshot | null = null;
   #closed: Snapshot | null = null;
@@ -78,9 +97,9 @@ export class Look implements WindowLook {
 
   /** Connections are opened as the warm-up begins: what overflows is counted from here on. */
   constructor(watched: Watched) {
-    const { server, port = null, databasePort = null } = watched;
+    const { server, port = null } = watched;
     this.#watched = watched;
-    this.#machine = new MachineWatch({ server: port, database: databasePort });
+    this.#serverPids = typeof server === "number" ? treeOf(server) : Promise.resolve([]);
     this.#overflows = overflowsFromNow(typeof server === "number" ? server : "self", port);
   }
 
@@ -89,6 +108,9 @@ export class Look implements WindowLook {
   }
 
   async opened(present: Present): Promise<void> {
+    const { port = null, databasePort = null } = this.#watched;
+    const ports = { server: port, database: databasePort };
+    this.#machine = new MachineWatch(ports, await this.#serverPids);
     const { roles, table } = this.#opened = await this.#snapshot(present);
     this.#machine.opened(roles, table);
   }
@@ -96,7 +118,7 @@ export class Look implements WindowLook {
   async closed(present: Present): Promise<void> {
     const { roles, table } = this.#closed = await this.#snapshot(present);
     this.lookedS = (this.#closed.atMs - this.#opened!.atMs) / 1000;
-    this.#machine.closed(roles, table);
+    this.#machine!.closed(roles, table);
   }
 
   async seen() {
@@ -104,12 +126,13 @@ export class Look implements WindowLook {
     const port = this.#watched.port ?? null;
     const present = await census(closed.roles, closed.table, () => {
       const pids = busiestFirst(opened.cpu, closed.cpu)?.map(({ pid }) => pid);
-      return port === null || pids === undefined ? null : connectionsOf(pids, port);
+      this.#held = port === null || pids === undefined ? null : connectionsOf(pids, port);
+      return this.#held?.map((each) => each.length) ?? null;
     });
     const cpu = cpuBetween(opened.cpu, closed.cpu);
     return {
       ...cpu,
-      ...this.#machine.seen(cpu.otherCpuS),
+      ...this.#machine!.seen(cpu.otherCpuS),
       ...present,
       serverLogLineCount: opened.logLineCount === null || closed.logLineCount === null
         ? null
@@ -117,14 +140,21 @@ export class Look implements WindowLook {
     };
   }
 
-  busyThreads(answerCount: number) {
+  served(answerCount: number, answersByPort?: AnswersByPort): Promise<Served> {
     const [before, after] = [this.#opened!.threads, this.#closed!.threads];
     const asked = this.#watched.threadsAskedCount ?? null;
-    return Promise.resolve(
-      before === null || after === null || asked === null
+    const answers = answersOf(this.#held, answersByPort);
+    return Promise.resolve({
+      ...(before === null || after === null || asked === null
         ? {}
-        : { serverBusyThreadsByProcess: busyThreads(before, after, answerCount, asked) },
-    );
+        : { serverBusyThreadsByProcess: busyThreads(before, after, answerCount, asked) }),
+      ...(answers === undefined ? {} : { serverAnswersByProcess: answers }),
+    });
+  }
+
+  async serverMemoryMiB(): Promise<number> {
+    const { server } = this.#watched;
+    return typeof server === "number" ? await memoryOf(server) : 0;
   }
 
   overflows(): Promise<Overflows> {
