@@ -115,8 +115,11 @@ const HELP: Record<string, Help> = {
     about: ["Renews the tables of the READMEs that come from the project itself."],
   },
   setup: {
-    usage: "setup",
-    about: ["Makes everything that the other tasks need; they do it by themselves."],
+    usage: "setup [--on MACHINE]",
+    about: [
+      "Makes everything that the other tasks need; they do it by themselves.",
+      "--on MACHINE  the same on a machine of machines.json, and says whether the two agree",
+    ],
   },
   faults: {
     usage: "faults",
