@@ -29,7 +29,7 @@ const report: Task = async (args) => {
   await write(notebooks, {
     ...{ ...options, signal },
     outDir: fresh.dir,
-    formats: ["html", "markdown"],
+    formats: ["html", "markdown", "notebooks"],
     onLedger: writeRecordedLedger,
   });
   await fresh.replace();

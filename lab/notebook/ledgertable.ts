@@ -1,6 +1,7 @@
 /** Claims as a table: what was said, by how much then and now, what became of it, and where. */
 import type { LedgerRow } from "../analysis/claims/ledger.ts";
 import { MARK_NOTE } from "../analysis/claims/ledger-text.ts";
+import { live } from "../figures/live.ts";
 import { figureText, intervalText, markOf } from "./claim.ts";
 import { escaped } from "../text/html.ts";
 import { plainMarkdown } from "../text/markdown.ts";
@@ -56,9 +57,11 @@ export function ledgerTable(
         linked(tableMarkdown(table), (name) => `[${name}](${name}.ipynb)`, ["| ", " |"]),
         ...notes.map((note) => `<sub>${plainMarkdown(note)}</sub>`),
       ].join("\n\n"),
-      "text/html": `<div class="gauntlet-ledger"><style>${STYLE}</style>${
-        linked(tableHtml(table), (name) => `<a href="${name}.ipynb">${name}</a>`, [">", "</td>"])
-      }${notes.map((note) => `<p class="note">${escaped(note)}</p>`).join("")}</div>`,
+      "text/html": live(
+        `<div class="gauntlet-ledger"><style>${STYLE}</style>${
+          linked(tableHtml(table), (name) => `<a href="${name}.ipynb">${name}</a>`, [">", "</td>"])
+        }${notes.map((note) => `<p class="note">${escaped(note)}</p>`).join("")}</div>`,
+      ),
     }),
   };
 }

@@ -73,7 +73,10 @@ Deno.test("the Markdown report is whole, links within itself, and is the same a 
   assert.match(page, /\[what follows\]\(01-b\.md#what-follows\), \[nothing\]\(gone\.md\)/);
   assert.match(page, /\[notes\]\(\.\.\/notes\.txt\)/);
   assert.match(page, /\[00-a\.ipynb\]\(\.\.\/00-a\.ipynb\)/);
-  assert.match(page, /^\*\*One\\_row\*\*\n\n\| variant \| throughputRps \|\n\| --- \| ---: \|$/m);
+  assert.match(
+    page,
+    /^\*\*One\\_row\*\*\n\n\| variant \| throughput, requests\/s \|\n\| --- \| ---: \|$/m,
+  );
   assert.match(page, /^\| a\\\|\\<b\\> \| 1\.50 \|$/m);
   assert.match(page, /^\*\*One \\<is\\> more\*\*<br>/m);
   assert.match(page, /^!\[[^\]]{40,}\]\(pictures\/00-a-07-0\.svg\)$/m);
