@@ -21,14 +21,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   load: ["text", "nouns", "system"],
   watch: ["text", "nouns", "system"],
   server: ["text", "nouns", "system", "runtimes"],
+  // All that can be started or looked at on a machine, and the agent that does it on another one.
+  machines: [
+    ...["text", "nouns", "system", "runtimes", "database", "load", "watch", "server"],
+  ],
   // What puts them together: one server asked everything, or many measured.
   conformance: ["text", "nouns", "system", "database", "server", "watch"],
   // What is going to be measured, written down; claims among it name what they will be judged by.
   plan: ["text", "nouns", "system", "server", "analysis"],
   // The blocks of a run go on until its claims are judged well enough.
   run: [
-    ...["text", "nouns", "system", "runtimes", "database", "load", "watch", "server", "plan"],
-    ...["store", "analysis"],
+    ...["text", "nouns", "system", "runtimes", "database", "load", "watch", "server", "machines"],
+    ...["plan", "store", "analysis"],
   ],
   // Blocks of a run on several machines.
   fleet: [
@@ -41,7 +45,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // On top.
   notebook: ["text", "nouns", "system", "server", "plan", "run", "store", "analysis", "figures"],
   report: ["text", "nouns", "system", "store", "analysis", "figures", "notebook"],
-  testing: ["text", "nouns", "system", "database", "load", "server"],
+  testing: ["text", "nouns", "system", "database", "load", "server", "machines"],
 };
 
 /** A project for tests is a project, and no part of the lab. */

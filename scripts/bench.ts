@@ -5,15 +5,17 @@
  *
  * - the load generator against wrk on the same servers (wrk must be on PATH)
  * - the share of the recorded runs' time that was spent inside measuring windows, and the overhead
+ * - what an agent takes of a core within a window, on a machine that a role is on
  * - reading, summarising and judging 10,000 trials, and judging all pairs of the largest recorded run
  * - the relay that makes a database far: round trip and queries a second, as root beside `tc netem`
  * - with `--fleet`, which installs Dask: blocks of two workers over those of one, and their CPU
  */
-import { readMachine } from "../lab/run/environment.ts";
+import { readMachine } from "../lab/machines/facts.ts";
 import { showTable } from "../lab/notebook/display.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import { type FarSeen, type FleetShares, keepBench } from "../lab/store/bench.ts";
 import { SCHEMA_VERSION } from "../lab/nouns/version.ts";
+import { agentCost, MEANT_SHARE } from "./bench/agent.ts";
 import { farSeen, netemNeeds } from "./bench/far.ts";
 import { fleetShares, MEANT_OF_FLEET } from "./bench/fleet.ts";
 import { againstWrk } from "./bench/generator.ts";
@@ -29,6 +31,12 @@ const bench: Task = async (args) => {
   await showTable(generator.rows, {
     caption: `The lab's load generator over ${generator.wrk}, same server`,
     maxRows: 99,
+  });
+  const agent = await agentCost();
+  const isLittle = agent.coreShare <= MEANT_SHARE;
+  await showTable([{ ...agent }], {
+    caption: `An agent within a window: meant to take ${MEANT_SHARE * 100} % of a core at most, ` +
+      `and ${isLittle ? "does" : "takes more"}`,
   });
   const recorded = await recordedShares();
   await showTable(recorded, { caption: "Where the time of the recorded runs went" });
@@ -58,6 +66,7 @@ const bench: Task = async (args) => {
       generator,
       recorded,
       reading,
+      agent,
       far,
       fleet,
     },

@@ -37,6 +37,10 @@ Deno.test("a wrong name is one sentence with what there is", async () => {
       [["run", "start-here", "--blocks", "-3"], /^Cannot run: --blocks is "-3"; give a .*\n$/],
       [["run", "start-here", "--blocks", "many"], /^Cannot run: --blocks is "many"; give a .*\n$/],
       [
+        ["run", "start-here", "--fleet", "local:2", "--on", "server=a"],
+        /^Cannot run: --fleet gives whole blocks to machines and --on their roles; choose one; .*\n$/,
+      ],
+      [
         ["serve", "rails"],
         /^Cannot find the variant "rails": the closest of \d+ are .*; "deno task variants" lists them all\n$/,
       ],

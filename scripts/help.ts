@@ -34,6 +34,7 @@ const HELP: Record<string, Help> = {
       "--resume RUN      goes on with a run; with one of these also where it had come to its end",
       "--full            all cells and more time a trial, as for the record",
       "--seed N          the order of trials, as in another run",
+      "--on server=a,database=b,load=c,d   where roles are, by the names of machines.json",
       "--fleet WHERE     blocks go to several machines by Dask: tcp://SCHEDULER:8786, ssh:HOSTS_FILE (a",
       "                  line a machine: [USER@]HOST [FOLDER]), or local:N here, to try it out",
       "",
@@ -129,8 +130,11 @@ const HELP: Record<string, Help> = {
     about: ["Renews the tables of the READMEs that come from the project itself."],
   },
   setup: {
-    usage: "setup",
-    about: ["Makes everything that the other tasks need; they do it by themselves."],
+    usage: "setup [--on MACHINE]",
+    about: [
+      "Makes everything that the other tasks need; they do it by themselves.",
+      "--on MACHINE  the same on a machine of machines.json, and says whether the two agree",
+    ],
   },
   faults: {
     usage: "faults",

@@ -8,7 +8,7 @@ import { lintRun, lintText } from "../lab/analysis/lint/mod.ts";
 import { limitedTo } from "../lab/nouns/blocks.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
 import { claimedPairs } from "../lab/run/agenda/wanted.ts";
-import { codeHash } from "../lab/run/code.ts";
+import { codeHash } from "../lab/server/code.ts";
 import { closestRun } from "../lab/store/closest.ts";
 import { isComplete, listRuns, readRun } from "../lab/store/read.ts";
 import { begunRuns, noteBegun, readProgram } from "../lab/store/program.ts";

@@ -9,6 +9,7 @@ import { likelyTrialS } from "../lab/run/windows.ts";
 import { ledger, refusedRuns } from "../lab/notebook/ledger.ts";
 import { experimentOf } from "../lab/notebook/source.ts";
 import { dataPath, GauntletError } from "../lab/system/state.ts";
+import type { Placement } from "../lab/nouns/machines.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
 import type { Task } from "./gauntlet.ts";
 import { typed } from "./help.ts";
@@ -25,10 +26,12 @@ const reproduce: Task = async (args) => {
   const { names, minutes } = read(args);
   const notebooks = await chosen(names);
   const plans: Plan[] = [];
+  const placements = new Map<string, Placement | undefined>();
   for (const notebook of notebooks) {
     const experiment = await experimentOf(notebook);
     if (experiment === null) continue;
     const plan = await planRun(experiment, "quick");
+    placements.set(plan.experiment, experiment.on);
     if (names.length > 0 || hasHeadline(plan)) plans.push(plan);
     else {
       const task = typed(`run ${experiment.name}`);
@@ -48,6 +51,7 @@ const reproduce: Task = async (args) => {
     const laterS = Math.max(0, minutes * 60 - spentS() - likelyS);
     const began = spentS();
     const { runId, trialCount } = await measure(plan, title, {
+      on: placements.get(plan.experiment),
       signal,
       extraS: () => laterS,
       goesOn: true,

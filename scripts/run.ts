@@ -1,7 +1,9 @@
 /**
  * `deno task run NAME [--full] [--seed N]`, or `--resume RUN`: measures one experiment and says what was
- * found. `--blocks N`, `--minutes M` and `--until-decided` say how far it may go. `--expect "A ≥ 0.95 × B"`
- * makes a gate of it, whose exit code says whether that holds. `--fleet WHERE` says which machines measure.
+ * found. `--blocks N`, `--minutes M` and `--until-decided` say how far it may go, `--on server=a,load=b`
+ * where its roles are. `--expect "A ≥ 0.95 × B"` makes a gate of it, whose exit code says whether that
+ * holds. `--fleet WHERE` says which machines
+ * measure.
  */
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
@@ -18,7 +20,9 @@ import { readRun } from "../lab/store/read.ts";
 import { coresText } from "../lab/nouns/environment.ts";
 import { counted } from "../lab/text/format.ts";
 import { GauntletError } from "../lab/system/state.ts";
+import { placementIn } from "../lab/machines/known.ts";
 import type { Experiment } from "../lab/nouns/experiment.ts";
+import type { Placement } from "../lab/nouns/machines.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
 import type { Run } from "../lab/nouns/run.ts";
 import type { Task } from "./gauntlet.ts";
@@ -43,6 +47,8 @@ interface Wanted {
   seed: number | undefined;
   asked: Asked;
   expected: Expected[];
+  /** Where roles are; `undefined`: as the experiment says. */
+  on: Placement | undefined;
   /** What is printed: words, or data for programs. */
   form: "text" | "json" | "csv";
   /** The machines that measure it; without, this one. */
@@ -54,8 +60,16 @@ interface Wanted {
 const run: Task = async (args) => {
   const options = read(args);
   const { resume, form, markdown } = options;
-  const plan = await planOf(options);
+  const experiment = options.wanted === undefined ? null : await experimentNamed(options.wanted);
+  if (options.fleet !== undefined && experiment?.on !== undefined) {
+    throw new GauntletError(
+      `Cannot run "${options.wanted}" over a fleet: its roles have machines of their own (its "on"), ` +
+        `and a block is whole on one; leave --fleet or "on" out`,
+    );
+  }
+  const plan = await planOf(options, experiment);
   const { runId } = await measure(plan, plan.experiment, {
+    on: options.on ?? experiment?.on,
     ...{ resume, fleet: options.fleet, signal: abortOnSignals(), tellsClaims: false },
     // Nothing was measured is a word of a gate, and not the end of it.
     goesOn: options.expected.length > 0,
@@ -85,16 +99,20 @@ export default run;
 /** What is measured: a notebook's experiment, with what is expected of it; a gate alone; or more of a run. */
 async function planOf(
   { wanted, full, resume, seed, asked, expected }: Wanted,
+  experiment: Experiment | null,
 ): Promise<Plan> {
   if (resume !== null) return await toResume(resume, asked);
   const profile = full ? "full" : "quick";
   if (expected.length === 0) {
-    return asFarAs(await planRun(await experimentNamed(wanted), profile, seed), asked);
+    return asFarAs(
+      await planRun(experiment ?? await experimentNamed(wanted), profile, seed),
+      asked,
+    );
   }
   checkSides(expected);
-  const plan = wanted === undefined
+  const plan = experiment === null
     ? await gatePlan(expected, { seed })
-    : await gatedPlan(await experimentNamed(wanted), profile, expected, { seed });
+    : await gatedPlan(experiment, profile, expected, { seed });
   const isLimited = asked.blocks !== undefined || asked.minutes !== undefined;
   return asFarAs(plan, isLimited ? asked : { ...asked, minutes: GATE_MINUTES });
 }
@@ -137,6 +155,7 @@ export async function measure(
   title: string,
   options: {
     resume?: string | null;
+    on?: Placement;
     signal: AbortSignal;
     extraS?: () => number;
     /** Told of the run before its first trial. */
@@ -166,6 +185,7 @@ export async function measure(
   let lastFailure = "none was measured";
   const runOptions: RunOptions = {
     resume: options.resume,
+    on: options.on,
     signal: options.signal,
     onEvent: async (event) => {
       if (event.type === "run-started") await options.onStarted?.(event.runId);
@@ -216,6 +236,7 @@ function read(args: string[]): Wanted {
         full: { type: "boolean", default: false },
         resume: { type: "string" },
         seed: { type: "string" },
+        on: { type: "string" },
         blocks: { type: "string" },
         minutes: { type: "string" },
         "until-decided": { type: "boolean" },
@@ -230,6 +251,9 @@ function read(args: string[]): Wanted {
     const seed = wholeNumber("seed", values.seed, { least: 0 });
     if (positionals.length > 1) throw new Error(`"${positionals[1]}" is one name too many`);
     if (json && csv) throw new Error("--json and --csv are two forms of one; choose one");
+    if (values.fleet !== undefined && values.on !== undefined) {
+      throw new Error("--fleet gives whole blocks to machines and --on their roles; choose one");
+    }
     if (resume !== null && expect.length > 0) {
       throw new Error("what is expected is registered before a run, which --resume goes on with");
     }
@@ -238,6 +262,7 @@ function read(args: string[]): Wanted {
     }
     return {
       ...{ wanted: positionals[0], full, resume, seed, asked: readAsked(values) },
+      on: values.on === undefined ? undefined : placementIn(values.on),
       markdown: markdown === undefined ? undefined : summaryPath(markdown),
       expected: expect.map(expectationOf),
       fleet: values.fleet === undefined ? undefined : fleetAddress(values.fleet),

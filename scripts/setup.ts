@@ -1,9 +1,22 @@
-import { statePath } from "../lab/system/state.ts";
+/** `deno task setup [--on MACHINE]`: makes what the other tasks need, here or on a machine of `machines.json`. */
+import { parseArgs } from "node:util";
+import { GauntletError, statePath } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
+import { setUpThere } from "./setup/machine.ts";
 
-/** Set-up has already happened when a task begins. */
-const setup: Task = () => {
-  console.log(`Set up in ${statePath()}`);
-  return Promise.resolve();
+/** Set-up here has already happened when a task begins. */
+const setup: Task = async (args) => {
+  const on = read(args);
+  console.log(on === undefined ? `Set up in ${statePath()}` : await setUpThere(on));
 };
 export default setup;
+
+function read(args: string[]): string | undefined {
+  try {
+    return parseArgs({ args, options: { on: { type: "string" } } }).values.on;
+  } catch (error) {
+    throw new GauntletError(
+      `Cannot set up: ${(error as Error).message}; use deno task setup [--on MACHINE]`,
+    );
+  }
+}

@@ -4,7 +4,7 @@ import type { FoundWorkload } from "../nouns/workload.ts";
 import { GauntletError } from "../system/state.ts";
 import { within } from "../system/within.ts";
 import { connect, COPY_LIMIT_S, type Lifeline } from "./connection.ts";
-import { startEmbedded } from "./embedded.ts";
+import { type EmbeddedPostgres, startEmbedded } from "./embedded.ts";
 import { checkRights, readRights } from "./external.ts";
 import { databaseName, fill, isFilled } from "./fill.ts";
 
@@ -70,15 +70,21 @@ const RECORDED_SETTINGS = [
  * @param wanted workloads and sizes that the plan asks for
  * @param hooks.onStarted gets the postmaster's pid, so that it can be watched
  * @param hooks.onFill is told of a size about to be filled
+ * @param hooks.start starts the lab's own PostgreSQL, on another machine; default: here
  * @param signal ends every wait for it, now and later
  */
 export async function openDatabase(
   wanted: readonly WantedDatabase[],
-  hooks: { onStarted: (pid: number) => void; onFill: (wanted: WantedDatabase) => void },
+  hooks: {
+    onStarted: (pid: number) => void;
+    onFill: (wanted: WantedDatabase) => void;
+    start?: () => Promise<EmbeddedPostgres>;
+  },
   signal?: AbortSignal,
 ): Promise<Database> {
   await using stack = new AsyncDisposableStack();
-  const address = await findAddress(hooks.onStarted, signal);
+  const { start = () => startEmbedded(hooks.onStarted, signal) } = hooks;
+  const address = await findAddress(start, signal);
   stack.defer(address.close);
   const { lifeline } = address;
   const maintenanceUrl = address.adminUrl(maintenanceName(address));
@@ -152,12 +158,12 @@ async function answers(url: string, { kind, signal }: Lifeline): Promise<boolean
 }
 
 async function findAddress(
-  onStarted: (pid: number) => void,
+  start: () => Promise<EmbeddedPostgres>,
   signal: AbortSignal | undefined,
 ): Promise<Address> {
   const own = Deno.env.get("DATABASE_URL");
   if (!own) {
-    const server = await startEmbedded(onStarted, signal);
+    const server = await start();
     return {
       kind: "embedded",
       lifeline: { kind: "embedded", signal, lost: null },

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { exists, GauntletError } from "../system/state.ts";
-import { freePort } from "../system/ports.ts";
+import { freePort, hostInUrl, LOOPBACK } from "../system/ports.ts";
 import { ManagedProcess, sendSignal } from "../system/processes/processes.ts";
 import { processTable, treeOf } from "../system/processes/proc.ts";
 import { connect } from "./connection.ts";
@@ -18,7 +18,6 @@ const SERVER_ROLE = "gauntlet";
  * because a vacuum in one window and not in the next is noise; fill() vacuums once.
  */
 const SETTINGS: Record<string, string> = {
-  listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
   max_connections: "400",
   shared_buffers: "256MB",
@@ -26,6 +25,14 @@ const SETTINGS: Record<string, string> = {
   autovacuum: "off",
   log_min_messages: "warning",
 };
+
+/** Who reaches PostgreSQL, where it is not this machine alone. */
+export interface Reach {
+  /** An address of this machine, beside loopback. */
+  address: string;
+  /** The addresses that may log in there, each with its password. */
+  from: readonly string[];
+}
 
 interface Secrets {
   admin: string;
@@ -40,10 +47,14 @@ export interface EmbeddedPostgres extends AsyncDisposable {
   adminUrl: (database: string) => string;
 }
 
-/** Starts the cluster on a free loopback port. Throws one sentence with PostgreSQL's own log. */
+/**
+ * Starts the cluster on a free port, of loopback alone unless others are to reach it. Throws one sentence
+ * with PostgreSQL's own log.
+ */
 export async function startEmbedded(
   onStarted: (pid: number) => void,
   signal?: AbortSignal,
+  reach?: Reach,
 ): Promise<EmbeddedPostgres> {
   const home = await databaseHome();
   if (!await exists(postgresOf(home))) {
@@ -54,8 +65,13 @@ export async function startEmbedded(
   const secrets = await initialise(home, signal);
   await endForgotten(home);
   signal?.throwIfAborted();
-  const port = freePort();
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const host = reach?.address ?? LOOPBACK;
+  const port = freePort(host);
+  const settings = Object.entries({
+    ...SETTINGS,
+    listen_addresses: host,
+    ...(reach === undefined ? {} : { hba_file: await writeReach(home, reach) }),
+  }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const server = new ManagedProcess(
     {
       program: postgresOf(home),
@@ -70,7 +86,7 @@ export async function startEmbedded(
   );
   onStarted(server.pid);
   const url = (user: string, password: string) => (database: string) =>
-    `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
+    `postgresql://${user}:${password}@${hostInUrl(host)}:${port}/${database}`;
   const adminUrl = url(ADMIN, secrets.admin);
   try {
     await ready(server, adminUrl("postgres"), secrets, signal);
@@ -84,6 +100,17 @@ export async function startEmbedded(
     serverUrl: url(SERVER_ROLE, secrets.server),
     [Symbol.asyncDispose]: () => server.stop(),
   };
+}
+
+/** Lets those in, and nobody else: it stands beside the cluster's own list, which is for loopback. */
+async function writeReach({ cluster, owner }: DatabaseHome, { address, from }: Reach) {
+  const file = `${cluster}.reach`;
+  const alone = (ip: string) => `${ip}/${ip.includes(":") ? 128 : 32}`;
+  const lines = [...new Set([address, ...from])]
+    .map((ip) => `host all all ${alone(ip)} scram-sha-256\n`);
+  await Deno.writeTextFile(file, lines.join(""), { mode: 0o600 });
+  if (owner) await Deno.chown(file, owner.uid, owner.gid);
+  return file;
 }
 
 /** initdb into a folder beside, renamed when it is whole: one killed half-way is begun again. */

@@ -105,7 +105,9 @@ export function cpuFigure(run: Run, options: CpuOptions): Figure {
   );
   const unknownDatabase = cells.some((cell) => isUnknown(cell, ({ databaseCpuS }) => databaseCpuS));
   const what = unit === "share"
-    ? `CPU by role, % of the machine's ${coreCount} cores`
+    ? `CPU by role, % of the ${
+      run.environment.machines === undefined ? "" : "server's "
+    }machine's ${coreCount} cores`
     : `CPU by role, ms a request${isLog ? ", log scale" : ""}`;
   return figure({
     ...options,

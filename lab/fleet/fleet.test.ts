@@ -11,7 +11,7 @@ import { machinesOf, type Run } from "../nouns/run.ts";
 import { experiment } from "../plan/experiment.ts";
 import { grid } from "../plan/grid.ts";
 import { planRun } from "../plan/plan.ts";
-import { codeHash } from "../run/code.ts";
+import { codeHash } from "../server/code.ts";
 import { resumable } from "../run/parts.ts";
 import type { RunnerEvent } from "../run/protocol.ts";
 import { readRun } from "../store/read.ts";

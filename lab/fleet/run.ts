@@ -5,7 +5,7 @@ import { claimsAfter, endOf } from "../run/blocks.ts";
 import type { MeasuredOn } from "../run/parts.ts";
 import type { RunOptions } from "../run/client.ts";
 import { type Clock, clockOf } from "../run/clock.ts";
-import { codeHash as ourCodeHash } from "../run/code.ts";
+import { codeHash as ourCodeHash } from "../server/code.ts";
 import { InterruptedError } from "../run/lasting.ts";
 import { likelyTrials, mostTrials } from "../run/agenda/likely.ts";
 import { resumableAnywhere } from "../run/parts.ts";

@@ -3,11 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GauntletError } from "../system/state.ts";
 import type { Load } from "../nouns/load.ts";
 import type { LoadResult } from "../nouns/outcome.ts";
-import { jsonLines, lineWriter } from "../system/processes/lines.ts";
 import { checkOpenFiles } from "./openfiles.ts";
 import { type GeneratorCommand, GeneratorEvent, type Order, type Target } from "./order.ts";
-import { ManagedProcess } from "../system/processes/processes.ts";
-import { limitedArguments } from "../system/processes/program.ts";
+import { type GeneratorProcess, type StartGenerator, startHere } from "./process.ts";
 import type { LoadSession, WarmedUp, WarmUp, WindowHooks } from "./tool.ts";
 import { added, FEWEST_SLICES, hasSettled, type Slice, SLICE_S } from "./steady.ts";
 import { mergeResults } from "./merge.ts";
@@ -15,19 +13,10 @@ import { AT_A_TIME as IDLE_AT_A_TIME, LIMIT_MS as IDLE_LIMIT_MS } from "./idle.t
 import { warmthOf } from "./warmup.ts";
 import { within } from "../system/within.ts";
 
-const GENERATOR = new URL("./generator.ts", import.meta.url);
-
 /** A generator loads its libraries within so long, on a machine that does other things too. */
 const START_LIMIT_S = 60;
 /** One that is busy answers late; one that says nothing for so long never will. */
 const ANSWER_LIMIT_S = 30;
-
-/**
- * A generator asks servers and reads its workload; libraries look at the environment and the system.
- * It starts no process and writes no file, and neither does a workload that it loads. Whom it will ask
- * is not known when it is started.
- */
-const RIGHTS = ["--allow-net", "--allow-read", "--allow-env", "--allow-sys"];
 
 /**
  * Generators that wait for their order: started early, so that their own start is no part of a
@@ -42,27 +31,28 @@ const RIGHTS = ["--allow-net", "--allow-read", "--allow-env", "--allow-sys"];
  */
 export class Generators implements LoadSession {
   readonly #load: Load;
-  readonly #processes: ManagedProcess[];
+  readonly #processes: GeneratorProcess[];
   readonly #talks: Talk[];
   #settled: boolean | null = null;
 
-  /** @param loop a file in `loops/` */
-  constructor(loop: string, load: Load) {
+  /**
+   * @param loop a file in `loops/`
+   * @param starts one for each machine that loads: they share the connections, and each has a generator
+   */
+  constructor(loop: string, load: Load, starts: readonly StartGenerator[] = [startHere]) {
     this.#load = load;
     // None without a connection: it would have nothing to do.
-    const count = Math.min(load.generatorCount ?? 1, load.connections);
-    this.#processes = Array.from({ length: count }, () =>
-      new ManagedProcess({
-        program: Deno.execPath(),
-        args: limitedArguments(RIGHTS, GENERATOR, loop),
-        stdin: "piped",
-        stdout: "piped",
-      }, 0.5));
+    const wanted = Math.max(load.generatorCount ?? 1, starts.length);
+    const count = Math.min(wanted, load.connections);
+    this.#processes = Array.from(
+      { length: count },
+      (_, index) => starts[index % starts.length]!(loop),
+    );
     this.#talks = this.#processes.map((process) => new Talk(process));
   }
 
   get pids(): number[] {
-    return this.#processes.map(({ pid }) => pid);
+    return this.#processes.flatMap(({ pid }) => pid ?? []);
   }
 
   get settled(): boolean | null {
@@ -77,21 +67,14 @@ export class Generators implements LoadSession {
   ): Promise<WarmedUp> {
     await this.#all((talk) => talk.next("ready", startLimitS));
     const count = this.#talks.length;
-    // They inherit our limit, and may not look at it themselves.
-    this.#talks.forEach((_, index) =>
-      checkOpenFiles({ ...target, load: this.#load, share: { index, count } })
-    );
     const sliceS = sliceOf(this.#load);
-    await this.#all((talk, index) =>
-      talk.say(
-        {
-          ...target,
-          load: this.#load,
-          share: { index, count },
-          sliceS,
-        } satisfies Order,
-      )
+    const orders = this.#talks.map((_, index): Order => {
+      return { ...target, load: this.#load, share: { index, count }, sliceS };
+    });
+    this.#talks.forEach(({ process }, index) =>
+      checkOpenFiles(orders[index]!, process.openFileLimit())
     );
+    await this.#all((talk, index) => talk.say(talk.process.asThere(orders[index]!)));
     const idleBatches = (target.idleConnections ?? 0) / IDLE_AT_A_TIME;
     await this.#all((talk) =>
       talk.next("loading", ANSWER_LIMIT_S + idleBatches * IDLE_LIMIT_MS / 1000)
@@ -161,17 +144,19 @@ type EventOf<T> = Extract<GeneratorEvent, { type: T }>;
 /** One generator's lines, with the slices put aside. */
 class Talk {
   readonly slices: Slice[] = [];
-  readonly say: (message: unknown) => Promise<void>;
   /** Rejects when the generator ends without a result. */
   readonly ended: Promise<never>;
   readonly #told = new Map<string, PromiseWithResolvers<GeneratorEvent>>();
   #spokeAt = performance.now();
 
-  constructor(readonly process: ManagedProcess) {
-    this.say = lineWriter(process.child.stdin);
+  constructor(readonly process: GeneratorProcess) {
     this.ended = this.#read(process);
     // Noticed by whoever waits for an event, or nobody.
     this.ended.catch(() => {});
+  }
+
+  say(message: unknown): Promise<void> {
+    return this.process.say(message);
   }
 
   /** The next event of a type, or the one that came unasked. */
@@ -201,8 +186,8 @@ class Talk {
     return found;
   }
 
-  async #read(process: ManagedProcess): Promise<never> {
-    for await (const line of jsonLines(process.child.stdout)) {
+  async #read(process: GeneratorProcess): Promise<never> {
+    for await (const line of process.lines) {
       const event = GeneratorEvent.parse(JSON.parse(line));
       this.#spokeAt = performance.now();
       if (event.type === "failed") throw new GauntletError(event.reason);

@@ -9,6 +9,7 @@ import type { Load } from "../nouns/load.ts";
 import type { LoadResult } from "../nouns/outcome.ts";
 import { GauntletError } from "../system/state.ts";
 import type { Target } from "./order.ts";
+import type { StartGenerator } from "./process.ts";
 
 /**
  * How long a warm-up takes: at least, and at most while the server has not settled. Where two mean
@@ -58,8 +59,14 @@ export interface LoadTool {
   version: () => Promise<string | null>;
   /** How to get it. */
   remedy: string;
-  /** Starts its processes, so that their start is no part of a trial's wait. */
-  open: (load: Load) => LoadSession;
+  /** Whether its processes can be on other machines than the lab, and on several. */
+  travels?: true;
+  /**
+   * Starts its processes, so that their start is no part of a trial's wait.
+   *
+   * @param starts of one that travels: a start for each machine; default: here
+   */
+  open: (load: Load, starts?: readonly StartGenerator[]) => LoadSession;
 }
 
 const TOOLS = new URL("tools/", import.meta.url);
@@ -87,9 +94,14 @@ export interface ChosenTool {
  * The tool of a load.
  *
  * @param speaks what it has to speak: `sql` where there is no server
+ * @param travelling whether it is to load from other machines than this one
  * @throws GauntletError when there is none of that name, it cannot give such a load, or it is not here
  */
-export async function toolFor(load: Load, speaks: LoadTool["speaks"]): Promise<ChosenTool> {
+export async function toolFor(
+  load: Load,
+  speaks: LoadTool["speaks"],
+  travelling = false,
+): Promise<ChosenTool> {
   const wanted = load.tool === undefined ? USUAL[speaks][load.kind] : [load.tool];
   if (wanted.length === 0) {
     throw new GauntletError(
@@ -106,6 +118,11 @@ export async function toolFor(load: Load, speaks: LoadTool["speaks"]): Promise<C
           `${tool.kinds.join(" and ")} loads, and this is ${load.kind} and asks for ${speaks}; ` +
           `leave out the tool, or change the load`,
       );
+    }
+    if (travelling && !tool.travels) {
+      missing = `Cannot load with "${name}" from another machine: it runs here alone; leave out ` +
+        `the tool, or let the load be here`;
+      continue;
     }
     const version = await tool.version();
     if (version !== null) return { tool, title: `${name} ${version}` };

@@ -14,6 +14,7 @@ import { newestRun, recordedOnly } from "../store/select.ts";
 import { noteShown } from "../store/shown.ts";
 import type { RunnerEvent } from "../run/protocol.ts";
 import type { Experiment, ProfileName } from "../nouns/experiment.ts";
+import type { Placement } from "../nouns/machines.ts";
 import type { Plan } from "../nouns/plan.ts";
 import type { Run, RunEnd } from "../nouns/run.ts";
 import { showMarkdown } from "./display.ts";
@@ -98,11 +99,11 @@ async function measureHere(experiment: Experiment, profile: ProfileName): Promis
     );
     throw new GauntletError(`Cannot measure "${experiment.name}": ${needs}`);
   }
-  const runId = await interruptible((signal) => withProgress(plan, signal));
+  const runId = await interruptible((signal) => withProgress(plan, signal, experiment.on));
   return await readRun(runId);
 }
 
-async function withProgress(plan: Plan, signal: AbortSignal): Promise<string> {
+async function withProgress(plan: Plan, signal: AbortSignal, on?: Placement): Promise<string> {
   const progress = await showProgress();
   const watched = watching(plan, () => performance.now() / 1000);
   const onEvent = (event: RunnerEvent) => {
@@ -121,7 +122,11 @@ async function withProgress(plan: Plan, signal: AbortSignal): Promise<string> {
   }
 
   async function measured(): Promise<string> {
-    const { state, runId, completedCount, failedCount } = await runPlan(plan, { signal, onEvent });
+    const { state, runId, completedCount, failedCount } = await runPlan(plan, {
+      on,
+      signal,
+      onEvent,
+    });
     const failed = failedCount > 0 ? `, ${failedCount} failed` : "";
     const last = watched.now();
     const claims = last?.claims === undefined ? "" : `; ${last.claims}`;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { quantity } from "./fields.ts";
 import { counted, significant } from "../text/format.ts";
 import { MachineLimits } from "./limits.ts";
+import { type Role, RoleMachine } from "./machines.ts";
 
 /** The machine and the versions of everything that matters. No host name, user or path. */
 export const Environment = z.strictObject({
@@ -32,6 +33,11 @@ export const Environment = z.strictObject({
   codeHash: z.string().optional(),
   commit: z.string().nullable(),
   treeClean: z.boolean().nullable(),
+  /**
+   * Where roles were on machines of their own: each machine once. The fields above are then those of
+   * the server's, but for `machineId`, `commit` and `treeClean`, which are the runner's.
+   */
+  machines: z.array(RoleMachine).optional(),
 });
 export type Environment = z.infer<typeof Environment>;
 
@@ -53,3 +59,32 @@ export function coresText(
     ? `${usable} of ${counted(online, "core")}`
     : `${usable} ${cpuCoreCount === 1 ? "core" : "cores"}`;
 }
+
+type Apart = Pick<Environment, "machines" | "cpuCoreCount" | "limits">;
+
+/**
+ * Whether a role uses the cores that its run's server has: every role does where none is on a machine of
+ * its own. What it used elsewhere took nothing from the server.
+ *
+ * @example
+ * ```ts
+ * import { isBesideServer } from "lab/nouns/environment.ts";
+ * console.log(isBesideServer({}, "load")); // true
+ * ```
+ */
+export function isBesideServer({ machines }: Pick<Environment, "machines">, role: Role): boolean {
+  if (machines === undefined) return true;
+  return machines.every(({ roles }) => !roles.includes(role) || roles.includes("server"));
+}
+
+/** Cores that a role's machine may use at once: the run's own where all roles are on one. */
+export const coresOf = (environment: Apart, role: Role): number =>
+  machineOf(environment, role)?.cpuCoreCount ?? environment.cpuCoreCount;
+
+/** Limits of a role's machine: the run's own where all roles are on one. */
+export const limitsOf = (environment: Apart, role: Role): MachineLimits | undefined =>
+  machineOf(environment, role)?.limits ?? environment.limits;
+
+/** The first of several that load. */
+const machineOf = ({ machines = [] }: Apart, role: Role) =>
+  machines.find(({ roles }) => roles.includes(role));

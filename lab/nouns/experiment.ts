@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Cell } from "./cell.ts";
 import { name } from "./fields.ts";
+import { Placement } from "./machines.ts";
 import { RegisteredClaim } from "./registered.ts";
 
 /** How much time an experiment gets. */
@@ -46,5 +47,7 @@ export const Experiment = z.strictObject({
     cells: z.array(Cell).min(1).optional(),
   }),
   full: Profile,
+  /** Where its roles are, by names of `machines.json`; absent: all are here. */
+  on: Placement.optional(),
 });
 export type Experiment = z.infer<typeof Experiment>;

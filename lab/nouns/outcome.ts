@@ -1,6 +1,7 @@
 /** What was measured in a trial, or why it was not. */
 import { z } from "zod";
 import { count, quantity } from "./fields.ts";
+import { MachineSeen } from "./machines.ts";
 import { fieldsSeenBy } from "./metrics.ts";
 
 /** What a trial's server did to the database in the measuring window, in all. */
@@ -46,6 +47,8 @@ export const Outcome = z.discriminatedUnion("state", [
     state: z.literal("completed"),
     ...fieldsSeenBy("load", "open loop", "watch", "trial"),
     receipt: Receipt.nullable(),
+    /** Where roles were on machines of their own: each machine once. */
+    machines: z.array(MachineSeen).optional(),
   }),
   z.strictObject({
     state: z.literal("failed"),

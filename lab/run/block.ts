@@ -4,7 +4,7 @@
  */
 import { machineId as ourMachineId } from "../system/machine.ts";
 import { GauntletError } from "../system/state.ts";
-import { codeHash } from "./code.ts";
+import { codeHash } from "../server/code.ts";
 import { lastingStage } from "./lasting.ts";
 import { measuredOn } from "./parts.ts";
 import type { RunnerCommand, RunnerEvent } from "./protocol.ts";

@@ -1,6 +1,7 @@
 /** The near side of the runner: starts it, validates what it says, stops it on every way out. */
 import { GauntletError } from "../system/state.ts";
 import type { Cell } from "../nouns/cell.ts";
+import type { Placement } from "../nouns/machines.ts";
 import type { Plan } from "../nouns/plan.ts";
 import { jsonLines, lineWriter } from "../system/processes/lines.ts";
 import { ManagedProcess } from "../system/processes/processes.ts";
@@ -16,6 +17,8 @@ const STOP_LIMIT_S = 25;
 export interface RunOptions {
   /** A run to go on with. */
   resume?: string | null;
+  /** Where its roles are; default: here. */
+  on?: Placement;
   /** Stops the run in good order; what was measured is kept. */
   signal?: AbortSignal;
   /** The next event waits for it; where it throws, the run is stopped. */
@@ -30,9 +33,9 @@ export interface RunOptions {
  */
 export async function runPlan(
   plan: Plan,
-  { resume = null, signal, onEvent = () => {} }: RunOptions = {},
+  { resume = null, on, signal, onEvent = () => {} }: RunOptions = {},
 ): Promise<Extract<RunnerEvent, { type: "run-ended" }>> {
-  for await (const event of order({ type: "start", plan, resume }, signal)) {
+  for await (const event of order({ type: "start", plan, resume, on }, signal)) {
     await onEvent(event);
     if (event.type === "run-ended") return event;
   }

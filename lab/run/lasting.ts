@@ -13,7 +13,7 @@ export interface LastingStage extends AsyncDisposable {
    * Measures a trial. One that failed because the stage had gone says nothing of its server: it is
    * measured again on a stage that is set anew.
    *
-   * @throws InterruptedError when the stage goes a second time in a run
+   * @throws InterruptedError when the stage goes a second time in a run, or could not be set again
    */
   measure: (work: (stage: Stage) => Promise<Trial>) => Promise<Trial>;
 }
@@ -26,12 +26,14 @@ export interface LastingStage extends AsyncDisposable {
 export async function lastingStage(set: () => Promise<Stage>): Promise<LastingStage> {
   let stage: Stage | null = await set();
   let wasSetAgain = false;
+  let notSet: GauntletError | null = null;
   const close = async () => {
     const gone = stage;
     stage = null;
     await gone?.[Symbol.asyncDispose]();
   };
   const measure = async (work: (stage: Stage) => Promise<Trial>): Promise<Trial> => {
+    if (notSet !== null) throw new InterruptedError(notSet.message);
     const trial = await work(stage!);
     if (trial.outcome.state === "completed") return trial;
     const missing = await stage!.missing();
@@ -43,7 +45,14 @@ export async function lastingStage(set: () => Promise<Stage>): Promise<LastingSt
     }
     wasSetAgain = true;
     await close();
-    stage = await set();
+    try {
+      stage = await set();
+    } catch (error) {
+      if (!(error instanceof GauntletError)) throw error;
+      // The trial tells what was lost; that nothing more can be measured is told by the next one.
+      notSet = error;
+      return trial;
+    }
     return await measure(work);
   };
   return {

@@ -8,11 +8,9 @@ import type { Load } from "../nouns/load.ts";
 import type { LoadResult } from "../nouns/outcome.ts";
 import { restingMiB } from "../nouns/resting.ts";
 import type { RunningServer } from "../server/server.ts";
-import { treeOf } from "../system/processes/proc.ts";
 import { GauntletError } from "../system/state.ts";
-import type { ServerRole } from "../watch/cpu.ts";
-import { overflowsFromNow } from "../watch/network.ts";
-import { memoryLook, memoryOf } from "./memorylook.ts";
+import type { WindowLook } from "../watch/look.ts";
+import { memoryLook } from "./memorylook.ts";
 import { type Observation, observe } from "./observe.ts";
 import type { Sampler, Samples } from "./samples.ts";
 import { warmUpOf, windowOf } from "./windows.ts";
@@ -29,17 +27,14 @@ export type Measurement = Observation & { readyS: number | null; warmUpS: number
 /** What a window is measured of, and what is watched meanwhile. */
 export interface Measured {
   server: RunningServer;
-  serverRole: ServerRole;
+  /** Begun before the warm-up, which opens the connections. */
+  look: WindowLook & { checkTimes?: (windowS: number) => void };
   cell: Cell;
   target: Target;
   /** Takes answers beside the load; `null` where there is no server to ask. */
   sampler: Sampler | null;
   /** `null` where the workload has none, or the server has another. */
   database: SizedDatabase | null;
-  /** `null` where PostgreSQL is not the lab's own. */
-  databasePid: number | null;
-  /** The process that makes the database far; `null` where there is none. */
-  relay: number | null;
   killBackendsEveryS?: number;
   /** Whether this trial looks whether memory goes on growing, which one of a variant does. */
   memory?: { isFirst: () => boolean; runtime: string };
@@ -51,27 +46,15 @@ export interface Measured {
  * @throws GauntletError when the server or the load ends, or when nothing is answered
  */
 export async function measure(
-  { server, serverRole, cell, target, sampler, memory, ...watched }: Measured,
+  { server, look, cell, target, sampler, memory, ...watched }: Measured,
   profile: Profile,
   session: LoadSession,
 ): Promise<Measurement> {
-  const port = server.pid === null ? null : portOf(server.url);
-  // Connections are opened as the warm-up begins.
-  const overflows = overflowsFromNow(server.pid ?? "self", port);
-  const serverPids = server.pid === null ? [] : await treeOf(server.pid);
-  const beforeLoadMiB = server.pid === null ? 0 : await memoryOf(server.pid);
+  const beforeLoadMiB = await look.serverMemoryMiB();
   const { warmUpS, settled, latencyMeanMs } = await session.warmUp(target, warmUpOf(profile));
   const plannedWindowS = windowOf(profile, latencyMeanMs);
-  const { workers, threads } = cell.settings;
   const seen = await observe(
-    {
-      server: serverRole,
-      port,
-      threadsAskedCount: workers === null || threads === null ? null : workers * threads,
-      serverPids,
-      logLineCount: server.logLineCount,
-      ...watched,
-    },
+    { look, ...watched },
     (hooks) =>
       sampledBeside(
         sampler,
@@ -84,15 +67,17 @@ export async function measure(
     {
       serverPid: server.pid,
       beforeLoadMiB,
-      restsMiB: restingMiB(memory.runtime, workers),
+      restsMiB: restingMiB(memory.runtime, cell.settings.workers),
       windowS: profile.windowS,
       isFirst: memory.isFirst,
     },
     seen,
     session,
+    () => look.serverMemoryMiB(),
   );
   const serverLog = server.logEnd();
   const samples = await samplesAfter(server, sampler, session);
+  look.checkTimes?.(seen.durationS);
   checkAnswered(server, seen, samples?.sampledFailure ?? samples?.sampledWrong);
   return {
     ...seen,
@@ -104,7 +89,7 @@ export async function measure(
     // A tool that saw nothing of the window's course has its warm-up to go by.
     settled: session.settled === undefined ? settled : session.settled,
     readyS: server.readyS,
-    ...await overflows(),
+    ...await look.overflows(),
   };
 }
 
@@ -148,12 +133,6 @@ async function samplesAfter(
   await session.stop();
   if (!server.hasEnded()) await sampler.afterwards();
   return await sampler.checked();
-}
-
-/** A URL leaves out the port that its scheme has by itself. */
-function portOf(url: string): number {
-  const { port, protocol } = new URL(url);
-  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }
 
 /** Throws when the server ended, or answered nothing, while it was measured. */

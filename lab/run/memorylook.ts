@@ -6,7 +6,7 @@
  */
 import type { LoadSession } from "../load/tool.ts";
 import type { LoadResult, Outcome } from "../nouns/outcome.ts";
-import { privateMemoryMiB, treeOf } from "../system/processes/proc.ts";
+import { memoryOf } from "../watch/memory.ts";
 
 /** Long enough that a collection of a large heap falls into one of them, and whole seconds. */
 export const SLICE_S = 4;
@@ -100,9 +100,4 @@ export async function memoryLook(
     // The window is measured: a server that ends now ends the look alone.
     return {};
   }
-}
-
-/** Of a server and all its processes, what they alone have written to, in MiB. */
-export async function memoryOf(pid: number): Promise<number> {
-  return (await treeOf(pid)).reduce((sum, each) => sum + privateMemoryMiB(each), 0);
 }

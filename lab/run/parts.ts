@@ -3,6 +3,7 @@ import { appendPart, createRun } from "../store/append.ts";
 import { newRunId } from "../store/folder.ts";
 import { readRun } from "../store/read.ts";
 import type { Environment } from "../nouns/environment.ts";
+import type { RoleMachine } from "../nouns/machines.ts";
 import type { Plan } from "../nouns/plan.ts";
 import type { Run } from "../nouns/run.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
@@ -81,6 +82,22 @@ export async function resumableAnywhere(plan: Plan, runId: string): Promise<Run>
 }
 
 /**
+ * That a part would be measured with roles on other machines than the run, as the rest of a sentence;
+ * `null` where they are the same.
+ */
+export function otherMachinesOf(
+  { machines: first = [] }: Pick<Environment, "machines">,
+  { machines: now = [] }: Pick<Environment, "machines">,
+): string | null {
+  const placed = (machines: readonly RoleMachine[]) =>
+    machines.map(({ roles, machineId }) => `${roles.join("+")} ${machineId}`).sort().join(", ");
+  if (placed(first) === placed(now)) return null;
+  return first.length === 0
+    ? "its roles were all on one machine"
+    : "its roles were on other machines than --on says";
+}
+
+/**
  * Notes a new part of a run.
  *
  * @param on.joins whether it is no more than that a machine takes part in a run that goes on
@@ -102,6 +119,12 @@ export async function beginPart(
   if (otherCode !== null) {
     throw new GauntletError(
       `Cannot resume "${run.runId}": ${otherCode}; check that code out again, or start a new run`,
+    );
+  }
+  const otherMachines = otherMachinesOf(run.environment, environment);
+  if (otherMachines !== null) {
+    throw new GauntletError(
+      `Cannot resume "${run.runId}": ${otherMachines}; say --on as it was, or start a new run`,
     );
   }
   const { blocks, blocksMax = blocks, budgetMin = null } = plan.profile;

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { Cell } from "../nouns/cell.ts";
 import { Environment } from "../nouns/environment.ts";
+import { Placement } from "../nouns/machines.ts";
 import { Plan, PlannedTrial } from "../nouns/plan.ts";
 import { RunEnd } from "../nouns/run.ts";
 import { Trial } from "../nouns/trial.ts";
@@ -17,6 +18,8 @@ export const RunnerCommand = z.discriminatedUnion("type", [
     plan: Plan,
     /** A run to go on with: what the plan still wants of it is measured. */
     resume: z.string().nullable(),
+    /** Where roles are; absent: all are here. */
+    on: Placement.optional(),
   }),
   /** Starts one server and its database, and keeps them until it is stopped. */
   z.strictObject({ type: z.literal("serve"), cell: Cell }),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Sql } from "postgres";
 import { Window } from "../load/window.ts";
 import { faultTest } from "../testing/faults.ts";
+import { Look } from "../watch/look.ts";
 import { observe } from "./observe.ts";
 
 /** PostgreSQL by what it says of its start, one answer after the other; it has no sessions. */
@@ -17,9 +18,8 @@ function startedAt(...times: string[]): Sql {
 
 const seen = (sql: Sql) =>
   observe({
-    server: null,
+    look: new Look({ server: null, databasePid: null }),
     database: { sql, keepsBooks: false, serverUrl: "postgresql://shop@127.0.0.1/shop" },
-    databasePid: null,
   }, async ({ onOpened, onClosed }) => {
     const window = new Window();
     window.open();

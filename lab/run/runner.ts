@@ -40,15 +40,17 @@ async function serve(cell: Cell, tell: Tell, signal: AbortSignal): Promise<void>
 /** Measures what a plan still lacks. */
 async function run(
   plan: Plan,
-  resume: string | null,
+  { resume, on }: Pick<Extract<RunnerCommand, { type: "start" }>, "resume" | "on">,
   tell: Tell,
   signal: AbortSignal,
 ): Promise<void> {
   const earlier = resume === null ? null : await resumable(plan, resume);
   const cells = plan.trials.map(({ cell }) => cell);
-  await using lasting = await lastingStage(() => setStage(cells, tell, signal));
-  const on = await measuredOn(lasting.stage);
-  const runId = earlier === null ? await beginRun(plan, on) : await beginPart(earlier, plan, on);
+  await using lasting = await lastingStage(() => setStage(cells, tell, signal, undefined, on));
+  const where = await measuredOn(lasting.stage);
+  const runId = earlier === null
+    ? await beginRun(plan, where)
+    : await beginPart(earlier, plan, where);
   const { trials, reason } = await measureBlocks(plan, earlier?.trials ?? [], {
     ...{ runId, tell, signal },
     measure: async (planned, onPhase) => {
@@ -128,7 +130,7 @@ if (import.meta.main) {
     if (order.type === "serve") await serve(order.cell, tell, abort.signal);
     else if (order.type === "block") await block(order, tell, abort.signal);
     else if (order.type === "look") await look(tell);
-    else await run(order.plan, order.resume, tell, abort.signal);
+    else await run(order.plan, order, tell, abort.signal);
   } catch (error) {
     code = 1;
     const stopped = error instanceof StoppedError;

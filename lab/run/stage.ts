@@ -1,14 +1,16 @@
 /** The stage of a run: everything that must stand before the first server starts. */
 import { type Database, openDatabase, type WantedDatabase } from "../database/database.ts";
 import { type ChosenTool, toolFor } from "../load/tool.ts";
+import { type Placed, placeRoles } from "../machines/placed.ts";
 import { cellKey } from "../nouns/cell.ts";
 import type { Cell } from "../nouns/cell.ts";
+import type { Placement } from "../nouns/machines.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import type { FoundWorkload } from "../nouns/workload.ts";
 import { runtimeNamed } from "../runtimes/runtime.ts";
 import { type Catalog, catalog, workloadNamed } from "../server/catalog.ts";
 import { variantsAt } from "../server/revision.ts";
-import { type RunningService, servicesOf, startService } from "../server/services.ts";
+import { type RunningService, servicesOf } from "../server/services.ts";
 import { checkConnections } from "../server/settings.ts";
 import { checkPort } from "../system/ports.ts";
 import { startReaper } from "../system/processes/leash.ts";
@@ -17,6 +19,8 @@ import type { RunnerEvent } from "./protocol.ts";
 
 /** What every trial stands on. */
 export interface Stage extends AsyncDisposable {
+  /** Who is where. */
+  placed: Placed;
   /** `null` where no workload of the run has one. */
   database: Database | null;
   variantOf: (cell: Cell) => FoundVariant;
@@ -39,15 +43,17 @@ export async function setStage(
   tell: (event: RunnerEvent) => void,
   signal: AbortSignal,
   among: Catalog = catalog,
+  on?: Placement,
 ): Promise<Stage> {
   const prepare = (what: string) => tell({ type: "preparing", what });
   await using stack = new AsyncDisposableStack();
   stack.use(await measuringLock(() => prepare("waiting for another run to end"), signal));
   const reaper = stack.use(await startReaper());
+  const placed = stack.use(await placeRoles(on, prepare, signal));
   const variants = await variantsAt(cells.map(({ variant }) => variant), among);
-  const tools = await toolsOf(cells, variants);
-  await checkPortOf([...variants.values()]);
-  await buildAll([...variants.values()], prepare, signal);
+  const tools = await toolsOf(cells, variants, placed);
+  if (placed.server.isHere) await checkPortOf([...variants.values()]);
+  await placed.server.build([...variants.values()], prepare);
   signal.throwIfAborted();
 
   const wanted = databasesOf(cells, variants, among);
@@ -58,9 +64,10 @@ export async function setStage(
   const database = wanted.length === 0 ? null : stack.use(
     await openDatabase(wanted, {
       onStarted: (pid) => reaper.watch(pid),
+      start: () => placed.startDatabase((pid) => reaper.watch(pid), signal),
       onFill: ({ workload, size }) =>
         prepare(`filling a database with ${size.toLocaleString("en")} ${workload.database!.unit}`),
-    }, signal),
+    }, placed.lost === null ? signal : AbortSignal.any([signal, placed.lost])),
   );
   if (database !== null) {
     const most = Number(database.versionAndSettings.settings.max_connections);
@@ -71,10 +78,12 @@ export async function setStage(
   const services: (RunningService & { workload: string })[] = [];
   for (const { workload, name } of servicesAsked(cells, among)) {
     signal.throwIfAborted();
-    services.push({ ...stack.use(await startService(workload, name)), workload: workload.name });
+    const service = stack.use(await placed.server.startService(workload, name));
+    services.push({ ...service, workload: workload.name });
   }
   const owned = stack.move();
   return {
+    placed,
     database,
     variantOf: ({ variant }) => variants.get(variant)!,
     workloadOf: ({ scenario }) => workloadNamed(scenario.workload, among),
@@ -86,6 +95,8 @@ export async function setStage(
       ),
     variants: [...variants.values()],
     missing: async () => {
+      const gone = placed.missing();
+      if (gone !== null) return gone;
       if (database !== null && !await database.answers()) return "PostgreSQL";
       return services.find(({ hasEnded }) => hasEnded())?.title ?? null;
     },
@@ -99,25 +110,18 @@ async function checkPortOf(variants: FoundVariant[]): Promise<void> {
   if (runtimes.some(({ kind }) => kind === "process")) checkPort();
 }
 
-async function buildAll(
-  variants: FoundVariant[],
-  prepare: (what: string) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const variant of variants) {
-    const runtime = await runtimeNamed(variant.runtime);
-    signal.throwIfAborted();
-    if (runtime.kind === "process") await runtime.prepare(variant, prepare);
-  }
-}
-
-async function toolsOf(cells: readonly Cell[], variants: Map<string, FoundVariant>) {
+async function toolsOf(
+  cells: readonly Cell[],
+  variants: Map<string, FoundVariant>,
+  { load }: Placed,
+) {
+  const travelling = load.some(({ isHere }) => !isHere);
   const tools = new Map<string, ChosenTool>();
   for (const cell of cells) {
     if (tools.has(cellKey(cell))) continue;
     const { kind } = await runtimeNamed(variants.get(cell.variant)!.runtime);
     const speaks = kind === "database" ? "sql" : "http";
-    tools.set(cellKey(cell), await toolFor(cell.scenario.load, speaks));
+    tools.set(cellKey(cell), await toolFor(cell.scenario.load, speaks, travelling));
   }
   return tools;
 }

@@ -2,19 +2,21 @@
 import { join } from "node:path";
 import { setConnectDelay } from "../database/connectdelay.ts";
 import type { SizedDatabase } from "../database/database.ts";
-import { farDatabase, roundTripOf } from "../database/far.ts";
 import { endSessions } from "../database/killing.ts";
 import type { Target } from "../load/order.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Outcome } from "../nouns/outcome.ts";
+import type { Role } from "../nouns/machines.ts";
 import type { Plan, PlannedTrial } from "../nouns/plan.ts";
 import type { Trial } from "../nouns/trial.ts";
 import type { FoundVariant } from "../nouns/variant.ts";
 import { type FoundWorkload, isMix } from "../nouns/workload.ts";
-import { type RunningServer, withServer } from "../server/server.ts";
+import type { RunningServer } from "../server/server.ts";
 import { verify } from "../server/verify.ts";
 import { textOfOthers } from "../system/secrets.ts";
+import { GauntletError } from "../system/state.ts";
 import type { ServerRole } from "../watch/cpu.ts";
+import type { Watched } from "../watch/look.ts";
 import { beginBooks } from "../watch/receipt.ts";
 import { isFirstLook } from "./memorylook.ts";
 import { measure, type Measurement, TIMEOUT_S } from "./measure.ts";
@@ -72,58 +74,77 @@ async function freshMeasurement(
   stage: Stage,
   { cell, block }: PlannedTrial,
   plan: Plan,
-  { signal, onPhase }: TrialOptions,
+  { signal: given, onPhase }: TrialOptions,
   heard: Heard,
 ): Promise<Measurement> {
   const { scenario } = cell;
+  const { placed } = stage;
+  const { lost } = placed;
+  // A machine that is lost ends the trial with its sentence, and not the run.
+  const signal = lost === null ? given : AbortSignal.any([given, lost]);
+  if (lost !== null) {
+    lost.throwIfAborted();
+    await placed.checkReach();
+  }
   const variant = stage.variantOf(cell);
   const workload = stage.workloadOf(cell);
   await using lent = await lend(stage, cell, workload, variant);
-  const { database, relay } = lent;
-  await using session = stage.toolOf(cell).tool.open(scenario.load);
+  const { database } = lent;
+  const starts = placed.load.map(({ startGenerator }) => startGenerator);
+  await using session = stage.toolOf(cell).tool.open(scenario.load, starts);
   onPhase("starting");
   let leftProcessCount = 0;
   const services = {
     databaseUrl: database?.serverUrl ?? null,
     variables: stage.servicesOf(workload.name),
     onLeft: (names: string[]) => void (leftProcessCount = names.length),
+    host: placed.serverHost,
   };
-  const measured = await withServer(variant, cell, services, signal, async (server) => {
-    heard.logEnd = server.logEnd;
-    const seed = plan.seed + block;
-    using sampler = variant.runtime === "sql"
-      ? null
-      : new Sampler({ cell, workload, url: server.url, sql: database?.sql ?? null, seed });
-    if (variant.runtime !== "sql") {
-      onPhase("verifying");
-      await verify(cell, workload, server.url, database?.sql ?? null);
-    }
-    onPhase("measuring");
-    const measuring = measure(
-      {
-        server,
-        serverRole: roleOf(server, variant),
-        cell,
-        target: targetOf(cell, variant, workload, server, seed),
-        sampler,
-        database,
-        databasePid: database === null ? null : stage.database!.pid,
-        relay,
-        killBackendsEveryS: scenario.killBackendsEveryS,
-        memory: {
-          isFirst: () => isFirstLook(stage, variant.name),
-          runtime: variant.runtime,
+  const measured = await placed.server.withServer(
+    variant,
+    cell,
+    services,
+    signal,
+    async (server) => {
+      heard.logEnd = server.logEnd;
+      const seed = plan.seed + block;
+      using sampler = variant.runtime === "sql"
+        ? null
+        : new Sampler({ cell, workload, url: server.url, sql: database?.sql ?? null, seed });
+      if (variant.runtime !== "sql") {
+        onPhase("verifying");
+        await verify(cell, workload, server.url, database?.sql ?? null);
+      }
+      onPhase("measuring");
+      const measuring = measure(
+        {
+          server,
+          look: placed.look(
+            watchedOf(stage, cell, lent, server, variant),
+            mainRole(server, variant),
+          ),
+          cell,
+          target: targetOf(cell, variant, workload, server, seed),
+          sampler,
+          database,
+          killBackendsEveryS: scenario.killBackendsEveryS,
+          memory: {
+            isFirst: () => isFirstLook(stage, variant.name),
+            runtime: variant.runtime,
+          },
         },
-      },
-      plan.profile,
-      session,
-    );
-    const result = await unlessAborted(measuring, signal);
-    onPhase("stopping");
-    // What is still asked of PostgreSQL would keep the cores from what is to end.
-    await endServerSessions(stage, database);
-    return result;
-  });
+        plan.profile,
+        session,
+      );
+      const result = await unlessAborted(measuring, signal);
+      // A way that was cut while the window was open is no slow server.
+      if (lost !== null) await placed.checkReach();
+      onPhase("stopping");
+      // What is still asked of PostgreSQL would keep the cores from what is to end.
+      await endServerSessions(stage, database);
+      return result;
+    },
+  );
   return {
     ...measured,
     ...(lent.roundTripMs === null ? {} : { databaseRoundTripSeenMs: lent.roundTripMs }),
@@ -134,6 +155,37 @@ async function freshMeasurement(
 function roleOf(server: RunningServer, { runtime }: FoundVariant): ServerRole {
   if (runtime === "sql") return null;
   return server.pid ?? "unknown";
+}
+
+/** Whose machine's cores count: the server's; where none is to be seen, those of what is loaded. */
+function mainRole({ pid }: RunningServer, { runtime }: FoundVariant): Role {
+  return runtime === "sql" ? "database" : pid === null ? "load" : "server";
+}
+
+/** What is looked at while the window is open. */
+function watchedOf(
+  stage: Stage,
+  { settings: { workers, threads } }: Cell,
+  { database, relay }: Lent,
+  server: RunningServer,
+  variant: FoundVariant,
+): Watched {
+  const databasePort = database?.sql.options.port;
+  return {
+    server: roleOf(server, variant),
+    databasePid: database === null ? null : stage.database!.pid,
+    relay,
+    port: server.pid === null ? null : portOf(server.url),
+    databasePort: databasePort === undefined ? null : Number([databasePort].flat()[0]),
+    threadsAskedCount: workers === null || threads === null ? null : workers * threads,
+    logLineCount: server.logLineCount,
+  };
+}
+
+/** A URL leaves out the port that its scheme has by itself. */
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }
 
 /** What the load asks: the same requests of all cells of a block. */
@@ -203,11 +255,13 @@ async function lend(
   const lent = copy ?? original;
   await setConnectDelay(lent.sql, scenario.connectDelayMs ?? 0);
   const { databaseRoundTripMs = 0 } = scenario;
-  const far = databaseRoundTripMs === 0
+  const { server, databaseIsAway } = stage.placed;
+  const far = databaseRoundTripMs === 0 || databaseIsAway
     ? null
-    : stack.use(await farDatabase(lent.serverUrl, databaseRoundTripMs));
+    : stack.use(await server.farDatabase(lent.serverUrl, databaseRoundTripMs));
   const serverUrl = far?.url ?? lent.serverUrl;
-  const roundTripMs = await roundTripOf(serverUrl);
+  const roundTripMs = await server.roundTripOf(serverUrl);
+  if (databaseIsAway) checkRoundTrip(databaseRoundTripMs, roundTripMs);
   await beginBooks(lent.sql, lent.keepsBooks);
   return {
     database: { ...lent, serverUrl },
@@ -215,6 +269,19 @@ async function lend(
     roundTripMs,
     ...owned(),
   };
+}
+
+/** An answer without work is PostgreSQL's own work too, and no two of them take the same. */
+const ROUND_TRIP_OFF = { share: 0.2, ms: 0.3 };
+
+/** Between two machines it is what it is: a scenario that says otherwise is not measured. */
+function checkRoundTrip(askedMs: number, seenMs: number): void {
+  const offMs = Math.abs(seenMs - askedMs);
+  if (askedMs === 0 || offMs <= Math.max(ROUND_TRIP_OFF.ms, askedMs * ROUND_TRIP_OFF.share)) return;
+  throw new GauntletError(
+    `Cannot measure ${askedMs} ms between server and database: they are on two machines, and it is ` +
+      `${seenMs} ms; leave databaseRoundTripMs out, or let both be on one machine`,
+  );
 }
 
 function writes(workload: FoundWorkload, endpoint: string): boolean {

@@ -6,6 +6,7 @@ import { jsonLines } from "../system/processes/lines.ts";
 import { freePort } from "../system/ports.ts";
 import { ManagedProcess } from "../system/processes/processes.ts";
 import { targetAt } from "../testing/orders.ts";
+import { Look } from "../watch/look.ts";
 import { observe } from "./observe.ts";
 import { faultTest } from "../testing/faults.ts";
 
@@ -42,7 +43,7 @@ faultTest(
     });
     await generators.warmUp(targetAt(`http://127.0.0.1:${port}/`), { leastS: 0.2, mostS: 0.2 });
     const seen = await observe(
-      { server: server.pid, port, database: null, databasePid: null },
+      { look: new Look({ server: server.pid, port, databasePid: null }), database: null },
       (hooks) => generators.window(0.5, hooks),
     );
     assert.equal(seen.serverProcessCount, 5);
@@ -88,7 +89,7 @@ faultTest(
     await using generators = new Generators("autocannon", { kind: "closed", connections: 32 });
     await generators.warmUp(targetAt(`http://127.0.0.1:${port}/`), { leastS: 0.2, mostS: 0.2 });
     const { serverConnectionsByProcess, serverAnswersByProcess, okCount, ...seen } = await observe(
-      { server: server.pid, port, database: null, databasePid: null },
+      { look: new Look({ server: server.pid, port, databasePid: null }), database: null },
       (hooks) => generators.window(1, hooks),
     );
     const answers = serverAnswersByProcess!.reduce((sum, each) => sum + each, 0);

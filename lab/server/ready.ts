@@ -5,6 +5,7 @@ import type { Settings } from "../nouns/settings.ts";
 import type { Address, Ready, Variant } from "../nouns/variant.ts";
 import { descendants, processTable } from "../system/processes/proc.ts";
 import { type ManagedProcess } from "../system/processes/processes.ts";
+import { hostInUrl } from "../system/ports.ts";
 import { GauntletError } from "../system/state.ts";
 import { oneShotClient } from "./client.ts";
 
@@ -36,11 +37,12 @@ export async function untilReady(
       `Cannot start "${name}": ${what}; its log ends:\n${program.logTail() || "(nothing)"}`,
     );
   using client = oneShotClient();
+  const origin = `http://${hostInUrl(address.host)}:${address.port}`;
   let seen: Seen = { problem: `nothing answered at port ${address.port}` };
   let lines = 0;
   for (;;) {
     if (line !== undefined) lines = program.countLines(pattern);
-    if (lines >= wanted) seen = await ask(`http://${address.host}:${address.port}`, ready, client);
+    if (lines >= wanted) seen = await ask(origin, ready, client);
     if (lines >= wanted && seen.problem === null) break;
     signal.throwIfAborted();
     if (program.ended !== null) {

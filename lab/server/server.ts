@@ -5,7 +5,7 @@ import type { Cell } from "../nouns/cell.ts";
 import type { Settings } from "../nouns/settings.ts";
 import type { Address, FoundVariant } from "../nouns/variant.ts";
 import { type ProcessRuntime, runtimeNamed } from "../runtimes/runtime.ts";
-import { isFree, LOOPBACK, serverPort } from "../system/ports.ts";
+import { hostInUrl, isFree, LOOPBACK, serverPort } from "../system/ports.ts";
 import { bounded } from "../text/cleaned.ts";
 import { adoptOrphans, collectOrphans, orphansIn } from "../system/processes/orphans.ts";
 import {
@@ -34,6 +34,8 @@ export interface Services {
   variables: Record<string, string>;
   /** Is told the names of processes that the server left behind and the lab ended. */
   onLeft?: (names: string[]) => void;
+  /** Where the server listens, which its machine must have; loopback unless others reach it. */
+  host?: string;
 }
 
 /** What is loaded: a server, or the database alone. */
@@ -46,6 +48,8 @@ export interface RunningServer {
   readyS: number | null;
   /** Whether it ended although nobody stopped it. */
   hasEnded: () => boolean;
+  /** Fulfilled when it does; absent where the lab does not see it. */
+  ended?: Promise<unknown>;
   /** The last lines that it wrote, fit to be shown. */
   logTail: () => string;
   /** What is kept of its log with a trial; empty where it wrote nothing, or the lab does not see it. */
@@ -109,7 +113,8 @@ async function withProcess<T>(
   use: (server: RunningServer) => Promise<T>,
 ): Promise<T> {
   const started = performance.now();
-  const address = { host: LOOPBACK, port: serverPort(variant.name) };
+  const host = services.host ?? LOOPBACK;
+  const address = { host, port: serverPort(variant.name, undefined, host) };
   const token = crypto.randomUUID();
   const sinceTicks = nowTicks();
   adoptOrphans();
@@ -118,9 +123,10 @@ async function withProcess<T>(
     await untilReady(variant, cell.settings, program, address, signal);
     return await use({
       pid: program.pid,
-      url: `http://${address.host}:${address.port}`,
+      url: `http://${hostInUrl(address.host)}:${address.port}`,
       readyS: (performance.now() - started) / 1000,
       hasEnded: () => program.ended !== null,
+      ended: program.child.status,
       logTail: () => program.logTail(),
       logEnd: () =>
         bounded(program.logTail(KEPT_LINE_COUNT), { lengthMax: KEPT_CHARS, keep: "end" }),
@@ -237,13 +243,12 @@ async function endLeft(token: string, sinceTicks: number): Promise<string[]> {
 
 async function proveGone(name: string, address: Address, token: string): Promise<void> {
   const left = await carriersOf("GAUNTLET_SERVER", token);
-  for (let round = 0; !isFree(address.port) && round < 100; round++) await sleep(10);
-  if (left.length === 0 && isFree(address.port)) return;
+  const { port, host } = address;
+  for (let round = 0; !isFree(port, host) && round < 100; round++) await sleep(10);
+  if (left.length === 0 && isFree(port, host)) return;
   throw new GauntletError(
     `Cannot stop "${name}": ` +
-      (left.length > 0
-        ? `processes ${left.join(", ")} are left`
-        : `port ${address.port} is still in use`) +
+      (left.length > 0 ? `processes ${left.join(", ")} are left` : `port ${port} is still in use`) +
       `; end them by hand`,
   );
 }

@@ -29,6 +29,8 @@ export interface RunningService extends AsyncDisposable {
   /** For a message. */
   title: string;
   hasEnded: () => boolean;
+  /** Fulfilled when it does. */
+  ended: Promise<unknown>;
 }
 
 /**
@@ -79,6 +81,7 @@ export async function startService(
     url,
     title: `the service "${name}"`,
     hasEnded: () => service.ended !== null,
+    ended: service.child.status,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -84,6 +84,14 @@ export const FarSeen = z.strictObject({
   queriesRatio: z.number().nullable(),
 });
 export type FarSeen = z.infer<typeof FarSeen>;
+/** What an agent takes while a window is open, with one load generator whose lines it passes on. */
+export const AgentCost = z.strictObject({
+  windowS: z.number(),
+  linesPerS: z.number(),
+  /** Of one core, its reaper's part in it. */
+  coreShare: z.number(),
+});
+export type AgentCost = z.infer<typeof AgentCost>;
 
 export const BenchResult = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
@@ -96,6 +104,8 @@ export const BenchResult = z.strictObject({
   fleet: FleetShares.optional(),
   /** A row a round trip; absent in older results. */
   far: z.array(FarSeen).optional(),
+  /** Absent in older results. */
+  agent: AgentCost.optional(),
 });
 export type BenchResult = z.infer<typeof BenchResult>;
 

@@ -10,7 +10,15 @@ import { RunHeader, RunPart } from "../nouns/run.ts";
 import { Scenario } from "../nouns/scenario.ts";
 import { Settings } from "../nouns/settings.ts";
 import { Trial } from "../nouns/trial.ts";
-import { AgainstWrk, BenchResult, FarSeen, FleetShares, Reading, RunShares } from "./bench.ts";
+import {
+  AgainstWrk,
+  AgentCost,
+  BenchResult,
+  FarSeen,
+  FleetShares,
+  Reading,
+  RunShares,
+} from "./bench.ts";
 
 Deno.test("data/README.md explains every field that a run or a bench result has", async () => {
   const dictionary = await Deno.readTextFile(join(ROOT, "data", "README.md"));
@@ -32,6 +40,7 @@ Deno.test("data/README.md explains every field that a run or a bench result has"
     Reading,
     FleetShares,
     FarSeen,
+    AgentCost,
   ];
   const fields = [...shapes, ...Outcome.options].flatMap((schema) => Object.keys(schema.shape));
   assert.deepEqual(fields.filter((field) => !dictionary.includes(`\`${field}\``)), []);

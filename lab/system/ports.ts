@@ -1,4 +1,4 @@
-/** Loopback ports. */
+/** Ports of this machine: of loopback, unless another of its addresses is named. */
 import { GauntletError } from "./state.ts";
 
 export const LOOPBACK = "127.0.0.1";
@@ -6,15 +6,18 @@ export const LOOPBACK = "127.0.0.1";
 const PORT_MAX = 65_535;
 
 /** A port that is free now. */
-export function freePort(): number {
-  using listener = Deno.listen({ hostname: LOOPBACK, port: 0 });
+export function freePort(hostname: string = LOOPBACK): number {
+  using listener = Deno.listen({ hostname, port: 0 });
   return listener.addr.port;
 }
 
+/** A host as a URL has it: an address of IPv6 in brackets. */
+export const hostInUrl = (host: string): string => host.includes(":") ? `[${host}]` : host;
+
 /** Whether nobody listens on a port. */
-export function isFree(port: number): boolean {
+export function isFree(port: number, hostname: string = LOOPBACK): boolean {
   try {
-    using _listener = Deno.listen({ hostname: LOOPBACK, port });
+    using _listener = Deno.listen({ hostname, port });
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) return false;
@@ -44,12 +47,16 @@ export function portAsked(of = "a server", wanted = Deno.env.get("PORT")): numbe
  *
  * @throws GauntletError where another program has it, or this user may not
  */
-export function checkPort(of = "a server", wanted = Deno.env.get("PORT")): void {
+export function checkPort(
+  of = "a server",
+  wanted = Deno.env.get("PORT"),
+  hostname: string = LOOPBACK,
+): void {
   const port = portAsked(of, wanted);
   if (port === null) return;
   const cannot = (why: string) => new GauntletError(`Cannot start ${of}: port ${port} ${why}`);
   try {
-    if (isFree(port)) return;
+    if (isFree(port, hostname)) return;
   } catch (error) {
     if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
     throw cannot("is not this user's to open; set PORT to one above 1023, or unset it");
@@ -58,7 +65,11 @@ export function checkPort(of = "a server", wanted = Deno.env.get("PORT")): void 
 }
 
 /** The port of `PORT` where it is set, else any free one. */
-export function serverPort(variant: string, wanted = Deno.env.get("PORT")): number {
-  checkPort(`"${variant}"`, wanted);
-  return portAsked(`"${variant}"`, wanted) ?? freePort();
+export function serverPort(
+  variant: string,
+  wanted = Deno.env.get("PORT"),
+  hostname: string = LOOPBACK,
+): number {
+  checkPort(`"${variant}"`, wanted, hostname);
+  return portAsked(`"${variant}"`, wanted) ?? freePort(hostname);
 }

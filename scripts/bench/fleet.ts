@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { fixtureCell, fixtureRun } from "../../lab/analysis/fixtures/runs.ts";
 import type { Dask } from "../../lab/fleet/dask.ts";
 import { type FleetRunOptions, runOverFleet } from "../../lab/fleet/run.ts";
-import { codeHash } from "../../lab/run/code.ts";
+import { codeHash } from "../../lab/server/code.ts";
 import type { FleetShares } from "../../lab/store/bench.ts";
 import { temporaryData } from "../../lab/store/temporary.ts";
 import { processTable } from "../../lab/system/processes/proc.ts";

@@ -17,7 +17,7 @@ interface Config {
 }
 
 /** What git should not keep: runs, reports, and what tools leave behind. */
-const IGNORED = ["data/", ".ipynb_checkpoints/", "node_modules/", "__pycache__/"];
+const IGNORED = ["data/", "machines.json", ".ipynb_checkpoints/", "node_modules/", "__pycache__/"];
 
 const LIBRARY = ["servers", "notebooks", "data"];
 

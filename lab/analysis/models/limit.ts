@@ -1,4 +1,5 @@
 /** How much a configuration can give at most, and what stops it. */
+import { isBesideServer } from "../../nouns/environment.ts";
 import { median } from "simple-statistics";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
@@ -133,7 +134,12 @@ export function limitOf(run: Run, cell: Cell, options: CellLimitOptions = {}): C
     return known.length === 0 ? null : median(known);
   };
   const serverMs = perRequest((o) => o.serverCpuS === null ? null : o.serverCpuS * 1000);
-  const othersMs = perRequest((o) => (o.generatorCpuS + (o.databaseCpuS ?? 0)) * 1000)!;
+  // What is on a machine of its own takes none of the server's cores.
+  const [load, database] = (["load", "database"] as const)
+    .map((role) => isBesideServer(run.environment, role) ? 1 : 0);
+  const othersMs = perRequest((o) =>
+    (load! * o.generatorCpuS + database! * (o.databaseCpuS ?? 0)) * 1000
+  )!;
   const cpuMs = serverMs === null ? null : serverMs + othersMs;
   const executionMs = perRequest((o) => o.receipt?.executionMs ?? 0)!;
   const { workers } = cell.settings;

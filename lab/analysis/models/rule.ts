@@ -1,4 +1,6 @@
 /** A rule for threads and processes: what a request is made of decides how many it takes. */
+import { type Environment, isBesideServer } from "../../nouns/environment.ts";
+import type { Role } from "../../nouns/machines.ts";
 import { median } from "simple-statistics";
 import { keyOf } from "../../nouns/cell.ts";
 import type { Cell } from "../../nouns/cell.ts";
@@ -52,7 +54,7 @@ const SHORTEST_HOLD_MS = 0.01;
  * ```
  */
 export function fitWork(
-  run: WithFacts,
+  run: WithFacts & { environment?: Pick<Environment, "machines"> },
   trials: readonly CompletedTrial[],
   { waitMs = () => 0 }: WaitOptions = {},
 ): RequestWork {
@@ -66,6 +68,9 @@ export function fitWork(
   const few = answered.filter((_, i) => sizes[i] === Math.min(...sizes));
   const many = answered.filter((_, i) => sizes[i] === Math.max(...sizes));
   const calls = many.some(({ cell }) => callsServices(run, cell.scenario));
+  // What is on a machine of its own takes none of the server's cores.
+  const beside = (role: Role, cpuS: number) =>
+    isBesideServer(run.environment ?? {}, role) ? cpuS : 0;
   const perRequest = (seconds: (outcome: CompletedTrial["outcome"]) => number | null) => {
     const known = many.flatMap(({ outcome }) => {
       const value = seconds(outcome);
@@ -83,7 +88,8 @@ export function fitWork(
       ),
     ),
     cpuMsPerRequest: perRequest((o) =>
-      o.serverCpuS === null ? null : o.serverCpuS + o.generatorCpuS + (o.databaseCpuS ?? 0) +
+      o.serverCpuS === null ? null : o.serverCpuS + beside("load", o.generatorCpuS) +
+        beside("database", o.databaseCpuS ?? 0) +
         (calls ? Math.max(0, o.otherCpuS - (o.probeCpuS ?? 0)) : 0)
     ),
     serverCpuMsPerRequest: perRequest((o) => o.serverCpuS),

@@ -8,5 +8,6 @@ export const tool: LoadTool = {
   kinds: ["closed"],
   version: () => pinnedVersion("autocannon"),
   remedy: 'run "deno task setup"',
-  open: (load) => new Generators("autocannon", load),
+  travels: true,
+  open: (load, starts) => new Generators("autocannon", load, starts),
 };

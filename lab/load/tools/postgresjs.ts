@@ -8,5 +8,6 @@ export const tool: LoadTool = {
   kinds: ["closed"],
   version: () => pinnedVersion("postgres"),
   remedy: 'run "deno task setup"',
-  open: (load) => new Generators("postgresjs", load),
+  travels: true,
+  open: (load, starts) => new Generators("postgresjs", load, starts),
 };

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Database, SizedDatabase } from "../../database/database.ts";
 import type { Load } from "../../nouns/load.ts";
 import { type Observation, observe } from "../../run/observe.ts";
+import { Look } from "../../watch/look.ts";
 import { SIZE, withShop } from "../../testing/database.ts";
 import { shop } from "../../testing/project.ts";
 import type { StatementSource } from "../order.ts";
@@ -43,7 +44,7 @@ async function measured(
     timeoutS: 5,
   }, { leastS: 0.5, mostS: 0.5 });
   return await observe(
-    { server: null, database: sized, databasePid: database.pid },
+    { look: new Look({ server: null, databasePid: database.pid }), database: sized },
     ({ onOpened: opened, onClosed }) =>
       session.window(1, {
         onOpened: async (pids) => {

@@ -8,5 +8,6 @@ export const tool: LoadTool = {
   kinds: ["open"],
   version: () => pinnedVersion("undici"),
   remedy: 'run "deno task setup"',
-  open: (load) => new Generators("undici", load),
+  travels: true,
+  open: (load, starts) => new Generators("undici", load, starts),
 };

@@ -1,4 +1,5 @@
 /** The database is what is measured, whatever stands in front of it. */
+import { coresOf } from "../../../nouns/environment.ts";
 import type { Run } from "../../../nouns/run.ts";
 import type { CompletedTrial } from "../../../nouns/trial.ts";
 import { isCeiling, touchesDatabase } from "../../tables/facts.ts";
@@ -38,9 +39,10 @@ export const rule: Rule = {
 };
 
 function machineShare({ outcome }: CompletedTrial, { environment }: Run): number | null {
-  return outcome.databaseCpuS === null || environment.cpuCoreCount === 0
+  const cores = coresOf(environment, "database");
+  return outcome.databaseCpuS === null || cores === 0
     ? null
-    : outcome.databaseCpuS / (outcome.durationS * environment.cpuCoreCount);
+    : outcome.databaseCpuS / (outcome.durationS * cores);
 }
 
 function boundBy(trial: CompletedTrial, run: Run, options: LintOptions): string | null {
@@ -64,7 +66,7 @@ function boundBy(trial: CompletedTrial, run: Run, options: LintOptions): string 
       : `The database used ${percent(share)} of all cores, the server ${ofServer}.`;
   }
   const atOnce = (outcome.receipt?.executionMs ?? 0) / 1000 / outcome.durationS;
-  const { cpuCoreCount } = run.environment;
+  const cpuCoreCount = coresOf(run.environment, "database");
   return cpuCoreCount > 0 && atOnce >= cpuCoreCount * STATEMENTS_AT_ONCE_PER_CORE
     ? `${
       significant(atOnce)

@@ -1,4 +1,5 @@
 /** Compared servers whose answers cost the load generator another amount of CPU. */
+import { isBesideServer } from "../../../nouns/environment.ts";
 import { medianOf, percent, type Rule, type Side, significant } from "../rule.ts";
 
 /** CPU is counted in hundredths of a second: of less, the cost is not known to a tenth. */
@@ -11,7 +12,9 @@ export const rule: Rule = {
     "where the other's come together. Give the load cores of its own, or leave out differences of " +
     "this size.",
 
-  comparison: ({ a, b }, { deltaShare = 0.1 }) => {
+  comparison: ({ run, a, b }, { deltaShare = 0.1 }) => {
+    // On cores of its own it takes nothing from either.
+    if (!isBesideServer(run.environment, "load")) return null;
     const [costA, costB] = [costOf(a), costOf(b)];
     if (costA === null || costB === null) return null;
     const dearer = costA.generatorUs >= costB.generatorUs ? costA : costB;

@@ -17,9 +17,12 @@ export const rule: Rule = {
   remedy:
     "Use more generator processes or a slower scenario; compare no throughput near this limit.",
 
-  trial: ({ cell, outcome }, _run, { generatorLimitRps }) => {
+  trial: ({ cell, outcome }, { environment: { machines = [] } }, { generatorLimitRps }) => {
     const { generatorCpuS, durationS, throughputRps, sendDelayMeanMs = 0, latencyMeanMs } = outcome;
-    const processCount = cell.scenario.load.generatorCount ?? 1;
+    const { generatorCount = 1, connections } = cell.scenario.load;
+    // Each machine that loads has one at the least.
+    const loading = machines.filter(({ roles }) => roles.includes("load")).length;
+    const processCount = Math.min(Math.max(generatorCount, loading), connections);
     const coreShare = generatorCpuS / durationS / processCount;
     const limitShare = generatorLimitRps ? throughputRps / generatorLimitRps : 0;
     if (limitShare >= NEAR_LIMIT_SHARE) {

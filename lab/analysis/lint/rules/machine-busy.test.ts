@@ -1,3 +1,4 @@
+import type { MachineSeen, Role } from "../../../nouns/machines.ts";
 import assert from "node:assert/strict";
 import { fixtureCell, fixtureRun } from "../../fixtures/runs.ts";
 import { inRun, inTrials } from "../testing.ts";
@@ -31,4 +32,15 @@ Deno.test("machine-busy makes no warning of the service that a scenario calls", 
     found!.sentence,
     "The called service and other processes used 20 % of all cores.",
   );
+});
+
+Deno.test("machine-busy looks at each machine that has a role, by its own cores", () => {
+  const machine = (roles: Role[], otherCpuS: number, coreCount = 4): MachineSeen => ({
+    ...{ roles, otherCpuS, coreCount, stolenCpuS: 0, lookedS: 4 },
+  });
+  const busy = (machines: MachineSeen[]) =>
+    inTrials("machine-busy", { outcome: { durationS: 4, otherCpuS: 0, stolenCpuS: 0, machines } });
+  assert.deepEqual(busy([machine(["server"], 3), machine(["database"], 0.6)]), []);
+  const [found] = busy([machine(["server"], 0), machine(["load"], 2)]);
+  assert.match(found!.sentence, /^On the machine of the load other processes used 13 %\.$/);
 });

@@ -13,7 +13,7 @@ export const rule: Rule = {
   remedy: "End what else runs, or measure at another time; drift within a block does not cancel.",
 
   trial: ({ cell, outcome }, run) => {
-    const { otherCpuS, probeCpuS, stolenCpuS, durationS } = outcome;
+    const { otherCpuS, probeCpuS, stolenCpuS, durationS, machines = [] } = outcome;
     // A quota of the run's own keeps nobody else off these cores.
     const { limits, cpuCoreCount } = run.environment;
     const coreS = durationS * (limits?.allowedCoreCount ?? cpuCoreCount);
@@ -28,6 +28,14 @@ export const rule: Rule = {
       busy > BUSY_SHARE ? [`${others} used ${percent(busy)} of all cores`] : [],
       stolen > STOLEN_SHARE ? [`the hypervisor took ${percent(stolen)}`] : [],
     ].flat();
+    // The server's machine is told of above.
+    for (const each of machines.filter(({ roles }) => !roles.includes("server"))) {
+      const share = each.otherCpuS / (durationS * each.coreCount);
+      const taken = each.stolenCpuS / (durationS * each.coreCount);
+      const whose = `on the machine of the ${each.roles.join(" and the ")}`;
+      if (share > BUSY_SHARE) parts.push(`${whose} other processes used ${percent(share)}`);
+      if (taken > STOLEN_SHARE) parts.push(`${whose} the hypervisor took ${percent(taken)}`);
+    }
     if (parts.length === 0) return null;
     const sentence = parts.join(", and ");
     return {

@@ -1,4 +1,5 @@
 /** Local ports that are all in use towards one address: no more connections can be opened there. */
+import { limitsOf } from "../../../nouns/environment.ts";
 import { percent, type Rule } from "../rule.ts";
 
 /** The kernel looks for a free one at random places: near the end it begins to find none. */
@@ -11,7 +12,9 @@ export const rule: Rule = {
     "net.ipv4.ip_local_port_range.",
 
   trial: ({ outcome: { localPortsUsedCount = 0, localPortsUsedTowards } }, { environment }) => {
-    const count = environment.limits?.localPortCount ?? null;
+    // Those of whoever asks: of the load towards the server, of the server towards the database.
+    const asks = localPortsUsedTowards === "server" ? "load" : "server";
+    const count = limitsOf(environment, asks)?.localPortCount ?? null;
     if (count === null || localPortsUsedCount < count * NEAR_SHARE) return null;
     const whose = {
       server: "the server",

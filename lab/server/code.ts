@@ -16,7 +16,7 @@ const NO_CODE = /\.(md|ipynb|snap)$|\/(__snapshots__|testing)\//;
  * @param roots the folders that have `lab`, `servers` and locks; default: the lab's, and the project's
  * @example
  * ```ts
- * import { codeHash } from "lab/run/code.ts";
+ * import { codeHash } from "lab/server/code.ts";
  * console.log((await codeHash()).length); // 64
  * ```
  */

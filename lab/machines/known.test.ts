@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { temporaryFolder } from "../testing/folder.ts";
+import { join } from "node:path";
+import { ROOT } from "../system/state.ts";
+import { agentCommand, knownMachines, machineNamed, placementIn } from "./known.ts";
+
+Deno.test("placementIn() reads roles and machines, several for the load alone", () => {
+  assert.deepEqual(placementIn("server=a,database=b,load=c,d"), {
+    server: "a",
+    database: "b",
+    load: ["c", "d"],
+  });
+  assert.deepEqual(placementIn("load=x.example-1"), { load: ["x.example-1"] });
+  for (
+    const [text, what] of [
+      ["a,server=b", /"a" names no role/],
+      ["sever=b", /"sever" is no role: there are server, database, load/],
+      ["server=a,b", /only load may be on several machines/],
+      ["server=", /"" is no name of a machine/],
+      ["server=a b", /"a b" is no name/],
+      ["load=c,c", /a machine of load is there twice/],
+      ["server=a,server=b", /server is there twice/],
+    ] as const
+  ) assert.throws(() => placementIn(text), what);
+});
+
+Deno.test("knownMachines() has here, whatever the file says, and says what is wrong in it", async () => {
+  await using at = await temporaryFolder();
+  const file = join(at.folder, "machines.json");
+  assert.deepEqual([...knownMachines(file).keys()], ["here"]);
+  at.write({ "machines.json": `{"db": {"start": ["ssh", "-T", "db1"], "address": "10.0.0.2"}}` });
+  const known = knownMachines(file);
+  assert.deepEqual(known.get("db"), {
+    name: "db",
+    start: ["ssh", "-T", "db1"],
+    address: "10.0.0.2",
+  });
+  assert.throws(
+    () => machineNamed("bd", known),
+    /Cannot find the machine "bd" in machines.json: .*db/,
+  );
+  for (
+    const [text, what] of [
+      ["{", /Cannot read machines.json: .*JSON.*; see machines.example.json/],
+      [`{"db": {"strat": []}}`, /strat/],
+      [`{"db": {"start": [], "folder": "/a b"}}`, /needs no quotes/],
+      [`{"d b": {"start": []}}`, /Cannot read machines.json/],
+    ] as const
+  ) {
+    at.write({ "machines.json": text });
+    assert.throws(() => knownMachines(file), what);
+  }
+});
+
+Deno.test("the example in the repository is read as it is", () => {
+  const known = knownMachines(join(ROOT, "machines.example.json"));
+  assert.ok(known.size > 4);
+  for (const [name, machine] of known) {
+    const words = agentCommand(machine);
+    assert.deepEqual(words.slice(0, machine.start.length), machine.start, name);
+    assert.ok(words.at(-1)!.endsWith("lab/machines/agent.ts"), name);
+    // Whoever runs them through a shell far away gets the same words.
+    assert.ok(
+      machine.folder === undefined ||
+        words.slice(machine.start.length).every((word) => !/[\s'"$]/.test(word)),
+    );
+  }
+});
