@@ -36,7 +36,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   // Blocks of a run on several machines.
   fleet: [
-    ...["text", "nouns", "system", "runtimes", "database", "store", "analysis", "run"],
+    ...["text", "nouns", "system", "runtimes", "database", "server", "store", "analysis", "run"],
   ],
   // The other half shares the nouns and the files with the first.
   store: ["text", "nouns", "system"],
