@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { dirname, join, relative } from "node:path";
 import { readCatalog } from "./server/catalog.ts";
+import { READERS } from "./server/code.ts";
 import { ROOT } from "./system/state.ts";
 
 const LAB = join(ROOT, "lab");
@@ -153,6 +154,14 @@ function reach(file: string, found = new Set<string>()): Set<string> {
   for (const target of imports.get(file) ?? []) reach(target, found);
   return found;
 }
+
+Deno.test("no process that measures loads what the code's hash leaves out", () => {
+  const began = ["run/runner.ts", "load/generator.ts", "machines/agent.ts", "machines/deeds.ts"]
+    .map((name) => join(LAB, name));
+  const loaded = new Set(began.flatMap((file) => [...reach(file)]).map(shown));
+  assert.ok(loaded.size > 100, `${loaded.size} files`);
+  assert.deepEqual([...loaded].filter((file) => READERS.some((each) => file.startsWith(each))), []);
+});
 
 /** Nothing of the lab, its tests among it, may know what is measured by it. */
 Deno.test("nothing under lab/ names a variant or an endpoint of servers/", async () => {

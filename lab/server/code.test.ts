@@ -44,6 +44,15 @@ Deno.test("tests, pages and what builds leave are no code", async () => {
   assert.equal(await codeHash([one.root]), await codeHash([other.root]));
 });
 
+Deno.test("what reads and shows what was measured is no code that measures", async () => {
+  using one = checkout(FILES);
+  const drawn = { "lab/figures/bars.ts": "draw()", "lab/analysis/lint/rules/tail.ts": "doubt()" };
+  using other = checkout({ ...FILES, ...drawn });
+  assert.equal(await codeHash([one.root]), await codeHash([other.root]));
+  using judged = checkout({ ...FILES, "lab/analysis/judgement/judge.ts": "judge()" });
+  assert.notEqual(await codeHash([judged.root]), await codeHash([one.root]));
+});
+
 Deno.test("a changed line of lab, server or lock file, and a file's other name, are other code", async () => {
   using one = checkout(FILES);
   const before = await codeHash([one.root]);
