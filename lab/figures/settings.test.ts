@@ -14,7 +14,7 @@ import { heatFigure } from "./heat.ts";
 import { latencyCurveFigure } from "./latency-curve.ts";
 import { offeredFigure } from "./offered.ts";
 import { sizeFigure } from "./size.ts";
-import { assertSnapshot } from "./snapshot.ts";
+import { assertSnapshot } from "./frame/snapshot.ts";
 import { timelineFigure } from "./timeline.ts";
 
 const title = "A finding";
