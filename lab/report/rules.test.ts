@@ -11,7 +11,8 @@ const own = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.ur
 const NOTEBOOK = [
   "md:# Findings of every kind",
   importOf("LINT_RULES, lintLine, lintRun, groupFindings, pageOf", "analysis/lint/mod.ts") +
-  importOf("displayable", "notebook/display/display.ts") + importOf("say", "notebook/display/say.ts") +
+  importOf("displayable", "notebook/display/display.ts") +
+  importOf("say", "notebook/display/say.ts") +
   `const found = [...LINT_RULES].map(([rule, { severity, remedy }]) => ({
      rule, severity, remedy, scope: "run", subject: "run", sentence: "So it is.", page: pageOf(rule),
    }));
