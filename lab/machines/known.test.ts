@@ -44,12 +44,29 @@ Deno.test("knownMachines() has here, whatever the file says, and says what is wr
       ["{", /Cannot read machines.json: .*JSON.*; see machines.example.json/],
       [`{"db": {"strat": []}}`, /strat/],
       [`{"db": {"start": [], "folder": "/a b"}}`, /needs no quotes/],
-      [`{"d b": {"start": []}}`, /Cannot read machines.json/],
+      [`{"d b": {"start": []}}`, /: the name "d b" is none: expected a word of letters/],
+      // What is said to be wrong is said with what would be right.
+      ["[]", /: the whole is \[\]; give an object; see machines.example.json$/],
+      [`{"db": {"start": "ssh -T db1"}}`, /: db.start is "ssh -T db1"; give a list; see/],
+      [`{"db": {}}`, /: db.start is missing; give a list; see/],
+      [`{"db": {"start": [], "adress": "x"}}`, /; did you mean "address"\?; see/],
+      [
+        `// mine\n{}`,
+        /^GauntletError: Cannot read machines.json: [^\n]*; see machines.example.json$/,
+      ],
+      [`{"here": {"start": ["ssh", "a"]}}`, /"here" is this machine, .*another name/],
     ] as const
   ) {
     at.write({ "machines.json": text });
     assert.throws(() => knownMachines(file), what);
   }
+  at.write({ "machines.json": `\ufeff{"db": {"start": []}}` });
+  assert.ok(knownMachines(file).has("db"), "a mark that an editor put in front is no mistake");
+  at.write({ "machines.json": "{}" });
+  assert.throws(
+    () => machineNamed("db", knownMachines(file)),
+    /"db": machines.json names none but this one; copy machines.example.json/,
+  );
 });
 
 Deno.test("the example in the repository is read as it is", () => {
