@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { temporaryFolder } from "../testing/folder.ts";
 import { join } from "node:path";
 import { ROOT } from "../system/state.ts";
-import { agentCommand, knownMachines, machineNamed, placementIn } from "./known.ts";
+import { agentCommand, HERE, knownMachines, machineNamed, placementIn, toldBy } from "./known.ts";
 
 Deno.test("placementIn() reads roles and machines, several for the load alone", () => {
   assert.deepEqual(placementIn("server=a,database=b,load=c,d"), {
@@ -82,4 +82,18 @@ Deno.test("the example in the repository is read as it is", () => {
         words.slice(machine.start.length).every((word) => !/[\s'"$]/.test(word)),
     );
   }
+});
+
+Deno.test("what machines.json tells of whose it is, is known: hosts and users, and no word of a command", () => {
+  const far = { name: "x", address: "10.0.0.7" };
+  assert.deepEqual(
+    toldBy([
+      HERE,
+      { ...far, start: ["ssh", "-T", "-o", "BatchMode=yes", "mary@tower7"], address: "tower7.lan" },
+      { ...far, start: ["ssh", "-T", "attic"] },
+      { ...far, start: ["ip", "netns", "exec", "db"] },
+      { ...far, start: ["ssh", "root@localhost"] },
+    ]),
+    { hosts: ["tower7.lan", "tower7", "attic"], users: ["mary"] },
+  );
 });

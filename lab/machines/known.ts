@@ -86,6 +86,41 @@ export function machineNamed(name: string, known = knownMachines()): KnownMachin
   );
 }
 
+/** Names that tell nothing of anybody. */
+const ANYBODY = /^(?:root|user|admin|localhost|here|.{1,2})$/i;
+
+/**
+ * What the entries tell of whose they are: names of hosts, and of those who log in there. It stands in no
+ * run that is handed on.
+ *
+ * @example
+ * ```ts
+ * import { toldBy } from "lab/machines/known.ts";
+ * const start = ["ssh", "-T", "mary@tower"];
+ * console.log(toldBy([{ name: "db", start, address: "tower.lan" }]));
+ * // { hosts: [ "tower.lan", "tower" ], users: [ "mary" ] }
+ * ```
+ */
+export function toldBy(machines: readonly KnownMachine[]): { hosts: string[]; users: string[] } {
+  const [hosts, users] = [new Set<string>(), new Set<string>()];
+  for (const { start, address } of machines) {
+    // Numbers are taken out of every text as they are.
+    if (address !== undefined && /[a-z]/i.test(address) && !address.includes(":")) {
+      hosts.add(address);
+    }
+    for (const word of start) {
+      const [, user, host] = word.match(/^([\w.-]+)@([\w.-]+)$/) ?? [];
+      if (user !== undefined) users.add(user);
+      if (host !== undefined) hosts.add(host);
+    }
+    // The last word of ssh is where it goes.
+    const last = start.at(-1);
+    if (start[0] === "ssh" && /^[\w.-]+$/.test(last!) && !last!.startsWith("-")) hosts.add(last!);
+  }
+  const named = (names: Set<string>) => [...names].filter((name) => !ANYBODY.test(name));
+  return { hosts: named(hosts), users: named(users) };
+}
+
 /**
  * Reads where roles are to be, as a command line has it.
  *
