@@ -49,6 +49,10 @@ Deno.test("a wrong name is one sentence with what there is", async () => {
         /^Cannot serve: --workers is "x"; give a whole number from 1 to 1,024; use deno task serve .*\n$/,
       ],
       [
+        ["serve", "deno-postgresjs", "--on", "server=web"],
+        /^Cannot serve with --on: a server to try by hand is on this machine; leave it out, .*\n$/,
+      ],
+      [
         ["serve", "deno-postgresjs", "--threads", "3"],
         /^Cannot serve: deno-postgresjs has no threads to set; leave --threads out; .*\n$/,
       ],
