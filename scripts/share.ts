@@ -1,6 +1,5 @@
 /** `deno task share RUN [--to FILE]`: a run as one file that somebody else may have. */
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { coresText } from "../lab/nouns/environment.ts";
 import { closestRun } from "../lab/store/closest.ts";
 import { isThere } from "../lab/store/files.ts";
@@ -12,6 +11,7 @@ import { GauntletError } from "../lab/system/state.ts";
 import { counted } from "../lab/text/format.ts";
 import type { Task } from "./gauntlet.ts";
 import { useOf } from "./help.ts";
+import { readArguments } from "./shared/arguments.ts";
 
 const share: Task = async (args) => {
   const { runId, to } = read(args);
@@ -74,7 +74,7 @@ const kB = (bytes: number) =>
 
 function read(args: string[]): { runId: string; to?: string } {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: { to: { type: "string" } },
