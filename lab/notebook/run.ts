@@ -17,6 +17,7 @@ import type { Experiment, ProfileName } from "../nouns/experiment.ts";
 import type { Placement } from "../nouns/machines.ts";
 import type { Plan } from "../nouns/plan.ts";
 import type { Run, RunEnd } from "../nouns/run.ts";
+import { refuseUnlessAsked } from "./asked.ts";
 import { showMarkdown } from "./display/display.ts";
 import { interruptible } from "./measuring/interrupt.ts";
 import { markOld } from "./measuring/old.ts";
@@ -47,8 +48,10 @@ export interface RunOptions {
  */
 export async function runOf(
   experiment: Experiment,
-  { measure = false, profile = "quick", invalid }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<Run> {
+  refuseUnlessAsked(experiment, options);
+  const { measure = false, profile = "quick", invalid } = options;
   const found = measure
     ? await measureHere(experiment, profile)
     : await newestRun(experiment, await machineId());

@@ -25,6 +25,7 @@ import {
   type PublishedRatio,
   type Registered,
 } from "../../nouns/claim.ts";
+import { refuseUnlessRun } from "../../analysis/tables/cells.ts";
 import { closestTo } from "../../text/closest.ts";
 import { escaped } from "../../text/html.ts";
 import { wrongIn } from "../../text/wrong.ts";
@@ -109,6 +110,7 @@ export function claim(
   what: string | ClaimDefinition,
   ours?: ClaimDefinition["ours"],
 ): ShownClaim {
+  refuseUnlessRun(run);
   const { definition, registered } = typeof what === "string"
     ? registeredClaim(run, what, ours)
     : { definition: what, registered: "never" as const };
