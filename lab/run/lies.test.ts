@@ -225,7 +225,8 @@ faultTest(
       windowS: 2,
       untold: ["slow hundredth"],
     });
-    assert.match(leak!.found.get("memory-grows")!.sentence, /KiB for each answer/);
+    // Some 64 KiB, by the window's end or by the look after it, whichever saw enough answers.
+    assert.match(leak!.found.get("memory-grows")!.sentence, /\b[5-7]\d(\.\d+)? KiB for each\b/);
     const both = { ...honest!.run, trials: [...honest!.run.trials, ...slow!.run.trials] };
     const found = lintComparison(both, honest!.cell, slow!.cell).map(({ rule }) => rule);
     if (!found.includes("tail-differs")) counted.wrongFigures++;
