@@ -22,7 +22,7 @@ Deno.test("access-log lets a silent server pass, and one whose lines nobody sees
   assert.deepEqual(inTrials("access-log", {}), []);
 });
 
-const ACCESS = '127.0.0.1 - "GET /quote HTTP/1.1" 200 OK';
+const ACCESS = '127.0.0.1 - "GET /things HTTP/1.1" 200 OK';
 const TRACEBACK = [
   "Traceback (most recent call last):",
   '  File "/srv/pool.py", line 209, in connection',
