@@ -87,9 +87,12 @@ function keepAnswers(client: Client, { keeper }: Window, lastDrawn: () => Drawn)
     asked = lastDrawn();
     return bytes;
   };
-  client.on("headers", ({ statusCode, headers }) => {
-    keeping = keeper.begin(asked, statusCode, () => pairsOf(headers));
-  });
+  // No second listener of "headers": each would have the list of them copied at every answer.
+  const setHeaders = pipelinedRequests.setHeaders.bind(pipelinedRequests);
+  pipelinedRequests.setHeaders = (head) => {
+    setHeaders(head);
+    keeping = keeper.begin(asked, head.statusCode, () => pairsOf(head.headers));
+  };
   const addBody = pipelinedRequests.addBody.bind(pipelinedRequests);
   pipelinedRequests.addBody = (chunk) => {
     addBody(chunk);
@@ -138,7 +141,11 @@ interface Client {
   on(event: "connError", listener: () => void): void;
   _connect(): void;
   parser: { initialize(type: string): void; finish(): unknown; type: string; state: string };
-  pipelinedRequests: { clear(): void; addBody(chunk: Uint8Array): void };
+  pipelinedRequests: {
+    clear(): void;
+    setHeaders(head: Head): void;
+    addBody(chunk: Uint8Array): void;
+  };
   requestIterator: {
     recordBody: () => void;
     requestBuilder: (request: unknown, context: unknown) => Buffer | null;
