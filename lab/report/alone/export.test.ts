@@ -102,3 +102,13 @@ Deno.test("what an export lacks is one sentence with the remedy, and no cell is 
   }
   assert.ok(!await exists(touched));
 });
+
+Deno.test("a file that the machine does not let be written is a sentence that names it", async () => {
+  await using b = await bench();
+  const notebook = await b.notebook("00-a.ipynb", ["1"]);
+  // Always there, always full.
+  await assert.rejects(
+    exportNotebook({ notebook, to: "html", output: "/dev/full", tools: b.tools }),
+    { message: "Cannot write or read /dev/full: the disk is full; free some room" },
+  );
+});
