@@ -83,7 +83,8 @@ Deno.test("what cannot be done is refused with a sentence, and what is no questi
     await assert.rejects(agent.ask("stop-generator", { pid: "x" } as any), { name: "Error" });
     const { roundTripMs, clockOffsetMs } = agent.distance;
     assert.ok(roundTripMs > 0 && roundTripMs < 1000);
-    assert.ok(Math.abs(clockOffsetMs) <= roundTripMs);
+    // A wall clock is read in whole milliseconds.
+    assert.ok(Math.abs(clockOffsetMs) <= roundTripMs + 1);
   }
   await assertNothingLeft();
 });
@@ -113,4 +114,27 @@ Deno.test("words that start nothing are a sentence with what was said", async ()
     /^GauntletError: Cannot reach the machine "far": its agent ended with code 255; .*no such host/s,
   );
   await assert.rejects(wrong("no-such-program"), /^GauntletError: Cannot reach the machine "far"/);
+  await assertNothingLeft();
+});
+
+Deno.test("words that start something else are told from an agent by what it says, long before the limit", async () => {
+  const opened = (script: string) =>
+    AgentConnection.open({ ...LOCAL, name: "far", start: ["sh", "-c", script] });
+  await assert.rejects(
+    opened("echo Welcome; cat"),
+    /^GauntletError: Cannot reach the machine "far": its agent gives back what it is told, .*\(ssh -T, .*Welcome$/s,
+  );
+  await assert.rejects(opened("yes"), /far": its agent says much and no hello: .*\ny$/s);
+  // One line without an end.
+  await assert.rejects(opened("cat /dev/zero"), /says much and no hello/);
+  await assertNothingLeft();
+});
+
+Deno.test("an agent that takes longer to load than a beat may be late is waited for", async () => {
+  const wait = `echo Welcome; sleep ${BEATS_LOST_S + 2}; exec "$@"`;
+  {
+    await using agent = await AgentConnection.open({ ...LOCAL, start: ["sh", "-c", wait, "sh"] });
+    assert.ok(!agent.lost.aborted);
+  }
+  await assertNothingLeft();
 });

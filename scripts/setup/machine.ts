@@ -20,7 +20,7 @@ const SETUP_LIMIT_S = 1800;
 /** Runs words on a machine, to their end. */
 function run({ start }: KnownMachine, limitS: number, ...words: string[]) {
   const [program, ...args] = [...start, ...words];
-  return call(program!, args, { signal: AbortSignal.timeout(limitS * 1000), stdin: "null" });
+  return call(program!, args, { limitS, stdin: "null" });
 }
 
 const cannot = ({ name }: KnownMachine, what: string, remedy: string) =>
