@@ -7,6 +7,7 @@ import { assertNothingLeft, leftovers } from "../testing/leftovers.ts";
 import { AgentConnection } from "./connection.ts";
 import { agentCommand, HERE, type KnownMachine } from "./known.ts";
 import { AgentEvent, BEATS_LOST_S } from "./protocol.ts";
+import { otherMachine } from "./there.ts";
 
 const LOCAL: KnownMachine = { ...HERE, name: "test" };
 
@@ -136,5 +137,25 @@ Deno.test("an agent that takes longer to load than a beat may be late is waited 
     await using agent = await AgentConnection.open({ ...LOCAL, start: ["sh", "-c", wait, "sh"] });
     assert.ok(!agent.lost.aborted);
   }
+  await assertNothingLeft();
+});
+
+Deno.test("an agent of other code, which takes other questions, is refused in a sentence", async () => {
+  const script = `echo '{"type":"hello"}'
+while read -r line; do
+  beat=\${line##*:}
+  case "$line" in
+    *'"beat"'*) echo '{"type":"beat","wallMs":1,"beat":'"$beat" ;;
+    *'"ask"'*) echo '{"type":"refused","id":1,"fault":true,"reason":"[ unrecognized_keys"}' ;;
+    *) exit ;;
+  esac
+done`;
+  const known = { ...LOCAL, name: "far", start: ["sh", "-c", script] };
+  const { signal } = new AbortController();
+  const run = { held: [], besides: [] };
+  await assert.rejects(
+    otherMachine(known, "127.0.0.1", run, () => {}, signal),
+    /^GauntletError: Cannot measure on the machine "far": its agent does not speak .*\(\[ ?unrec.*copy this checkout there, then "deno task setup --on far"$/,
+  );
   await assertNothingLeft();
 });
