@@ -38,11 +38,11 @@ Deno.test("formatted() calls nothing 0 that is more or less", () => {
 });
 
 Deno.test("rowsLayout() gives long labels the lines that a telephone needs, and their marks the room", () => {
-  const long = "fastapi-sqlalchemy-psycopgpool 1 worker · connects in 50 ms · pool 5–15";
+  const long = "framework-mapper-and-its-own-pool 1 worker · connects in 50 ms · pool 5–15";
   const [short, wide, narrow] = [
-    rowsLayout(["deno-postgresjs 1 worker, of its own"], 360),
+    rowsLayout(["some-small-pool 1 worker, of its own"], 360),
     rowsLayout([long], 1300),
-    rowsLayout([long, "deno-postgresjs"], 360),
+    rowsLayout([long, "some-small-pool"], 360),
   ];
   assert.ok(short.labelsAbove && narrow.labelsAbove && !wide.labelsAbove);
   const lines = wrapped(long, narrow.lettersALine);
