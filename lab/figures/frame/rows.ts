@@ -81,7 +81,7 @@ export function rowLabels(labels: readonly string[], layout: RowsLayout) {
     ...(morePx > 0 && {
       lineAnchor: "bottom" as const,
       lineHeight: LINE_PX / 12,
-      dy: -rowPx / 2 + 22 + morePx,
+      dy: -rowPx / 2 + 19 + morePx,
     }),
     fill: INK,
     stroke: SURFACE,
