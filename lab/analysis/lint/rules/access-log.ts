@@ -1,5 +1,5 @@
 /** A server that writes while it is measured: a line for each request is work that its rivals spare. */
-import type { CompletedTrial } from "../../tables/cells.ts";
+import type { CompletedTrial } from "../../../nouns/trial.ts";
 import { counted, percent, type Rule, significant } from "../rule.ts";
 
 /** Workers that share their requests may each write for some alone. */
