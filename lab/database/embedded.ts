@@ -228,9 +228,7 @@ async function ready(
       signal?.throwIfAborted();
       if (server.ended !== null || performance.now() > deadline) {
         throw new GauntletError(
-          `Cannot start PostgreSQL: ${
-            (error as Error).message
-          }; its log ends:\n${server.logTail()}`,
+          `Cannot start PostgreSQL: ${(error as Error).message}; its log ends:\n${toldOf(server)}`,
         );
       }
       await sleep(30);
@@ -238,4 +236,14 @@ async function ready(
       await sql.end({ timeout: 1 });
     }
   }
+}
+
+/** PostgreSQL notes each question that comes too early; that many would hide what else it said. */
+const TOO_EARLY =
+  /FATAL: {2}the database system is (starting up|not yet accepting connections)|^DETAIL: {2}Consistent recovery/;
+
+/** The end of its log, without what the lab's own asking left there. */
+export function toldOf(server: Pick<ManagedProcess, "rawTail">): string {
+  const lines = server.rawTail(Infinity).split("\n").filter((line) => !TOO_EARLY.test(line));
+  return textOfOthers(lines.slice(-20).join("\n"), { keep: "end" }) || "(nothing)";
 }
