@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { exists, GauntletError } from "../system/state.ts";
 import { freePort, hostInUrl, LOOPBACK } from "../system/ports.ts";
+import { textOfOthers } from "../system/secrets.ts";
 import { ManagedProcess, sendSignal } from "../system/processes/processes.ts";
 import { processTable, treeOf } from "../system/processes/proc.ts";
 import { connect } from "./connection.ts";
