@@ -23,6 +23,7 @@ export function showTables(): void {
       }
       return read.call(this, column, ...given);
     };
+    Object.defineProperty(checked, "name", { value: name });
     NAMED.add(checked);
     Object.defineProperty(ColumnTable.prototype, name, {
       ...{ configurable: true, writable: true, value: checked },
