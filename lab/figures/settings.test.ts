@@ -140,6 +140,11 @@ Deno.test("sizeFigure() marks where servers change places, and says that it is a
   const none = sizeFigure(same, { title, drawnAt });
   assert.match(none.alt, /No two are known to change places/);
   assert.doesNotMatch(none.html, />change places<|is a guess/);
+  const alone = sizeFigure(same, {
+    ...{ title, drawnAt },
+    cells: sized.filter(({ variant }) => variant === "gamma-sync"),
+  });
+  assert.match(alone.html, /One server alone was measured with several sizes/);
   assert.throws(
     () => sizeFigure(same, { title, cells: sized.slice(0, 1) }),
     /no server was measured with two sizes/,

@@ -21,7 +21,7 @@ import {
   type FigureOptions,
   scenarioLine,
 } from "./frame/figure.ts";
-import { formatted, logTicks, spread, textWidthPx } from "./frame/layout.ts";
+import { boldWidthPx, formatted, logTicks, spread } from "./frame/layout.ts";
 import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./frame/theme.ts";
 
 export type SizeOptions = FigureOptions & ShownCells;
@@ -78,9 +78,13 @@ export function sizeFigure(run: Run, options: SizeOptions): Figure {
         ? []
         : [{ label: "change places", colour: INK, mark: "ring" as const }]),
     ],
-    notes: crossings.length === 0
-      ? []
-      : ["Between sizes that were measured a line is a guess, and so is where two cross."],
+    notes: crossings.length > 0
+      ? ["Between sizes that were measured a line is a guess, and so is where two cross."]
+      : lines.length === 1
+      ? [
+        "One server alone was measured with several sizes: with whom it changes places is unknown.",
+      ]
+      : [],
     data: lines.flatMap(({ label, trials }) =>
       trials.map((trial) => ({
         ...trialData(label, trial),
@@ -101,7 +105,7 @@ function sentenceOf({ label, means }: Drawn): string {
 const HEIGHT_PX = 340;
 
 function draw(lines: Drawn[], crossings: Crossing[], width: number): Drawing {
-  const labelPx = Math.max(...lines.map(({ label }) => textWidthPx(label)));
+  const labelPx = Math.max(...lines.map(({ label }) => boldWidthPx(label)));
   // On a telephone the names stand in the tooltips, and above the ends as far as there is room.
   const named = labelPx < width * 0.4;
   const trials = lines.flatMap((line) => line.trials);

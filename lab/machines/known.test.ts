@@ -54,6 +54,12 @@ Deno.test("knownMachines() has here, whatever the file says, and says what is wr
         `// mine\n{}`,
         /^GauntletError: Cannot read machines.json: [^\n]*; see machines.example.json$/,
       ],
+      // Of two, the last was taken and nothing said.
+      [
+        `{"db": {"start": ["ssh", "a"]}, "web": {"start": []}, "db": {"start": ["ssh", "b"]}}`,
+        /^GauntletError: Cannot read machines.json: "db" is there twice; give it once; see/,
+      ],
+      [`{"db": {"start": ["ssh", "a"], "start": []}}`, /"start" is there twice/],
       [`{"here": {"start": ["ssh", "a"]}}`, /"here" is this machine, .*another name/],
     ] as const
   ) {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { oneLine } from "../text/cleaned.ts";
 import { closestTo } from "../text/closest.ts";
+import { nameTwice } from "../text/twice.ts";
 import { wrongIn } from "../text/wrong.ts";
 import { machineName, type Placement, ROLES } from "../nouns/machines.ts";
 import { denoArguments, projectConfig } from "../system/processes/program.ts";
@@ -53,7 +54,10 @@ export function knownMachines(file: string = fileOfMachines()): Map<string, Know
   let read: unknown;
   try {
     // Some editors put a mark in front that no eye sees.
-    read = JSON.parse(Deno.readTextFileSync(file).replace(/^\ufeff/, ""));
+    const text = Deno.readTextFileSync(file).replace(/^\ufeff/, "");
+    read = JSON.parse(text);
+    const twice = nameTwice(text);
+    if (twice !== null) throw new Error(`"${twice}" is there twice; give it once`);
   } catch (error) {
     throw problem(oneLine((error as Error).message, { lengthMax: 200 }));
   }
