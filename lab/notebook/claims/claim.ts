@@ -110,7 +110,17 @@ export function claim(
   what: string | ClaimDefinition,
   ours?: ClaimDefinition["ours"],
 ): ShownClaim {
+  if (typeof run === "string") {
+    throw new GauntletError(
+      `Cannot judge the claim "${run}": the run comes first; write claim(run, "${run}")`,
+    );
+  }
   refuseUnlessRun(run);
+  if (typeof what !== "string" && (typeof what !== "object" || what === null)) {
+    throw new GauntletError(
+      'Cannot judge a claim: there is no id; give one of the experiment\'s claims, as claim(run, "id")',
+    );
+  }
   const { definition, registered } = typeof what === "string"
     ? registeredClaim(run, what, ours)
     : { definition: what, registered: "never" as const };

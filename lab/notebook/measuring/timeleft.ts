@@ -18,10 +18,12 @@ const BELIEVED = 0.3;
 /** How much longer it may become at once without a word. */
 const MOST_UP_SHARE = 0.03;
 /** What is more than so much longer, and than so many seconds, is told with its reason. */
-const JUMP_SHARE = 0.3;
+const JUMP_SHARE = 0.5;
 const JUMP_S = 10;
+/** And not by one slow trial: others may be as fast as was guessed. */
+const JUMP_TRIALS = 2;
 /** The guess counts as so many trials of the run, and as this share of many: one slow cell is not all. */
-const GUESS_WEIGHT = 2;
+const GUESS_WEIGHT = 3;
 const GUESS_SHARE = 0.1;
 
 /**
@@ -81,7 +83,9 @@ export function timeLeft(
       const before = leftS() ?? realS;
       const isMore = expectedCount !== null && moreCount > expectedCount;
       expectedCount = moreCount - 1;
-      const isJump = realS > before * (1 + JUMP_SHARE) && realS > before + JUMP_S;
+      const seenCount = [...tookS.values()].flat().length;
+      const isJump = realS > before * (1 + JUMP_SHARE) && realS > before + JUMP_S &&
+        (isMore || seenCount >= JUMP_TRIALS);
       why = !isJump
         ? null
         : isMore
