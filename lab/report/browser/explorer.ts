@@ -41,8 +41,9 @@ function draw(): void {
   byId("latency-note").textContent = leftOut(cells.length, "curves");
   byId("cpu").replaceChildren(cpuChart(chosen, widthOf("cpu")));
   byId("cpu-note").textContent = leftOut(cells.length, "bars");
-  byId("said").textContent =
-    `${shown(chosen.length)} of ${shown(trials.length)} trials, in ${shown(cells.length)} cells.`;
+  byId("said").textContent = `${shown(chosen.length)} of ${shown(trials.length)} trials, in ${
+    shown(cells.length)
+  } cells.`;
 }
 
 const choose = (trial: Trial) => showTrial(section, trial, data);
