@@ -20,7 +20,7 @@
   // Each cell that measured, the mark that it left, and the number that it had then. One that is
   // interrupted later has a higher number and no such mark: its run is the one from before, and what is
   // below is as old as it was. A lower number is that of another kernel.
-  const known = window.gauntletMeasured ??= new WeakMap();
+  const known = globalThis.gauntletMeasured ??= new WeakMap();
   const isFirst = !known.has(notebook);
   if (isFirst) known.set(notebook, new Map());
   const measured = known.get(notebook);
