@@ -4,7 +4,7 @@ import type { Experiment } from "../nouns/experiment.ts";
 import type { Run } from "../nouns/run.ts";
 import { closestTo } from "../text/closest.ts";
 import { isThere } from "./files.ts";
-import { runFile } from "./folder.ts";
+import { experimentIn, runFile } from "./folder.ts";
 import { isComplete, listRuns, readableRuns, readRun, warnOfBroken } from "./read.ts";
 import { recordedBeside, recordedRuns } from "./recorded.ts";
 
@@ -38,7 +38,7 @@ const STRANGERS = -2;
 
 /** Of what there are runs: by their ids, whose ends are a date and a few letters. */
 async function measuredNames(): Promise<string[]> {
-  const ofIds = (await listRuns()).map((id) => /^\d{4}-\d\d-\d\d-(.+)-[^-]+$/.exec(id)?.[1] ?? "");
+  const ofIds = (await listRuns()).map((id) => experimentIn(id) ?? "");
   return [...new Set([...Object.keys(await recordedRuns()), ...ofIds])].filter(Boolean);
 }
 
