@@ -1,10 +1,9 @@
 /** Throughput over the rows of the database, with what changes places. */
 import * as Plot from "@observablehq/plot";
-import { trialsOf } from "../analysis/tables/cells.ts";
+import { meanRps, trialsOf } from "../analysis/tables/cells.ts";
 import {
   type Crossing,
   crossingsOf,
-  meanRps,
   type SizeLine,
   sizeLines,
 } from "../analysis/models/crossing.ts";

@@ -3,7 +3,7 @@ import { compare } from "../comparing/compare.ts";
 import { keyOf } from "../../nouns/cell.ts";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
-import { cellsOf, distinctCellLabels, trialsOf } from "../tables/cells.ts";
+import { cellsOf, distinctCellLabels, meanRps, trialsOf } from "../tables/cells.ts";
 
 /** Cells that differ in nothing but their number of rows, the fewest first. */
 export interface SizeLine {
@@ -106,9 +106,3 @@ function crossingsBetween(run: Run, a: SizeLine, b: SizeLine): Crossing[] {
 }
 
 const inWords = (rows: number): string => rows.toLocaleString("en");
-
-/** The geometric mean over trials, as ratios are made of. */
-export function meanRps(run: Run, cell: Cell): number {
-  const logs = trialsOf(run, cell).map(({ outcome }) => Math.log(outcome.throughputRps));
-  return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
-}
