@@ -17,6 +17,10 @@ export const recordedOnly = (): boolean => Deno.env.get("GAUNTLET_RUNS") === "re
 /** The environment variable that names a run: its experiment is shown from it, others as ever. */
 export const RUN_VARIABLE = "GAUNTLET_RUN";
 
+/** Whether a program with these variables shows recorded runs and no other: the same on every day. */
+export const showsRecordedAlone = (env: Record<string, string> = {}): boolean =>
+  env.GAUNTLET_RUNS === "recorded" && !env[RUN_VARIABLE];
+
 /** The run that was asked for by name, where it is one of this experiment. */
 async function askedFor(experiment: string): Promise<Run | null> {
   const runId = Deno.env.get(RUN_VARIABLE);
