@@ -91,7 +91,7 @@ async function readable(file: string): Promise<string> {
       `Cannot use the fleet "ssh:${file}": ${
         (error as Error).message
       }; name a file with a machine a ` +
-        `line, as in "me@10.0.0.5 /home/me/gauntlet"`,
+        `line, as in "me@10.0.0.5 /srv/gauntlet"`,
     );
   }
 }

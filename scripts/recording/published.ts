@@ -38,10 +38,10 @@ export async function publish(runId: string, known: Private = privateHere()): Pr
   const published = lines.map((line) => {
     if (line === "") return line;
     const { text } = unstamped(line);
-    const cleanText = JSON.stringify(JSON.parse(text, clean));
-    if (cleanText === text) return line;
+    const trial = JSON.parse(text, clean);
+    if (JSON.stringify(trial) === text) return line;
     changed++;
-    return stamped(JSON.parse(cleanText));
+    return stamped(trial);
   });
   if (changed === 0) return 0;
   await writeFileAtomic(trialsFile(runId), published.join("\n"));

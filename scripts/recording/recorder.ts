@@ -88,10 +88,8 @@ const neededMin = (step: Step, standing: Standing) =>
   Math.max(LEAST_MIN, standing.state === "under way" ? standing.leftMin : step.minutes);
 
 const tooLittle = (step: Step, standing: Standing, leftMin: number) =>
-  `${step.experiment}: not begun, since it may take ${
-    neededMin(step, standing).toFixed(0)
-  } min and ` +
-  `${Math.max(leftMin, 0).toFixed(0)} are left`;
+  `${step.experiment}: not begun, since it may take ` +
+  `${neededMin(step, standing).toFixed(0)} min and ${Math.max(leftMin, 0).toFixed(0)} are left`;
 
 async function recordStep(
   step: Step,

@@ -95,8 +95,8 @@ const MARKUP = /<(?=[a-z!/?])/gi;
  * ```ts
  * import { nothingTaken, withoutPrivate } from "lab/store/sharing/private.ts";
  * const none = { hosts: ["tower"], users: ["mary"], secrets: [],
- *   folders: ["/home/mary/lab"], homes: ["/home/mary"] };
- * const log = "mary@tower: /home/mary/lab/servers/a.py line 3, from 10.0.0.7";
+ *   folders: ["/srv/mary/lab"], homes: ["/srv/mary"] };
+ * const log = "mary@tower: /srv/mary/lab/servers/a.py line 3, from 10.0.0.7";
  * console.log(withoutPrivate(log, none, nothingTaken()));
  * // [user]@[host]: servers/a.py line 3, from [address]
  * ```

@@ -45,7 +45,7 @@ const LOG = [
   "uid=1000(bobs) gid=1000(bobs); ssh: connect to host sql6 port 22: Connection refused",
   "Authorization: Bearer eyJh.bGci.OiJ9, api_key=hush-hush, AKIAIOSFODNN7EXAMPLE, bob:pw5@sql5/x",
   "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1r\n-----END OPENSSH PRIVATE KEY-----",
-  "~bob/notes, \\\\nas\\bob\\x, </work/bob/x>, /srv/über/straße.py, GET /srv/bob/x, ::ffff:10.71.72.73",
+  "~bob/notes, \\\\nas\\bob\\x, </depot/bob/x>, /srv/über/straße.py, GET /srv/bob/x, ::ffff:10.71.72.73",
   'open "/mnt/My Documents/of bob.txt": no such file; /srv/mary/client-of-mary/x.py',
   "\u001b[31mred\u202e p4ss-w0rd-of-hers <script>alert(1)</script>",
 ].join("\n");
