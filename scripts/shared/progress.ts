@@ -1,7 +1,7 @@
 /** The progress line of a task: one line that changes on a terminal, a line a trial in a log. */
 import { MARK } from "../../lab/analysis/claims/behind.ts";
 import { cellKey, cellLabel, distinctCellLabels } from "../../lab/analysis/tables/cells.ts";
-import { spoken } from "../../lab/notebook/measuring/progress.ts";
+import { placeText, spoken } from "../../lab/notebook/measuring/progress.ts";
 import type { Cell } from "../../lab/nouns/cell.ts";
 import { decidedLine } from "../../lab/run/agenda/claim-progress.ts";
 import type { RunnerEvent } from "../../lab/run/protocol.ts";
@@ -65,7 +65,7 @@ export function reportEvents(
       // What runs stands before what a narrow terminal cuts off.
       line.show(
         `${bar(event.place - 1, event.likelyCount)} ${labelOf(event.cell)}: ` +
-          `${PHASES[event.phase]}${onMachine(event)}; ${placeOf(event)}, ${
+          `${PHASES[event.phase]}${onMachine(event)}; ${placeText(event)}, ${
             left(event.remainingS)
           }; ${title}${decided}`,
       );
@@ -77,21 +77,12 @@ export function reportEvents(
     }
     if (event.type === "trial-ended") {
       line.keep(
-        `${title}: ${placeOf(event)}, ${left(event.remainingS)}; ${labelOf(event.cell)}${
+        `${title}: ${placeText(event)}, ${left(event.remainingS)}; ${labelOf(event.cell)}${
           figureOf(event)
         }${onMachine(event)}`,
       );
     }
   };
-}
-
-/** `trial 3 of 18`; where it may end before, `trial 3 of likely 10, at most 18`. */
-function placeOf(
-  { place, likelyCount, mostCount }: { place: number; likelyCount: number; mostCount: number },
-): string {
-  return likelyCount === mostCount
-    ? `trial ${place} of ${formatCount(mostCount)}`
-    : `trial ${place} of likely ${formatCount(likelyCount)}, at most ${formatCount(mostCount)}`;
 }
 
 /** `: 1,787/s`; `: 1,787/s †, the window was too short`; `: 1,787/s, invalid: …`; ` failed: …`. */

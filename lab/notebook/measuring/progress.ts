@@ -1,5 +1,6 @@
 /** The progress of a run in its cell: one output that is replaced, and a last state that stays. */
 import type { ClaimProgress } from "../../run/agenda/claim-progress.ts";
+import { formatCount } from "../../text/format.ts";
 import { escaped } from "../../text/html.ts";
 import { type Bundle, showUpdatable } from "../display/display.ts";
 import { claimsHtml, sparklineHtml, sparklineText, type Throughputs } from "./running.ts";
@@ -8,12 +9,17 @@ import { claimsHtml, sparklineHtml, sparklineText, type Throughputs } from "./ru
 export interface Progress {
   /** The trial under way, from 1. */
   trial: number;
+  /** How many there will likely be. */
   trialCount: number;
+  /** And how many there can be: claims that are not looked at yet may want more. */
+  trialCountMost?: number;
   /** What it is doing: `alpha-sync 2×8, warming up`. */
   what: string;
   elapsedS: number;
   /** Time left, or `null` while it cannot be known. */
   leftS: number | null;
+  /** If all is measured that can be. */
+  leftMostS?: number | null;
   /** Why that is much more than was told before. */
   leftWhy?: string | null;
   /** What of its claims is decided, where it has any: `3 of 5 decided; …`. */
@@ -97,13 +103,33 @@ export function spoken(durationS: number): string {
   return `${Math.floor(wholeS / 60)} min ${String(wholeS % 60).padStart(2, "0")} s`;
 }
 
+/** `trial 3 of 18`; where it may end before, `trial 3 of likely 10, at most 18`. */
+export function placeText(
+  { place, likelyCount, mostCount }: { place: number; likelyCount: number; mostCount: number },
+): string {
+  return likelyCount === mostCount
+    ? `trial ${place} of ${formatCount(mostCount)}`
+    : `trial ${place} of likely ${formatCount(likelyCount)}, at most ${formatCount(mostCount)}`;
+}
+
+/** What may take no more than so much longer, in s and as a share, is not worth a second figure. */
+const CLOSE_S = 5;
+const CLOSE_SHARE = 0.1;
+
+/** `about 7 s left, at most 6 min 36 s`; with the reason where it is much more than was told before. */
+function leftText({ leftS, leftMostS, leftWhy }: Progress): string {
+  if (leftS === null) return "time left unknown";
+  const isClose = (leftMostS ?? leftS) <= leftS * (1 + CLOSE_SHARE) + CLOSE_S;
+  const most = isClose ? "" : `, at most ${spoken(leftMostS!)}`;
+  return `about ${spoken(leftS)} left${most}${leftWhy ? `: ${leftWhy}` : ""}`;
+}
+
 /** A state of the line, as text and with a bar. */
 export function progressBundle(progress: Progress): Bundle {
-  const { trial, trialCount, what, elapsedS, leftS, leftWhy, claims, throughputs } = progress;
-  const left = leftS === null
-    ? "time left unknown"
-    : `about ${spoken(leftS)} left${leftWhy ? `: ${leftWhy}` : ""}`;
-  const text = `trial ${trial} of ${trialCount}: ${what} (${spoken(elapsedS)} so far, ${left})` +
+  const { trial, trialCount, what, elapsedS, claims, throughputs } = progress;
+  const mostCount = progress.trialCountMost ?? trialCount;
+  const place = placeText({ place: trial, likelyCount: trialCount, mostCount });
+  const text = `${place}: ${what} (${spoken(elapsedS)} so far, ${leftText(progress)})` +
     (claims === undefined ? "" : `; ${claims}`);
   const line = throughputs === undefined ? "" : sparklineText(throughputs);
   const html = `<div style="${FONT}">` +

@@ -83,3 +83,20 @@ Deno.test("a guess that was far too low is put right at once, and why is said", 
   assert.ok(ups.length > 0);
   for (const { why } of ups) assert.equal(why, "trials take longer than was guessed");
 });
+
+Deno.test("what may follow at the most is told from the first trial, and runs down beside what is likely", () => {
+  const { now, goOn } = clock();
+  const left = timeLeft(now, { budgetS: 300 });
+  assert.equal(left.mostS(), null);
+  left.began("a");
+  goOn(10);
+  left.ended("a", 4, 20);
+  assert.deepEqual([left.leftS(), left.mostS()], [40, 200]);
+  goOn(5);
+  assert.deepEqual([left.leftS(), left.mostS()], [35, 195]);
+  goOn(5);
+  left.ended("a", 3, 60);
+  assert.equal(left.mostS(), 280, "not more than the budget has");
+  left.ended("a", 3);
+  assert.equal(left.mostS(), left.leftS());
+});

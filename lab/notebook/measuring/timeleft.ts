@@ -6,10 +6,12 @@ import type { Guess } from "./guess.ts";
 export interface TimeLeft {
   /** A trial begins. */
   began(kind: string): void;
-  /** It has ended, and so many are likely to follow it. */
-  ended(kind: string, moreCount: number): void;
+  /** It has ended, and so many are likely to follow it; `mostCount` where it may be more. */
+  ended(kind: string, moreCount: number, mostCount?: number): void;
   /** In s; `null` as long as no trial has ended and nothing was guessed. */
   leftS(): number | null;
+  /** In s, if all follows that can; never less than {@link leftS}, and `null` as that. */
+  mostS(): number | null;
   /** Why it is much more than was told before; `null`: it is not. */
   why(): string | null;
 }
@@ -53,12 +55,18 @@ export function timeLeft(
   let expectedCount = guess === null ? null : guess.count - 1;
   let why: string | null = null;
   /** What was told at a moment, and what it stood for. */
-  let told = guessedS === null ? null : { at: started, leftS: guessedS, realS: guessedS };
+  let told = guessedS === null
+    ? null
+    : { at: started, leftS: guessedS, realS: guessedS, mostS: guessedS };
 
   function leftS(): number | null {
     if (told === null) return null;
     if (told.realS <= 0) return 0;
     return Math.max(0, told.leftS - (now() - told.at) * (told.leftS / told.realS));
+  }
+
+  function mostS(): number | null {
+    return told === null ? null : Math.max(leftS()!, told.mostS - (now() - told.at));
   }
 
   function eachS(): number {
@@ -74,13 +82,15 @@ export function timeLeft(
     began() {
       beganAt = now();
     },
-    ended(kind, moreCount) {
+    ended(kind, moreCount, mostCount = moreCount) {
       endedCount++;
       if (guess === null || endedCount > 1) {
         tookS.set(kind, [...(tookS.get(kind) ?? []), now() - beganAt]);
       }
       beganAt = now();
-      const realS = Math.max(0, Math.min(moreCount * eachS(), started + budgetS - now()));
+      const takesS = (count: number) =>
+        Math.max(0, Math.min(count * eachS(), started + budgetS - now()));
+      const realS = takesS(moreCount);
       const before = leftS() ?? realS;
       const isMore = expectedCount !== null && moreCount > expectedCount;
       expectedCount = moreCount - 1;
@@ -97,9 +107,10 @@ export function timeLeft(
         : realS > before
         ? Math.min(realS, before * (1 + MOST_UP_SHARE))
         : before + BELIEVED * (realS - before);
-      told = { at: now(), leftS: moreCount === 0 ? 0 : next, realS };
+      told = { at: now(), leftS: moreCount === 0 ? 0 : next, realS, mostS: takesS(mostCount) };
     },
     leftS,
+    mostS,
     why: () => why,
   };
 }

@@ -79,3 +79,19 @@ Deno.test("a trial that failed says so, and is in no line", () => {
   assert.equal(throughputs!.ratios.length, 1);
   assert.equal(throughputs!.last, "gamma-sync 2×5: failed");
 });
+
+Deno.test("before a first look the most that a run can take is told beside what is likely", () => {
+  const { run, goOn } = watched(1);
+  goOn(10);
+  const at = { trial: 2, cell, place: 2, likelyCount: 4, mostCount: 40, remainingS: 9 };
+  const state = run.after({ type: "trial-ended", ...at, throughputRps: 500, ...SOUND })!;
+  assert.equal(
+    progressBundle(state)["text/plain"].split("\n")[0],
+    "trial 1 of 4: gamma-sync 2×5, measuring (25 s so far, about 20 s left, at most 6 min 20 s)",
+  );
+  const begun = { ...at, place: 3, phase: "measuring" as const };
+  assert.match(
+    progressBundle(run.after({ type: "trial-phase", ...begun })!)["text/plain"],
+    /^trial 3 of likely 4, at most 40: /,
+  );
+});

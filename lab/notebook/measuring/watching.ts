@@ -31,6 +31,7 @@ export function watching(plan: Plan, now: () => number, guess: Guess | null = nu
   let left = timeLeft(now, { budgetS });
   let standings: readonly ClaimProgress[] | undefined;
   let likelyCount = plan.trials.length;
+  let mostCount = likelyCount;
   let place = 0;
   let what: string | null = null;
   const gave = new Map<string, number[]>();
@@ -40,8 +41,9 @@ export function watching(plan: Plan, now: () => number, guess: Guess | null = nu
   const state = (): Progress | null =>
     what === null ? null : {
       ...{ trial: Math.max(1, place), trialCount: likelyCount, what },
+      trialCountMost: Math.max(likelyCount, mostCount),
       elapsedS: now() - started,
-      ...{ leftS: left.leftS(), leftWhy: left.why() },
+      ...{ leftS: left.leftS(), leftMostS: left.mostS(), leftWhy: left.why() },
       ...(standings === undefined ? {} : { claims: decidedLine(standings), standings }),
       ...(ratios.length === 0 ? {} : { throughputs: { ratios, last } }),
     };
@@ -61,17 +63,18 @@ export function watching(plan: Plan, now: () => number, guess: Guess | null = nu
         const count = event.trialCount - event.doneCount;
         const eachS = event.remainingS / Math.max(1, count);
         left = timeLeft(now, { budgetS, guess: { ...(guess ?? { firstS: eachS, eachS }), count } });
-        likelyCount = event.trialCount;
+        likelyCount = mostCount = event.trialCount;
         place = event.doneCount;
       }
       if (event.type === "claims") standings = event.claims;
       if (event.type === "trial-phase") {
         if (event.place !== place) left.began(cellKey(event.cell));
-        ({ place, likelyCount } = event);
+        ({ place, likelyCount, mostCount } = event);
         what = `${cellLabel(event.cell)}, ${event.phase}`;
       }
       if (event.type === "trial-ended") {
-        left.ended(cellKey(event.cell), Math.max(0, event.likelyCount - event.place));
+        const moreOf = (count: number) => Math.max(0, count - event.place);
+        left.ended(cellKey(event.cell), moreOf(event.likelyCount), moreOf(event.mostCount));
         if (event.throughputRps !== null && event.throughputRps > 0) {
           ended(event.cell, event.throughputRps);
         } else {
