@@ -1,11 +1,12 @@
 /**
  * The lab: all that a notebook may use.
  *
- * - write an experiment down: `experiment`, `grid`
+ * - write an experiment down: `experiment`, `cellOf`, `grid`
  * - get its run, measured now or before: `runOf`; another notebook's: `latestRunOf`;
  *   one that may not be there yet: `runIfAny`
- * - find its cells: `cellsOf`, `trialsOf`, `same`
- * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`
+ * - find its cells: `cellsOf`, `trialsOf`, `same`, `isMeasured`, `measuredOf`, `rangeOf`
+ * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`,
+ *   `usualOf`, `waitSharesOf`
  * - put a sentence to it: `claims` of an `experiment`, `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`
  * - judge it: `compare`, `compareAll`, `bestOf`, `compareBest`, `bestBesidePublished`, `littlesLaw`,
  *   `latencyQuantiles`, `ceilingShares`; by how much twins differ: `twinsSentence`, `twinsOf`, `twinsOfRuns`; a quantity
@@ -13,9 +14,11 @@
  * - doubt it: `lintRun`, `lintComparison`, `lintPublished`, `lintLine`, `groupFindings`
  * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`
  * - draw it: `throughputFigure`, `latencyFigure`, `cpuFigure`, `bestFigure`, `scalabilityFigure`,
- *   `timeFigure`, `ratiosFigure`
+ *   `timeFigure`, `ratiosFigure`, `sweepFigure`, `heatmapFigure`
  * - doubt the lab: `replay`, `proofRows`, `aimsOf`, `plantedOf`, `addedLatency`, `spreadRatio`,
  *   `knownEffectsFigure`, `latestBenchResult`
+ * - answer at the top: `answer`; in words by verdict: `effectText`; a change in steps: `stepRows`,
+ *   `multiplied`; what more blocks would tell: `reachOf`; where the order turns: `crossingOf`
  * - say it: `say`, `percent`, `showTable`, `show`
  */
 
@@ -31,7 +34,7 @@ export type { Answer, CheckContext, ContractCheck, Workload } from "./nouns/work
 
 // An experiment and its run.
 export { experiment } from "./plan/experiment.ts";
-export { grid } from "./plan/grid.ts";
+export { cellOf, grid } from "./plan/grid.ts";
 export { latestRunOf, runOf } from "./notebook/run.ts";
 export { runIfAny } from "./notebook/ifany.ts";
 export { readRun } from "./store/read.ts";
@@ -47,14 +50,20 @@ export { littlesLaw } from "./analysis/models/littleslaw.ts";
 export { publishedRatio, publishedTable } from "./analysis/studies/published.ts";
 export { receiptRows } from "./analysis/tables/receipt.ts";
 export { stepsOf } from "./analysis/tables/steps.ts";
-export { mediansOf } from "./analysis/comparing/medians.ts";
+export { mediansOf, usualOf } from "./analysis/comparing/medians.ts";
+export { isMeasured, measuredOf, rangeOf } from "./analysis/tables/measured.ts";
+export { waitSharesOf } from "./analysis/tables/waits.ts";
 
 // Judgement.
 export { compare } from "./analysis/comparing/compare.ts";
+export { effectText } from "./analysis/comparing/effect.ts";
+export { multiplied, stepRows } from "./analysis/comparing/steps.ts";
+export { reachOf } from "./analysis/comparing/reach.ts";
+export { crossingOf } from "./analysis/comparing/crossing.ts";
 export { compareAll } from "./analysis/comparing/compare-all.ts";
 export { twinsOf, twinsOfRuns, twinsSentence } from "./analysis/comparing/twins.ts";
 export { meanInterval, shareInterval, unmeasured } from "./analysis/claims/quantity.ts";
-export { latencyP99Of } from "./analysis/comparing/measure.ts";
+export { latencyP99Of, serverCpuMsOf } from "./analysis/comparing/measure.ts";
 export { bestOf } from "./analysis/best/best.ts";
 export { compareBest } from "./analysis/best/winners.ts";
 export { changedVerdicts, ledgerCounts, ledgerMachines } from "./analysis/claims/ledger.ts";
@@ -95,6 +104,8 @@ export { bestFigure } from "./figures/best.ts";
 export { ratiosFigure } from "./figures/ratios.ts";
 export { scalabilityFigure } from "./figures/scalability.ts";
 export { timeFigure } from "./figures/time.ts";
+export { sweepFigure } from "./figures/sweep.ts";
+export { heatmapFigure } from "./figures/heatmap.ts";
 export { predictedFigure } from "./figures/predicted.ts";
 export { ledgerFigure } from "./figures/ledger.ts";
 export { knownEffectsFigure } from "./figures/known-effects.ts";
@@ -103,6 +114,7 @@ export { knownEffectsFigure } from "./figures/known-effects.ts";
 export { latestBenchResult } from "./notebook/bench.ts";
 export { displayable, show, showMarkdown, showTable } from "./notebook/display.ts";
 export { interruptible } from "./notebook/interrupt.ts";
+export { answer } from "./notebook/answer.ts";
 export { claim } from "./notebook/claim.ts";
 export { ledger, refusedRuns } from "./notebook/ledger.ts";
 export { recordingsOf } from "./notebook/recordings.ts";
