@@ -88,7 +88,8 @@ function sentenceOf(
   }
   if (sure.length === 0) return `Whether ${over} passes ${under} these blocks cannot tell.`;
   const [ahead, behind] = sure[0]!.comparison.ratio > 1 ? [over, under] : [under, over];
-  return `${ahead} is ahead of ${behind} wherever the two can be told apart, from ${
-    significant(sure[0]!.x)
-  } to ${significant(sure.at(-1)!.x)} ${of}.${left}`;
+  const [from, to] = [sure[0]!, sure.at(-1)!].map(({ x }) => significant(x));
+  return `${ahead} is ahead of ${behind} wherever the two can be told apart, ${
+    from === to ? `at ${from}` : `from ${from} to ${to}`
+  } ${of}.${left}`;
 }
