@@ -114,7 +114,7 @@ export { knownEffectsFigure } from "./figures/known-effects.ts";
 export { latestBenchResult } from "./notebook/bench.ts";
 export { displayable, show, showMarkdown, showTable } from "./notebook/display.ts";
 export { interruptible } from "./notebook/interrupt.ts";
-export { answer } from "./notebook/answer.ts";
+export { answer, truths } from "./notebook/answer.ts";
 export { claim } from "./notebook/claim.ts";
 export { ledger, refusedRuns } from "./notebook/ledger.ts";
 export { recordingsOf } from "./notebook/recordings.ts";

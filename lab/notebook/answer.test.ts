@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { fixtureCell, fixtureRun } from "../analysis/fixtures/runs.ts";
+import { ledgerRows } from "../analysis/claims/ledger.ts";
+import { fixtureCell, fixtureClaim, fixtureRun } from "../analysis/fixtures/runs.ts";
 import type { RegisteredClaim } from "../nouns/registered.ts";
-import { answer } from "./answer.ts";
+import { answer, truths } from "./answer.ts";
 import { DISPLAY } from "./display.ts";
 
 const [one, two, never] = [1, 2, 9].map((workers) => fixtureCell("gamma-sync", workers, 5));
@@ -59,4 +60,19 @@ Deno.test("a sentence leads to its claim, a quantity brings its own figure", () 
     /^- A second worker gives more \(\[.*\]\(#claim-second-worker\)\)\.\n- Few/,
   );
   assert.match(markdown, /0\.04 of all, 0\.03 to 0\.05/);
+});
+
+Deno.test("truths come from a ledger, lead to their notebooks, and say what is not there yet", () => {
+  const [row] = ledgerRows([fixtureClaim()], [], {
+    machineId: "here",
+    notebookOf: () => "01-the-claim",
+  });
+  const said = truths([row!], [
+    { claim: row!.id, holds: "So it is", fails: "So it is not" },
+    { claim: "never-heard-of", holds: "Yes", fails: "No" },
+  ]);
+  assert.deepEqual(said.verdicts, [row!.verdict, "not measured"]);
+  const { "text/markdown": markdown } = said[DISPLAY]!() as { "text/markdown": string };
+  assert.ok(markdown.includes(`](01-the-claim.ipynb#claim-${row!.id})`), markdown);
+  assert.match(markdown, /- Not measured yet: never-heard-of\.$/);
 });

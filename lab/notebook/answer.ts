@@ -1,7 +1,9 @@
 /** The answer that a notebook opens with: sentences that verdicts choose, with what they rest on. */
 import { OWN_SOURCE } from "../nouns/claim.ts";
-import type { Claim, ClaimVerdict } from "../nouns/claim.ts";
+import type { ClaimVerdict } from "../nouns/claim.ts";
+import type { LedgerRow } from "../analysis/claims/ledger.ts";
 import type { Run } from "../nouns/run.ts";
+import { counted } from "../text/format.ts";
 import { plainMarkdown } from "../text/markdown.ts";
 import { intervalWords } from "../text/interval.ts";
 import { judgedClaim, markOf, registeredClaim } from "./claim.ts";
@@ -53,26 +55,79 @@ export interface Answer extends Displayable {
  * ```
  */
 export function answer(run: Run, lines: readonly AnswerLine[]): Answer {
-  const judged = lines.map((line) => {
+  return told(lines.map((line) => {
     const { definition, registered } = registeredClaim(run, line.claim, line.ours);
-    return { line, claim: judgedClaim(run, definition, registered) };
+    const { published, ...judged } = judgedClaim(run, definition, registered);
+    const theirs = published && { source: published.source, ratio: published.ratio };
+    return { line, judged: { ...judged, theirs }, address: `#claim-${line.claim}` };
+  }));
+}
+
+/**
+ * The same from a ledger, over all notebooks: a line a claim, with a link to the notebook that judges it.
+ * A claim that the ledger does not have yet is not measured.
+ *
+ * @example
+ * ```ts
+ * import { truths } from "lab/notebook/answer.ts";
+ * const lines = [{ claim: "limit-alone", holds: "It was the LIMIT", fails: "It was not the LIMIT" }];
+ * console.log(String(truths([], lines))); // Not measured yet: limit-alone.
+ * ```
+ */
+export function truths(
+  rows: readonly LedgerRow[],
+  lines: readonly Omit<AnswerLine, "ours">[],
+): Answer {
+  return told(lines.map((line) => {
+    const row = rows.find(({ id }) => id === line.claim);
+    if (row === undefined) return { line, judged: null, address: null };
+    const { publishedRatio: ratio, source } = row;
+    const theirs = ratio === null ? null : { source, ratio };
+    return { line, judged: { ...row, theirs }, address: `${row.notebook}.ipynb#claim-${row.id}` };
+  }));
+}
+
+/** What of a judged claim is told, be it a run's or a ledger's. */
+interface Judged {
+  sentence: string;
+  source: string;
+  verdict: ClaimVerdict;
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  unit: string | null;
+  blocks: number | null;
+  mark: string | null;
+  theirs: { source: string; ratio: number } | null;
+}
+
+function told(
+  said: { line: AnswerLine; judged: Judged | null; address: string | null }[],
+): Answer {
+  const sentences = said.map(({ line, judged, address }) => {
+    if (judged === null) {
+      const words = `Not measured yet: ${line.claim}`;
+      return { text: `${words}.`, markdown: `${plainMarkdown(words)}.` };
+    }
+    const [words, grounds] = [wordsOf(line, judged), groundsOf(judged)];
+    const link = address === null ? "" : ` ([${plainMarkdown(grounds || "why")}](${address}))`;
+    return {
+      text: `${words}${grounds === "" ? "" : ` (${grounds})`}.`,
+      markdown: `${plainMarkdown(words)}${link}.`,
+    };
   });
-  const text = judged.map(({ line, claim }) => `${wordsOf(line, claim)}${groundsOf(claim)}.`);
-  const markdown = judged.map(({ line, claim }) =>
-    `${plainMarkdown(wordsOf(line, claim))}${linked(claim)}.`
-  );
-  const several = lines.length > 1;
+  const bullet = sentences.length > 1 ? "- " : "";
   return {
-    verdicts: judged.map(({ claim }) => claim.verdict),
-    toString: () => text.join(" "),
+    verdicts: said.map(({ judged }) => judged?.verdict ?? "not measured"),
+    toString: () => sentences.map(({ text }) => text).join(" "),
     [DISPLAY]: () => ({
-      "text/plain": text.join("\n"),
-      "text/markdown": markdown.map((line) => several ? `- ${line}` : line).join("\n"),
+      "text/plain": sentences.map(({ text }) => text).join("\n"),
+      "text/markdown": sentences.map(({ markdown }) => `${bullet}${markdown}`).join("\n"),
     }),
   };
 }
 
-function wordsOf(line: AnswerLine, { verdict, sentence, source }: Claim): string {
+function wordsOf(line: AnswerLine, { verdict, sentence, source }: Judged): string {
   if (verdict === "holds") return line.holds;
   if (verdict === "fails") return line.fails;
   if (verdict === "undecided" && line.undecided !== undefined) return line.undecided;
@@ -82,24 +137,14 @@ function wordsOf(line: AnswerLine, { verdict, sentence, source }: Claim): string
     : `Not measured in this run: ${said}`;
 }
 
-/** ` (1.31×, 1.22 to 1.41; 8 blocks)`; nothing where nothing was measured. */
-function groundsOf(claim: Claim): string {
-  const grounds = figuresOf(claim);
-  return grounds === "" ? "" : ` (${grounds})`;
-}
-
-function linked(claim: Claim): string {
-  const grounds = figuresOf(claim) || "why";
-  return ` ([${plainMarkdown(grounds)}](#claim-${claim.id}))`;
-}
-
-function figuresOf(claim: Claim): string {
-  const { value, low, high, unit, blocks, published } = claim;
+/** `1.31×, 1.22 to 1.41; 8 blocks`; nothing where nothing was measured. */
+function groundsOf(judged: Judged): string {
+  const { value, low, high, unit, blocks, theirs } = judged;
   if (value === null) return "";
   const sign = unit === null || unit === "×" ? "×" : unit === "" ? "" : ` ${unit}`;
   return [
-    intervalWords(value, low ?? -Infinity, high ?? Infinity, sign) + markOf(claim),
-    ...(blocks === null ? [] : [`${blocks} blocks`]),
-    ...(published === null ? [] : [`${published.source} printed ${published.ratio.toFixed(2)}×`]),
+    intervalWords(value, low ?? -Infinity, high ?? Infinity, sign) + markOf(judged),
+    ...(blocks === null ? [] : [counted(blocks, "block")]),
+    ...(theirs === null ? [] : [`${theirs.source} printed ${theirs.ratio.toFixed(2)}×`]),
   ].join("; ");
 }
