@@ -44,7 +44,11 @@ export const workload: Workload = {
     "/quote/update/unlimited": {
       title: "one random quote counted after all were locked",
       request: { path: "/quote/update/unlimited" },
-      check: problemWithQuote,
+      // That PostgreSQL ends one of two transactions is what it is there to show.
+      check: (answer, context) =>
+        answer.status === 503 && answer.body.includes("deadlock detected")
+          ? null
+          : problemWithQuote(answer, context),
       database: ({ size }) => ({
         statements: { least: 3, most: 10 },
         rows: { least: size, most: size + AUTHOR_COUNT + 2 },

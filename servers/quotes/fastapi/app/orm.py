@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -52,7 +54,12 @@ async def count_view(session: SessionDep) -> QuoteOut:
 async def count_view_of_all(session: SessionDep) -> QuoteOut:
     # The positive control: without LIMIT every quote and its author is locked, by each transaction in
     # a random order of its own, so that two soon hold what the other waits for.
-    quote = (await session.scalars(in_random_order_joined.with_for_update())).first()
+    try:
+        quote = (await session.scalars(in_random_order_joined.with_for_update())).first()
+    except OperationalError as error:
+        if not isinstance(error.orig, DeadlockDetected):
+            raise
+        raise HTTPException(503, "deadlock detected") from error
     if quote is not None:
         quote.views += 1
         await session.commit()
