@@ -98,17 +98,20 @@ export { uslOf } from "./analysis/models/curve.ts";
 
 // Figures.
 export { throughputFigure } from "./figures/throughput.ts";
-export { latencyFigure } from "./figures/latency.ts";
-export { cpuFigure } from "./figures/cpu.ts";
 export { bestFigure } from "./figures/best.ts";
-export { ratiosFigure } from "./figures/ratios.ts";
 export { scalabilityFigure } from "./figures/scalability.ts";
-export { timeFigure } from "./figures/time.ts";
-export { sweepFigure } from "./figures/sweep.ts";
-export { heatmapFigure } from "./figures/heatmap.ts";
 export { predictedFigure } from "./figures/predicted.ts";
 export { ledgerFigure } from "./figures/ledger.ts";
 export { knownEffectsFigure } from "./figures/known-effects.ts";
+
+export {
+  cpuFigure,
+  heatmapFigure,
+  latencyFigure,
+  ratiosFigure,
+  sweepFigure,
+  timeFigure,
+} from "./notebook/figures.ts";
 
 // In a cell.
 export { latestBenchResult } from "./notebook/bench.ts";
