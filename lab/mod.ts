@@ -8,7 +8,7 @@
  * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`,
  *   `usualOf`, `waitSharesOf`
  * - put a sentence to it: `claims` of an `experiment`, `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`
- * - judge it: `compare`, `compareAll`, `bestOf`, `compareBest`, `bestBesidePublished`, `littlesLaw`,
+ * - judge it: `compare`, `compareAsClaimed`, `compareAll`, `bestOf`, `compareBest`, `bestBesidePublished`, `littlesLaw`,
  *   `latencyQuantiles`, `ceilingShares`; by how much twins differ: `twinsSentence`, `twinsOf`, `twinsOfRuns`; a quantity
  *   of your own: `meanInterval`, `shareInterval`
  * - doubt it: `lintRun`, `lintComparison`, `lintPublished`, `lintLine`, `groupFindings`
@@ -56,6 +56,7 @@ export { waitSharesOf } from "./analysis/tables/waits.ts";
 
 // Judgement.
 export { compare } from "./analysis/comparing/compare.ts";
+export { compareAsClaimed } from "./analysis/comparing/looked.ts";
 export { effectText } from "./analysis/comparing/effect.ts";
 export { multiplied, stepRows } from "./analysis/comparing/steps.ts";
 export { reachOf } from "./analysis/comparing/reach.ts";
