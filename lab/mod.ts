@@ -10,7 +10,7 @@
  * - put a sentence to it: `claims` of an `experiment`, `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`
  * - judge it: `compare`, `compareAsClaimed`, `compareAll`, `bestOf`, `compareBest`, `bestBesidePublished`, `littlesLaw`,
  *   `latencyQuantiles`, `ceilingShares`; by how much twins differ: `twinsSentence`, `twinsOf`, `twinsOfRuns`; a quantity
- *   of your own: `meanInterval`, `shareInterval`
+ *   of your own: `meanInterval`, `shareInterval`, `failedShareOf`, `failedPerLostSession`
  * - doubt it: `lintRun`, `lintComparison`, `lintPublished`, `lintLine`, `groupFindings`
  * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`
  * - draw it: `throughputFigure`, `latencyFigure`, `cpuFigure`, `bestFigure`, `scalabilityFigure`,
@@ -64,6 +64,7 @@ export { crossingOf } from "./analysis/comparing/crossing.ts";
 export { compareAll } from "./analysis/comparing/compare-all.ts";
 export { twinsOf, twinsOfRuns, twinsSentence } from "./analysis/comparing/twins.ts";
 export { meanInterval, shareInterval, unmeasured } from "./analysis/claims/quantity.ts";
+export { failedPerLostSession, failedShareOf } from "./analysis/claims/failed.ts";
 export { latencyP99Of, serverCpuMsOf } from "./analysis/comparing/measure.ts";
 export { bestOf } from "./analysis/best/best.ts";
 export { compareBest } from "./analysis/best/winners.ts";
