@@ -12,9 +12,11 @@
  *   `latencyQuantiles`, `ceilingShares`; by how much twins differ: `twinsSentence`, `twinsOf`, `twinsOfRuns`; a quantity
  *   of your own: `meanInterval`, `shareInterval`, `failedShareOf`, `failedPerLostSession`
  * - doubt it: `lintRun`, `lintComparison`, `lintPublished`, `lintLine`, `groupFindings`
- * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`
- * - draw it: `throughputFigure`, `latencyFigure`, `cpuFigure`, `bestFigure`, `scalabilityFigure`,
- *   `timeFigure`, `ratiosFigure`, `sweepFigure`, `heatmapFigure`
+ * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`, `crossingsOf`
+ * - draw it: `throughputFigure`, `heatFigure` (workers × threads), `sizeFigure` (rows), `scalabilityFigure`,
+ *   `bestFigure`, `ratiosFigure`; latency: `latencyFigure`, `latencyCurveFigure` (all quantiles),
+ *   `offeredFigure` (offered load); over any number: `sweepFigure`; where time went: `timeFigure`, `cpuFigure`; whether it was steady:
+ *   `timelineFigure` (a window), `driftFigure` (a run)
  * - doubt the lab: `replay`, `proofRows`, `aimsOf`, `plantedOf`, `addedLatency`, `spreadRatio`,
  *   `knownEffectsFigure`, `latestBenchResult`
  * - answer at the top: `answer`; in words by verdict: `effectText`; a change in steps: `stepRows`,
@@ -34,44 +36,46 @@ export type { Answer, CheckContext, ContractCheck, Workload } from "./nouns/work
 
 // An experiment and its run.
 export { experiment } from "./plan/experiment.ts";
-export { cellOf, grid } from "./plan/grid.ts";
+export { grid } from "./notebook/shown.ts";
+export { cellOf } from "./plan/grid.ts";
 export { latestRunOf, runOf } from "./notebook/run.ts";
 export { runIfAny } from "./notebook/ifany.ts";
 export { readRun } from "./store/read.ts";
 
 // Rows in, rows out.
 export { same } from "./nouns/cell.ts";
-export { cellLabel, cellsOf, trialsOf } from "./analysis/tables/cells.ts";
-export { ceilingOf, ceilingShares } from "./analysis/tables/ceiling.ts";
-export { failures, trialsTable } from "./analysis/tables/tables.ts";
+export { cellLabel, trialsOf } from "./analysis/tables/cells.ts";
+export { ceilingOf } from "./analysis/tables/ceiling.ts";
+export { trialsTable } from "./analysis/tables/tables.ts";
 export { describe } from "./analysis/tables/describe.ts";
-export { latencyQuantiles } from "./analysis/tables/quantiles.ts";
-export { littlesLaw } from "./analysis/models/littleslaw.ts";
 export { publishedRatio, publishedTable } from "./analysis/studies/published.ts";
-export { receiptRows } from "./analysis/tables/receipt.ts";
-export { stepsOf } from "./analysis/tables/steps.ts";
 export { mediansOf, usualOf } from "./analysis/comparing/medians.ts";
 export { isMeasured, measuredOf, rangeOf } from "./analysis/tables/measured.ts";
 export { waitSharesOf } from "./analysis/tables/waits.ts";
+export {
+  ceilingShares,
+  cellsOf,
+  failures,
+  latencyQuantiles,
+  littlesLaw,
+  receiptRows,
+  stepsOf,
+} from "./notebook/shown.ts";
 
 // Judgement.
-export { compare } from "./analysis/comparing/compare.ts";
+export { bestBesidePublished, bestOf, compare, compareAll, compareBest } from "./notebook/shown.ts";
 export { compareAsClaimed } from "./analysis/comparing/looked.ts";
 export { effectText } from "./analysis/comparing/effect.ts";
 export { multiplied, stepRows } from "./analysis/comparing/steps.ts";
 export { reachOf } from "./analysis/comparing/reach.ts";
 export { crossingOf } from "./analysis/comparing/crossing.ts";
-export { compareAll } from "./analysis/comparing/compare-all.ts";
 export { twinsOf, twinsOfRuns, twinsSentence } from "./analysis/comparing/twins.ts";
 export { meanInterval, shareInterval, unmeasured } from "./analysis/claims/quantity.ts";
 export { failedPerLostSession, failedShareOf } from "./analysis/claims/failed.ts";
 export { latencyP99Of, serverCpuMsOf } from "./analysis/comparing/measure.ts";
-export { bestOf } from "./analysis/best/best.ts";
-export { compareBest } from "./analysis/best/winners.ts";
 export { changedVerdicts, ledgerCounts, ledgerMachines } from "./analysis/claims/ledger.ts";
 export { admittedText } from "./analysis/claims/admitted.ts";
 export { countsText, MARK_NOTE, registeredText } from "./analysis/claims/ledger-text.ts";
-export { bestBesidePublished } from "./analysis/best/beside.ts";
 
 // Whether the lab itself is right, where that is known.
 export { addedLatency } from "./analysis/known-effects/latency.ts";
@@ -82,40 +86,43 @@ export { plantedOf, scaleOf } from "./analysis/known-effects/planted.ts";
 export { spreadOf, spreadRatio } from "./analysis/known-effects/spread.ts";
 
 // What stands in the way of believing it.
-export {
-  groupFindings,
-  lintComparison,
-  lintLine,
-  lintPublished,
-  lintRun,
-} from "./analysis/lint/mod.ts";
+export { lintLine } from "./analysis/lint/mod.ts";
+export { groupFindings, lintComparison, lintPublished, lintRun } from "./notebook/shown.ts";
 
 // Models.
-export { attributionOf } from "./analysis/models/attribution.ts";
-export { limitOf, throughputLimit } from "./analysis/models/limit.ts";
+export { throughputLimit } from "./analysis/models/limit.ts";
 export { fitWork, threadsNeeded } from "./analysis/models/rule.ts";
-export { accuracyOf, predictionsOf } from "./analysis/models/predictions.ts";
+export { accuracyOf } from "./analysis/models/predictions.ts";
 export { costOf } from "./analysis/models/costs.ts";
-export { uslOf } from "./analysis/models/curve.ts";
+export { attributionOf, limitOf, predictionsOf, uslOf } from "./notebook/shown.ts";
+
+export { crossingsOf } from "./analysis/models/crossing.ts";
 
 // Figures.
-export { throughputFigure } from "./figures/throughput.ts";
-export { bestFigure } from "./figures/best.ts";
-export { scalabilityFigure } from "./figures/scalability.ts";
-export { predictedFigure } from "./figures/predicted.ts";
-export { ledgerFigure } from "./figures/ledger.ts";
-export { knownEffectsFigure } from "./figures/known-effects.ts";
-
 export {
+  bestFigure,
   cpuFigure,
-  heatmapFigure,
+  driftFigure,
+  heatFigure,
+  knownEffectsFigure,
+  latencyCurveFigure,
   latencyFigure,
+  ledgerFigure,
+  offeredFigure,
+  predictedFigure,
   ratiosFigure,
+  scalabilityFigure,
+  sizeFigure,
   sweepFigure,
+  throughputFigure,
   timeFigure,
-} from "./notebook/figures.ts";
+  timelineFigure,
+} from "./notebook/drawn.ts";
 
 // In a cell.
+import "./notebook/arquero.ts";
+import "./notebook/errors.ts";
+import "./notebook/lockfile.ts";
 export { latestBenchResult } from "./notebook/bench.ts";
 export { displayable, show, showMarkdown, showTable } from "./notebook/display.ts";
 export { interruptible } from "./notebook/interrupt.ts";

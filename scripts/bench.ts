@@ -7,7 +7,6 @@
  * - the share of the recorded runs' time that was spent inside measuring windows, and the overhead
  * - reading, summarising and judging 10,000 trials, and judging all pairs of the largest recorded run
  */
-import { parseArgs } from "node:util";
 import { readMachine } from "../lab/run/environment.ts";
 import { showTable } from "../lab/notebook/display.ts";
 import { GauntletError } from "../lab/system/state.ts";
@@ -17,6 +16,7 @@ import { againstWrk } from "./bench/generator.ts";
 import { MEANT, readingTrials, TRIALS } from "./bench/reading.ts";
 import { recordedShares } from "./bench/shares.ts";
 import type { Task } from "./gauntlet.ts";
+import { readArguments } from "./shared/arguments.ts";
 
 const bench: Task = async (args) => {
   const { record } = read(args);
@@ -54,7 +54,7 @@ export default bench;
 
 function read(args: string[]): { record: boolean } {
   try {
-    const { values } = parseArgs({ args, options: { record: { type: "boolean" } } });
+    const { values } = readArguments({ args, options: { record: { type: "boolean" } } });
     return { record: values.record ?? false };
   } catch (error) {
     throw new GauntletError(

@@ -4,6 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import process from "node:process";
 import { refusalOf } from "../lab/system/explain.ts";
 import { scratchFolder } from "../lab/system/scratch.ts";
 import { denoArguments, projectConfig } from "../lab/system/processes/program.ts";
@@ -50,7 +51,8 @@ const TASKS: Record<string, Needs> = {
   "new-notebook": { needs: ["npm"], makes: true, without: NO_NETWORK },
   "check-variant": { needs: ["npm", "postgres"] },
   docs: { needs: ["npm"], without: FILES_ONLY },
-  report: { needs: ["npm", "deno", "jupyter"] },
+  report: { needs: ["npm", "deno", "jupyter"], without: NO_NETWORK },
+  export: { needs: ["npm", "deno", "jupyter"] },
   lab: { needs: ["npm", "deno", "jupyter"], wants: ["postgres"] },
   test: { needs: ALL },
   faults: { needs: ALL },
@@ -61,6 +63,8 @@ const TASKS: Record<string, Needs> = {
   setup: { needs: ALL },
   record: { needs: ["npm", "postgres"] },
   migrate: { needs: ["npm"], without: NO_NETWORK },
+  share: { needs: ["npm"], without: FILES_ONLY },
+  add: { needs: ["npm"], without: FILES_ONLY },
 };
 
 /** How often a task looks whether whoever started it is still there. */
@@ -77,12 +81,21 @@ function endWithLaunchers(): () => void {
     launchers.push(pid);
   }
   const watch = setInterval(() => {
-    if (launchers.every((pid) => readOrEmpty(`/proc/${pid}/cmdline`) !== "")) return;
+    if (launchers.every(isThere)) return;
     clearInterval(watch);
     Deno.kill(Deno.pid, "SIGTERM");
   }, LAUNCHER_CHECK_MS);
   Deno.unrefTimer(watch);
   return () => clearInterval(watch);
+}
+
+/** Asked by a signal that is none, and not of /proc: without one right nobody may read that. */
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as { code?: string }).code === "EPERM";
+  }
 }
 
 const parentOf = (pid: number) =>
@@ -173,8 +186,8 @@ async function main(
   const missing = await setUp(needs, task.wants);
   if (!within && projectConfig() !== null) await runWithin([name, ...args]);
   if (task.without) {
-    // Without one right, Deno lets nobody read what the watch reads, and there is nothing to stop.
-    stopWatching();
+    // Who starts nothing has nothing to stop, and no right to ask whether a process is there.
+    if (task.without.includes("run")) stopWatching();
     for (const right of task.without) Deno.permissions.revokeSync({ name: right });
   }
   // Not a literal: Deno would fetch the task's packages before set-up could explain a failure.
@@ -191,8 +204,14 @@ function fail(error: unknown): never {
     console.error("The lab itself has failed; this should not happen:");
     console.error(error instanceof Error ? error.stack ?? error.message : error);
   }
-  Deno.exit(1);
+  Deno.exit(isGate(Deno.args) ? GATE_NOT_MEASURED : 1);
 }
+
+/** What a gate ends with where it was not measured: 1 says that what was expected fails. */
+const GATE_NOT_MEASURED = 3;
+
+const isGate = (args: readonly string[]) =>
+  args.some((arg) => arg === "--expect" || arg.startsWith("--expect="));
 
 if (import.meta.main) {
   cleanConsole();

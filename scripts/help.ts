@@ -6,9 +6,14 @@ import { isOwnProject, projectPath, ROOT } from "../lab/system/state.ts";
 interface Help {
   usage: string;
   about: string[];
+  /** What its exit code says, where it is more than whether it was done. */
+  exit?: string[];
 }
 
-const PROJECT = "--project DIR   a folder of your own with servers/, notebooks/ and data/";
+/** Of every task. */
+const EXIT = ["Exit code 0: done; 1: it could not be done, and a sentence says why."];
+
+const PROJECT = "--project DIR     a folder of your own with servers/, notebooks/ and data/";
 
 const HELP: Record<string, Help> = {
   reproduce: {
@@ -19,14 +24,28 @@ const HELP: Record<string, Help> = {
     ],
   },
   run: {
-    usage:
-      "run NAME [--full] [--seed N], or run --resume RUN; [--blocks N] [--minutes M] [--until-decided]",
+    usage: "run [NAME] [--expect TEXT]… [--resume RUN] [OPTION…]",
     about: [
-      "Measures the experiment of the notebook notebooks/NN-NAME.ipynb, until there is enough or:",
-      "--blocks N       N blocks in all, however long they take",
-      "--minutes M      M minutes, however many blocks",
-      "--until-decided  each claim of two cells is decided, or at its last look",
-      "--resume RUN     goes on with a run; with one of these also where it had come to its end",
+      "Measures the experiment of the notebook notebooks/NN-NAME.ipynb and says what was found. It ends",
+      "where there is enough, or:",
+      "--blocks N        after N blocks in all, however long they take, or earlier if all is decided",
+      "--minutes M       after M minutes, however many blocks",
+      "--until-decided   when each claim of two cells is decided, or at its last look",
+      "--resume RUN      goes on with a run; with one of these also where it had come to its end",
+      "--full            all cells and more time a trial, as for the record",
+      "--seed N          the order of trials, as in another run",
+      "",
+      "--expect TEXT     a gate: what the throughput of two servers must keep, decided by its exit code;",
+      "                  may be given again. Without NAME the two sides are measured in the usual",
+      "                  scenario of their workload, for 10 minutes at the most unless it is said.",
+      '                  "mine ≥ 0.95 × mine@main" (or >=, x, *, 95% of), "mine <= 1.1 * other",',
+      '                  "mine within 5% of other"; "mine 2×5" has 2 workers of 5 threads',
+      "--json, --csv     what was found on stdout as data: cells and claims, or a row a cell",
+      "--markdown FILE   a summary for a pull request, also added to $GITHUB_STEP_SUMMARY",
+    ],
+    exit: [
+      "Exit code with --expect 0: all of it holds; 1: some of it fails; 2: undecided; 3: it could not",
+      "be measured. Without it 0: done; 1: it could not be done, and a sentence says why.",
     ],
   },
   serve: {
@@ -64,12 +83,63 @@ const HELP: Record<string, Help> = {
   },
   "check-variant": {
     usage: "check-variant [NAME…] [--accept]",
-    about: ["Asks variants everything that their workload and the contract of servers promise."],
+    about: [
+      "Asks variants everything that their workload and the contract of servers promise.",
+      "--accept  writes their receipts into the README.md of their workload",
+    ],
+    exit: ["Exit code 0: all promises are kept; 1: some are not, or it could not be done."],
   },
   report: {
-    usage: "report [NOTEBOOK…], or report --markdown",
+    usage: "report [NOTEBOOK…] [--run RUN | --here] [--code], or report --markdown",
     about: [
       "Executes notebooks on the runs that there are and writes pages: no server is started.",
+      "Without an option on the recorded runs:",
+      "--run RUN   on this run, a folder of data/runs; without a notebook, on those that show it",
+      "--here      on the runs of this machine, where there are",
+      "--code      with the code shown; else it is folded",
+      "--markdown  the pages that are committed, and the ledger that goes with them",
+    ],
+  },
+  export: {
+    usage: "export NOTEBOOK --to html|pdf|md|ipynb [--code] [--run RUN | --here] [--out FILE]",
+    about: [
+      "Executes one notebook on the recorded runs, or on those asked for as in report, and writes it as",
+      "one file: NOTEBOOK.html, unless --to or --out says otherwise. It needs no network and no other",
+      "file; the pictures of Markdown are in a folder beside it. A PDF is printed by Chromium.",
+      "--code      with the code: shown in HTML, printed in a PDF, left in Markdown",
+    ],
+  },
+  docs: {
+    usage: "docs",
+    about: ["Renews the tables of the READMEs that come from the project itself."],
+  },
+  setup: {
+    usage: "setup",
+    about: ["Makes everything that the other tasks need; they do it by themselves."],
+  },
+  faults: {
+    usage: "faults",
+    about: [
+      "Plants every fault that the lab is to find or survive, and counts what was lost: 10 minutes.",
+    ],
+    exit: [
+      "Exit code 0: every fault came out as promised; 1: one did not, or it could not be done.",
+    ],
+  },
+  bench: {
+    usage: "bench [--record]",
+    about: [
+      "Measures the lab itself: its load generator against wrk, its overhead, its reading.",
+      "--record  keeps it as what comes with the project",
+    ],
+  },
+  prove: {
+    usage:
+      "prove [--server S]…, or prove --record [--minutes N] [--shots N] [--server S]… [--again]",
+    about: [
+      "Tests the lab on effects of known size, beside the old method and one shot of each.",
+      "--record  measures them first, N minutes each; what is there is gone on with",
+      "--again   measures also what is there in full",
     ],
   },
   lab: { usage: "lab [ARGUMENT…]", about: ["Opens the notebooks in JupyterLab."] },
@@ -90,6 +160,27 @@ const HELP: Record<string, Help> = {
       "is named becomes the one that comes with the project, where no recording has its experiment.",
     ],
   },
+  share: {
+    usage: "share RUN [--to FILE]",
+    about: [
+      "Writes a run as one file that somebody else may have, RUN.tar.gz unless --to names another: its",
+      "plan, machine, trials and checksums, and no name, path, address or password. Says what it holds.",
+    ],
+  },
+  add: {
+    usage: "add FILE",
+    about: [
+      "Takes in a run that somebody else shared. All of it is looked at before anything is written; it",
+      "is shown as a stranger's, and never in the place of your own runs or of recorded ones.",
+    ],
+  },
+  migrate: {
+    usage: "migrate [RUN…]",
+    about: [
+      "Turns what an older lab wrote into what this one reads: all runs, or those that are named.",
+      "Runs of before checksums get theirs; nothing else of them changes.",
+    ],
+  },
 };
 
 /** `use deno task run NAME …`, for the end of a message. */
@@ -105,7 +196,10 @@ export function typed(task: string): string {
 /** What `deno task NAME --help` prints: of a task that takes little, what `deno task` alone says of it. */
 export function helpOf(task: string): string {
   const help = HELP[task];
-  if (help) return [`deno task ${help.usage}`, "", ...help.about, "", PROJECT].join("\n");
+  if (help) {
+    const exit = help.exit ?? EXIT;
+    return [`deno task ${help.usage}`, "", ...help.about, "", PROJECT, "", ...exit].join("\n");
+  }
   const { tasks } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
-  return [`deno task ${task}`, "", tasks[task].description].join("\n");
+  return [`deno task ${task}`, "", tasks[task].description, "", ...EXIT].join("\n");
 }

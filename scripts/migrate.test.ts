@@ -4,9 +4,10 @@ import { fixtureCell, fixtureClaim, fixtureRun } from "../lab/analysis/fixtures/
 import { planHash } from "../lab/nouns/plan.ts";
 import type { Cell } from "../lab/nouns/cell.ts";
 import type { Run } from "../lab/nouns/run.ts";
-import { endFile, headerFile, trialsFile } from "../lab/store/folder.ts";
+import { endFile, headerFile, runFolder, trialsFile } from "../lab/store/folder.ts";
 import { LEDGER_VARIABLE } from "../lab/store/ledger.ts";
 import { readRun } from "../lab/store/read.ts";
+import { recordedRuns } from "../lab/store/recorded.ts";
 import { temporaryData } from "../lab/store/temporary.ts";
 import migrate from "./migrate.ts";
 import { olderCell } from "./migrate/cells.ts";
@@ -145,6 +146,110 @@ Deno.test("migrate drops a last line that was cut off, as reading does", async (
   };
   await migrated(cut, ({ run }) => assert.deepEqual([run.trials.length, run.warnings], [6, []]));
 });
+
+Deno.test("migrate of a run that there is not names the closest, and migrates none", async () => {
+  await using _data = await temporaryData();
+  const run = await unstampedRun();
+  await assert.rejects(
+    migrate(["sythetic"], new Map()),
+    new RegExp(
+      `^GauntletError: Cannot migrate "sythetic": data/runs has no such run; the closest is "${run.runId}"$`,
+    ),
+  );
+  await assert.rejects(readRun(run.runId), /its checksum is missing/);
+});
+
+Deno.test("runs of before checksums get theirs, and every digit of what they say stays", async () => {
+  await using data = await temporaryData();
+  const run = await unstampedRun();
+  const [header, lines] = [headerFile(run.runId), trialsFile(run.runId)];
+  const before = await Deno.readTextFile(lines);
+  await Deno.writeTextFile(lines, before.replace(/("durationS":)([\d.]+)/, "$1$2e0"));
+  assert.deepEqual(await heard(() => migrate([run.runId], new Map())), [
+    `${run.runId}: each line has its checksum`,
+    "Migrated.",
+  ]);
+  const after = await Deno.readTextFile(lines);
+  assert.ok(after.includes("e0"), "a number stands as it was written");
+  assert.equal(
+    after.replaceAll(/,"checksum":"\w+"/g, ""),
+    before.replace(/("durationS":)([\d.]+)/, "$1$2e0"),
+  );
+  assert.deepEqual((await readRun(run.runId)).trials, run.trials);
+  const again = await heard(() => migrate([], new Map()));
+  assert.deepEqual(again, ["Nothing to migrate: all of it is of version 2."]);
+
+  // Cut off before the header had its own.
+  const whole = await Deno.readTextFile(header);
+  await Deno.writeTextFile(header, whole.replace(/,\s*"checksum": "\w+"/, ""));
+  await heard(() => migrate([], new Map()));
+  assert.equal(await Deno.readTextFile(header), whole);
+
+  // Taken from one line, a run has lost some.
+  await Deno.writeTextFile(header, whole.replace(/,\s*"checksum": "\w+"/, ""));
+  await Deno.writeTextFile(lines, after.replace(/,"checksum":"\w+"/, ""));
+  await assert.rejects(heard(() => migrate([], new Map())), /Cannot migrate 1 run: see above/);
+  assert.deepEqual([...Deno.readDirSync(data.folder)].map(({ name }) => name), ["runs"]);
+});
+
+Deno.test("recorded runs of before checksums stay as they are, and recorded.json has their sums", async () => {
+  await using data = await temporaryData();
+  const run = await unstampedRun();
+  const file = join(data.folder, "recorded.json");
+  await Deno.writeTextFile(file, JSON.stringify({ synthetic: run.runId }));
+  const before = await Deno.readTextFile(trialsFile(run.runId));
+  assert.deepEqual(await heard(() => migrate([], new Map())), [
+    "data/recorded.json: has the checksums of 1 more run",
+    "Migrated.",
+  ]);
+  assert.equal(await Deno.readTextFile(trialsFile(run.runId)), before);
+  assert.deepEqual((await readRun(run.runId)).trials, run.trials);
+  assert.deepEqual(await recordedRuns(), { synthetic: run.runId });
+  await Deno.writeTextFile(trialsFile(run.runId), before.replace(/"okCount":\d/, '"okCount":7'));
+  await assert.rejects(readRun(run.runId), /trials\.jsonl/);
+});
+
+Deno.test("a run that cannot be migrated stands in no other's way", async () => {
+  await using _data = await temporaryData();
+  const run = await unstampedRun();
+  for (const [name, text] of Object.entries(BROKEN)) {
+    await Deno.mkdir(runFolder(name), { recursive: true });
+    if (text === null) await Deno.mkdir(headerFile(name));
+    else await Deno.writeTextFile(headerFile(name), text);
+  }
+  const errors: string[] = [];
+  const error = console.error;
+  console.error = (line: string) => void errors.push(line);
+  try {
+    await assert.rejects(
+      heard(() => migrate([], new Map())),
+      /^GauntletError: Cannot migrate 4 runs: see above/,
+    );
+  } finally {
+    console.error = error;
+  }
+  assert.equal(errors.length, 4);
+  for (const line of errors) assert.match(line, /^Cannot (migrate|read) .*run\.json.*; /);
+  assert.deepEqual((await readRun(run.runId)).trials, run.trials);
+});
+
+const BROKEN: Record<string, string | null> = {
+  "2026-01-03-synthetic-a": "{",
+  "2026-01-03-synthetic-b": '{"schemaVersion": 1}',
+  "2026-01-03-synthetic-c": '{"schemaVersion": 99}',
+  "2026-01-03-synthetic-d": null,
+};
+
+/** A run as a lab of before checksums left it. */
+async function unstampedRun(): Promise<Run> {
+  const run = fixtureRun({ answerCount: 5 });
+  const { trials, warnings: _warnings, end: _end, ...header } = run;
+  await Deno.mkdir(runFolder(run.runId), { recursive: true });
+  await Deno.writeTextFile(headerFile(run.runId), JSON.stringify(header, null, 2) + "\n");
+  const lines = trials.map((trial) => JSON.stringify(trial) + "\n");
+  await Deno.writeTextFile(trialsFile(run.runId), lines.join(""));
+  return run;
+}
 
 Deno.test("orders() has each order once", () => {
   assert.equal(new Set(orders([1, 2, 3, 4]).map(String)).size, 24);

@@ -1,165 +1,93 @@
 /**
- * `deno task migrate`: turns what a lab of version 1 wrote into what this one reads, in place: the runs
+ * `deno task migrate [RUN…]`: turns what an older lab wrote into what this one reads, in place: the runs
  * in `data/runs`, the ledgers, and what the lab itself was measured to cost. What is of this version
- * already stays as it is, so that it may be run again, also after it was cut off.
+ * already stays as it is, so that it may be run again, also after it was cut off. Runs of before
+ * checksums get theirs; the files of recorded runs stay, and have theirs in `data/recorded.json`.
  *
  * A run keeps its experiment: see `migrate/proof.ts`. Where that cannot be proven it keeps its old hash
  * and is stale.
  */
-// @deno-types="@types/write-file-atomic"
-import writeFileAtomic from "write-file-atomic";
-import { join } from "node:path";
-import type { z } from "zod";
-import type { Plan } from "../lab/nouns/plan.ts";
-import { RunEnd, RunHeader } from "../lab/nouns/run.ts";
-import { Trial } from "../lab/nouns/trial.ts";
-import { SCHEMA_VERSION } from "../lab/nouns/version.ts";
-import type { FoundVariant } from "../lab/nouns/variant.ts";
-import { factsOf } from "../lab/plan/facts.ts";
-import { catalog } from "../lab/server/catalog.ts";
 import { BenchResult } from "../lab/store/bench.ts";
-import { endFile, headerFile, trialsFile } from "../lab/store/folder.ts";
-import { parseJson } from "../lab/store/json.ts";
 import { LedgerFile, ledgerFolder } from "../lab/store/ledger.ts";
+import { closestRun } from "../lab/store/closest.ts";
 import { listRuns } from "../lab/store/read.ts";
-import { dataPath, exists, GauntletError } from "../lab/system/state.ts";
+import { noteSums, RECORDED_FILE, recordedIds } from "../lab/store/recorded.ts";
+import { dataPath, GauntletError } from "../lab/system/state.ts";
+import { counted } from "../lab/text/format.ts";
+import { SCHEMA_VERSION } from "../lab/nouns/version.ts";
 import type { Task } from "./gauntlet.ts";
-import { newerCell, type OlderCell, olderCell } from "./migrate/cells.ts";
-import { hashIfUnchanged } from "./migrate/programs.ts";
-import { provenHash } from "./migrate/proof.ts";
+import { jsonFiles, raise } from "./migrate/files.ts";
+import { migrateRun } from "./migrate/run.ts";
+import { mayBeNoted, stampRun } from "./migrate/stamp.ts";
 
-/** Version 1 had two kinds of servers: those of its one study, and the one that tests the lab. */
-const workloadOf = (variant: string) =>
-  variant === "known-effect"
-    ? { workload: "known-effects", sized: false }
-    : { workload: "quotes", sized: true };
-
-const newer = (cell: OlderCell) => newerCell(cell, workloadOf);
-
-const migrate: Task = async () => {
+const migrate: Task = async (asked) => {
+  const problems = new Problems();
   let count = 0;
-  for (const runId of await listRuns()) {
-    const said = await migrateRun(runId);
+  const runIds = await chosen(asked);
+  const recorded = await recordedIds();
+  for (const runId of runIds) {
+    const said = await problems.noting(async () =>
+      await migrateRun(runId) ??
+        (!recorded.includes(runId) && await stampRun(runId) ? "each line has its checksum" : null)
+    );
     if (said === null) continue;
     console.log(`${runId}: ${said}`);
     count++;
   }
-  const ledgers = [dataPath("ledger.json"), ...await jsonFiles(ledgerFolder())];
-  for (const file of ledgers) if (await raise(file, LedgerFile)) count++;
-  for (const file of await jsonFiles(dataPath("bench"))) {
-    if (await raise(file, BenchResult)) count++;
+  const noted = await noteSums(async (runId) =>
+    runIds.includes(runId) &&
+    await problems.noting(() => mayBeNoted(runId).then(() => true)) === true
+  );
+  if (noted.length > 0) {
+    console.log(`${RECORDED_FILE}: has the checksums of ${counted(noted.length, "more run")}`);
+    count++;
   }
+  // Whatever is no run has no name to be asked for by.
+  if (asked.length === 0) {
+    const ledgers = [dataPath("ledger.json"), ...await jsonFiles(ledgerFolder())];
+    for (const file of ledgers) if (await raise(file, LedgerFile)) count++;
+    for (const file of await jsonFiles(dataPath("bench"))) {
+      if (await raise(file, BenchResult)) count++;
+    }
+  }
+  problems.end();
   console.log(
     count === 0 ? `Nothing to migrate: all of it is of version ${SCHEMA_VERSION}.` : "Migrated.",
   );
 };
 export default migrate;
 
-// deno-lint-ignore no-explicit-any -- whatever an older lab wrote: checked once it is of this version
-type Older = Record<string, any>;
-
-/** What became of a run, or `null` where it is of this version already. */
-async function migrateRun(runId: string): Promise<string | null> {
-  const header = await read(headerFile(runId));
-  if (!isOlder(header, headerFile(runId))) return null;
-  if (header.plan.profile.duet) {
-    return "left as it is: its servers took turns, which this lab no longer reads; delete its folder";
+/** The runs that are named, or all. */
+async function chosen(asked: readonly string[]): Promise<string[]> {
+  const runIds = await listRuns();
+  for (const runId of asked) {
+    if (runIds.includes(runId)) continue;
+    throw new GauntletError(
+      `Cannot migrate "${runId}": data/runs has no such run; ${closestRun(runId, runIds)}`,
+    );
   }
-  const plan: Plan = {
-    ...header.plan,
-    trials: header.plan.trials.map((planned: Older) => ({ ...planned, cell: newer(planned.cell) })),
-    ...(header.plan.precision ? { precision: precisionOf(header.plan.precision) } : {}),
-  };
-  const cells = plan.trials.map(({ cell }) => cell);
-  const hash = await provenHash({ plan, older: olderCell });
-  const migrated = {
-    ...header,
-    schemaVersion: SCHEMA_VERSION,
-    plan: {
-      ...plan,
-      planHash: hash ?? plan.planHash,
-      ...factsOf(cells, variantsOf(cells), catalog),
-    },
-    variantHashes: await hashesOf(header),
-  };
-  const trials = (await Deno.readTextFile(trialsFile(runId))).split("\n").slice(0, -1)
-    .map((line) => JSON.stringify(newerTrial(JSON.parse(line), header.environment.versions)));
-  await replace(trialsFile(runId), trials.map((line) => line + "\n").join(""));
-  if (await exists(endFile(runId))) await raise(endFile(runId), RunEnd);
-  // Last, since a run is of the version that its header says.
-  await replace(headerFile(runId), written(RunHeader, migrated, headerFile(runId)));
-  return hash === null
-    ? "migrated; that its experiment is still the notebook's cannot be shown, so it is stale"
-    : "migrated; its experiment is the same";
+  return asked.length === 0 ? runIds : [...asked];
 }
 
-const precisionOf = ({ pairs, ...wanted }: Older) => ({
-  ...wanted,
-  pairs: pairs.map((pair: OlderCell[]) => pair.map(newer)),
-});
+/** Runs that cannot be migrated stand in no other's way: each is named, and the task ends with them. */
+class Problems {
+  #count = 0;
 
-/** The variants of a run as they are now; of one that is gone its name is all there is. */
-function variantsOf(cells: { variant: string }[]): Map<string, FoundVariant> {
-  return new Map(cells.map(({ variant: name }) => {
-    const gone = { title: name, runtime: "unknown", model: "unknown" } as FoundVariant;
-    return [name, catalog.variants.get(name) ?? gone];
-  }));
-}
+  async noting<T>(work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof GauntletError)) throw error;
+      console.error(error.message);
+      this.#count++;
+      return null;
+    }
+  }
 
-/** Of programs that are what they were: as they are made now. Others keep theirs, and are stale. */
-async function hashesOf({ environment, variantHashes }: Older): Promise<Record<string, string>> {
-  const { commit, treeClean } = environment;
-  const names = Object.entries<string>(variantHashes).map(async ([name, hash]) => {
-    const variant = catalog.variants.get(name);
-    const unchanged = variant && commit && treeClean
-      ? await hashIfUnchanged(variant, commit)
-      : null;
-    return [name, unchanged ?? hash] as const;
-  });
-  return Object.fromEntries(await Promise.all(names));
-}
-
-function newerTrial({ cell, outcome, ...trial }: Older, versions: Record<string, string>): Trial {
-  const { ceilingClient, ...others } = outcome;
-  const tool = ceilingClient === "postgres.js"
-    ? `postgresjs ${versions["npm:postgres"] ?? ""}`.trimEnd()
-    : ceilingClient;
-  return Trial.parse({
-    ...trial,
-    cell: newer(cell),
-    outcome: tool ? { ...others, loadTool: tool } : others,
-  });
-}
-
-/** A file of which nothing but the version has changed; whether it was an older one. */
-async function raise(file: string, schema: z.ZodType): Promise<boolean> {
-  if (!await exists(file)) return false;
-  const older = await read(file);
-  if (!isOlder(older, file)) return false;
-  await replace(file, written(schema, { ...older, schemaVersion: SCHEMA_VERSION }, file));
-  return true;
-}
-
-function isOlder({ schemaVersion }: Older, file: string): boolean {
-  if (schemaVersion === 1 || schemaVersion === SCHEMA_VERSION) return schemaVersion === 1;
-  throw new GauntletError(
-    `Cannot migrate ${file}: its schemaVersion is ${schemaVersion}, and this lab knows 1 and ` +
-      `${SCHEMA_VERSION}; use a lab that writes version ${schemaVersion}`,
-  );
-}
-
-const read = async (file: string): Promise<Older> => JSON.parse(await Deno.readTextFile(file));
-
-function written(schema: z.ZodType, value: unknown, file: string): string {
-  const checked = parseJson(schema, JSON.stringify(value), file, "restore the file");
-  return JSON.stringify(checked, null, 2) + "\n";
-}
-
-/** A reader sees the old file or the new one, never half of it. */
-const replace = (file: string, text: string): Promise<void> => writeFileAtomic(file, text);
-
-async function jsonFiles(folder: string): Promise<string[]> {
-  if (!await exists(folder)) return [];
-  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name)
-    .filter((name) => name.endsWith(".json")).sort().map((name) => join(folder, name));
+  end(): void {
+    if (this.#count === 0) return;
+    throw new GauntletError(
+      `Cannot migrate ${counted(this.#count, "run")}: see above; the others are of this version`,
+    );
+  }
 }

@@ -4,7 +4,6 @@
  */
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { parseArgs } from "node:util";
 import { findNotebooks } from "../lab/notebook/source.ts";
 import type { FoundVariant } from "../lab/nouns/variant.ts";
 import { grid } from "../lab/plan/grid.ts";
@@ -15,6 +14,7 @@ import type { Task } from "./gauntlet.ts";
 import { typed, useOf } from "./help.ts";
 import { checkedName } from "./making/files.ts";
 import { cellsAbout, notebookText } from "./making/notebook.ts";
+import { readArguments } from "./shared/arguments.ts";
 
 /** More of them make a long run and a crowded figure: the reader names those that matter. */
 const MOST = 4;
@@ -49,7 +49,7 @@ export default newNotebook;
 function read(args: string[]): { name: string; names: string[]; workload?: string } {
   const usage = useOf("new-notebook");
   try {
-    const { values: { variants = "", workload }, positionals: [name, ...more] } = parseArgs({
+    const { values: { variants = "", workload }, positionals: [name, ...more] } = readArguments({
       args,
       allowPositionals: true,
       options: { variants: { type: "string" }, workload: { type: "string" } },

@@ -3,7 +3,6 @@
  * others of its workload.
  */
 import { relative } from "node:path";
-import { parseArgs } from "node:util";
 import { closestTo } from "../lab/text/closest.ts";
 import type { FoundWorkload } from "../lab/nouns/workload.ts";
 import { catalog, workloadNamed } from "../lab/server/catalog.ts";
@@ -12,6 +11,7 @@ import type { Task } from "./gauntlet.ts";
 import { typed, useOf } from "./help.ts";
 import { checkedName, checkFree, copySources, named, templateFolder } from "./making/files.ts";
 import { copyVariants, folderNamed, variantsIn } from "./making/variants.ts";
+import { readArguments } from "./shared/arguments.ts";
 
 /** What is asked for. */
 interface Wanted {
@@ -54,7 +54,7 @@ function nextStep({ url, program }: Wanted, [first]: string[]): string {
 function read(args: string[]): Wanted {
   const usage = useOf("new-variant");
   try {
-    const { values, positionals: [name, ...more] } = parseArgs({
+    const { values, positionals: [name, ...more] } = readArguments({
       args,
       allowPositionals: true,
       options: {

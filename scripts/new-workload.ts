@@ -4,7 +4,6 @@
  */
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { parseArgs } from "node:util";
 import { catalog, whatItNeeds, workloadNamed } from "../lab/server/catalog.ts";
 import type { FoundWorkload } from "../lab/nouns/workload.ts";
 import { GauntletError, projectPath } from "../lab/system/state.ts";
@@ -12,6 +11,7 @@ import type { Task } from "./gauntlet.ts";
 import { typed, useOf } from "./help.ts";
 import { checkedName, checkFree, copySources, named, templateFolder } from "./making/files.ts";
 import { copyVariants, type VariantFolder, variantFolders, variantsIn } from "./making/variants.ts";
+import { readArguments } from "./shared/arguments.ts";
 
 /** What a reader changes in a workload. */
 const WRITTEN = ["workload.ts", "schema.sql", "fill.sql", "fill.ts"];
@@ -41,7 +41,7 @@ export default newWorkload;
 function read(args: string[]): { name: string; like?: string } {
   const usage = useOf("new-workload");
   try {
-    const { values, positionals: [name, ...more] } = parseArgs({
+    const { values, positionals: [name, ...more] } = readArguments({
       args,
       allowPositionals: true,
       options: { like: { type: "string" } },

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { findNotebooks, type Notebook } from "../lab/notebook/source.ts";
 import { GauntletError, isOwnProject, projectPath, ROOT } from "../lab/system/state.ts";
 import { checkCells } from "./shared/cells.ts";
+import { ANALYSIS, RIGHTS_VARIABLE } from "../lab/notebook/rights.ts";
+import { write } from "./report.ts";
+import { abortOnSignals } from "./shared/interrupted.ts";
 import type { Task } from "./gauntlet.ts";
 import { typedNumbers } from "./shared/prose.ts";
 import test from "./test.ts";
@@ -25,6 +28,7 @@ const ok: Task = async (args, missing) => {
     ["check", "--quiet", ...CODE, ...await typedServers()],
     "mend what it names",
   );
+  if (!isOwnProject()) await scriptsOfPages();
   const notebooks = await findNotebooks();
   const formatted = [...notebooks, ...await notebooksOfTests()];
   await report("Format of notebooks", await unformatted(formatted), "run deno fmt");
@@ -34,11 +38,13 @@ const ok: Task = async (args, missing) => {
     typedNumbers(notebooks),
     "compute them in a code cell, with say or claim",
   );
-  await report(
-    "Notebooks without outputs",
-    outputsIn(notebooks),
-    "clear the outputs before you commit",
-  );
+  if (!isOwnProject()) {
+    await report(
+      "Outputs of notebooks",
+      await changedOutputs(notebooks),
+      "deno task report --markdown writes what an execution gives",
+    );
+  }
   if (!args.includes("--checks")) await test(args, missing);
 };
 export default ok;
@@ -55,6 +61,16 @@ function report(title: string, complaints: string, remedy: string): Promise<void
     return Promise.resolve();
   }
   throw new GauntletError(`${complaints.trim()}\n${title}: not ok; ${remedy}`);
+}
+
+/** They run in a browser and have packages of their own, so that each look needs their configuration. */
+async function scriptsOfPages(): Promise<void> {
+  const folder = "lab/report/browser";
+  const config = ["--config", `${folder}/deno.json`];
+  const files = await Array.fromAsync(glob(`${folder}/**/*.ts`, { cwd: projectPath() }));
+  await deno("Format of scripts", ["fmt", "--check", "--quiet", ...config, folder], "run deno fmt");
+  await deno("Lint of scripts", ["lint", "--quiet", ...config, folder], "mend what it names");
+  await deno("Types of scripts", ["check", "--quiet", ...config, ...files], "mend what it names");
 }
 
 /** The lab's tests have a project of their own. */
@@ -96,12 +112,22 @@ async function unformatted(notebooks: Notebook[]): Promise<string> {
   }
 }
 
-function outputsIn(notebooks: Notebook[]): string {
-  return notebooks
-    .flatMap(({ name, cells }) =>
-      cells.filter((cell) => cell.outputCount > 0).map((cell) =>
-        `${name}: cell ${cell.number} has outputs`
-      )
-    )
-    .join("\n");
+/** Executes the notebooks on the recorded runs, and holds their committed outputs against that. */
+async function changedOutputs(notebooks: Notebook[]): Promise<string> {
+  const outDir = await Deno.makeTempDir({ prefix: "gauntlet-outputs-" });
+  try {
+    await write(notebooks, {
+      outDir,
+      env: { GAUNTLET_RUNS: "recorded", [RIGHTS_VARIABLE]: ANALYSIS },
+      formats: ["notebooks-unchanged"],
+      introduction: "",
+      signal: abortOnSignals(),
+    });
+    return "";
+  } catch (error) {
+    if (error instanceof GauntletError) return error.message;
+    throw error;
+  } finally {
+    await Deno.remove(outDir, { recursive: true });
+  }
 }

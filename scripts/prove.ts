@@ -5,10 +5,10 @@
  * long shot of each server. `--record [--minutes N] [--shots N] [--server S] [--again]` measures them:
  * what is there in full is left as it is, what was cut off is gone on with.
  */
-import { parseArgs } from "node:util";
 import { closestTo } from "../lab/text/closest.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
+import { readArguments, wholeNumber } from "./shared/arguments.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
 import { recordAll } from "./prove/record.ts";
 import { type Server, SERVERS } from "./prove/recordings.ts";
@@ -26,7 +26,7 @@ export default prove;
 
 function read(args: string[]) {
   try {
-    const { values } = parseArgs({
+    const { values } = readArguments({
       args,
       options: {
         record: { type: "boolean", default: false },
@@ -41,13 +41,8 @@ function read(args: string[]) {
     if (!record && measuring) {
       throw new Error("--minutes, --shots and --again say how to record; give --record too");
     }
-    const [minutes, shots] = [Number(values.minutes ?? "60"), Number(values.shots ?? "5")];
-    if (!(minutes >= 1 && minutes <= 600)) {
-      throw new Error(`--minutes is "${values.minutes}"; give a number from 1 to 600`);
-    }
-    if (!(Number.isInteger(shots) && shots >= 1 && shots <= 100)) {
-      throw new Error(`--shots is "${values.shots}"; give a whole number from 1 to 100`);
-    }
+    const minutes = wholeNumber("minutes", values.minutes, { most: 600 }) ?? 60;
+    const shots = wholeNumber("shots", values.shots, { most: 100 }) ?? 5;
     const unknown = values.server?.find((name) => !(SERVERS as readonly string[]).includes(name));
     if (unknown !== undefined) {
       throw new Error(`--server is "${unknown}"; ${closestTo(unknown, [...SERVERS])}`);

@@ -9,7 +9,8 @@ import { limitedTo } from "../lab/nouns/blocks.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
 import { claimedPairs } from "../lab/run/agenda/wanted.ts";
 import { codeHash } from "../lab/run/code.ts";
-import { isComplete, readRun } from "../lab/store/read.ts";
+import { closestRun } from "../lab/store/closest.ts";
+import { isComplete, listRuns, readRun } from "../lab/store/read.ts";
 import { begunRuns, noteBegun, readProgram } from "../lab/store/program.ts";
 import { record as show } from "../lab/store/recorded.ts";
 import { call } from "../lab/system/processes/call.ts";
@@ -101,8 +102,19 @@ async function cleanCommit(): Promise<string> {
 
 /** Of a project without a recording, or of an experiment that is not in it. */
 async function showByHand(runId: string): Promise<void> {
+  const runIds = await listRuns();
+  if (!runIds.includes(runId)) {
+    throw new GauntletError(
+      `Cannot record "${runId}": data/runs has no such run; ${closestRun(runId, runIds)}`,
+    );
+  }
   const run = await readRun(runId);
   const { plan, trials } = run;
+  if (run.origin) {
+    throw new GauntletError(
+      `Cannot record "${runId}": somebody else measured it; record a run of your own`,
+    );
+  }
   if (!isComplete(run)) {
     throw new GauntletError(
       `Cannot record "${runId}": it has ${trials.length} of ${plan.trials.length} trials; ` +

@@ -1,5 +1,6 @@
 /**
- * `deno task report [NOTEBOOK…]`: the recorded runs as a report. Starts no server and no database.
+ * `deno task report [NOTEBOOK…] [--run RUN | --here] [--code]`: runs as a report; those that are recorded,
+ * unless others are asked for. Starts no server and no database.
  * `deno task report --markdown` writes what is committed: the pages that a repository shows, in
  * `data/reports/recorded/`, and the ledger of all claims, `data/ledger.json`.
  */
@@ -7,29 +8,28 @@ import { parseArgs } from "node:util";
 import { LEDGER_VARIABLE, writeRecordedLedger } from "../lab/store/ledger.ts";
 import type { Notebook } from "../lab/notebook/source.ts";
 import { findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
-import { ANALYSIS, RIGHTS_VARIABLE } from "../lab/notebook/rights.ts";
 import { type ReportProgress, writeReport } from "../lab/report/report.ts";
 import { dataPath, GauntletError } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
+import { useOf } from "./help.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
 import { progressLine } from "./shared/progress.ts";
+import { chosenRuns } from "./shared/which-runs.ts";
 
 const report: Task = async (args) => {
-  const { names, markdown } = read(args);
-  const notebooks = await chosen(names);
-  const outDir = dataPath("reports", "recorded");
-  const options: WriteOptions = {
-    outDir,
-    env: { GAUNTLET_RUNS: "recorded", [RIGHTS_VARIABLE]: ANALYSIS },
-    introduction: "The recorded runs that come with the project.",
-    signal: abortOnSignals(),
-  };
-  if (!markdown) return console.log(`Report: ${await write(notebooks, options)}`);
+  const { names, markdown, run, here, code } = read(args);
+  const { notebooks, ...options } = await chosenRuns({ names, run, here });
+  const outDir = dataPath("reports", run ?? (here ? "here" : "recorded"));
+  const signal = abortOnSignals();
+  if (!markdown) {
+    const index = await write(notebooks, { ...options, outDir, signal, showsCode: code });
+    return console.log(`Report: ${index}`);
+  }
   await using fresh = await replacing(outDir);
   await write(notebooks, {
-    ...options,
+    ...{ ...options, signal },
     outDir: fresh.dir,
-    formats: ["html", "markdown"],
+    formats: ["html", "markdown", "notebooks"],
     onLedger: writeRecordedLedger,
   });
   await fresh.replace();
@@ -37,22 +37,42 @@ const report: Task = async (args) => {
 };
 export default report;
 
-function read(args: string[]): { names: string[]; markdown: boolean } {
+interface Asked {
+  names: string[];
+  markdown: boolean;
+  run?: string;
+  here: boolean;
+  code: boolean;
+}
+
+function read(args: string[]): Asked {
   let problem: string;
   try {
-    const { values: { markdown = false }, positionals: names } = parseArgs({
+    const { values, positionals: names } = parseArgs({
       args,
       allowPositionals: true,
-      options: { markdown: { type: "boolean" } },
+      options: {
+        markdown: { type: "boolean", default: false },
+        run: { type: "string" },
+        here: { type: "boolean", default: false },
+        code: { type: "boolean", default: false },
+      },
     });
-    if (!markdown || names.length === 0) return { names, markdown };
-    problem = `--markdown writes the pages of all notebooks, and "${names.join(" ")}" was named`;
+    const other = names.length > 0
+      ? `"${names.join(" ")}" was named`
+      : values.run !== undefined
+      ? `--run ${values.run} was asked for`
+      : values.here
+      ? "--here was asked for"
+      : values.code
+      ? "--code was asked for"
+      : null;
+    if (!values.markdown || other === null) return { ...values, names };
+    problem = `--markdown writes the pages of all notebooks on the recorded runs, and ${other}`;
   } catch (error) {
     problem = (error as Error).message;
   }
-  throw new GauntletError(
-    `Cannot write the report: ${problem}; use deno task report [NOTEBOOK…], or deno task report --markdown`,
-  );
+  throw new GauntletError(`Cannot write the report: ${problem}; ${useOf("report")}`);
 }
 
 /** All notebooks, or those named. */
@@ -66,6 +86,8 @@ export interface WriteOptions {
   outDir: string;
   env?: Record<string, string>;
   formats?: string[];
+  /** Code shown at once; folded by default. */
+  showsCode?: boolean;
   introduction: string;
   signal: AbortSignal;
   /** Gets the folder of what the notebooks judged, which is gone afterwards. */

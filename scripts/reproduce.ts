@@ -3,7 +3,6 @@
  * machine with its quick profile, as far as [its share of the time](sharing.ts) goes, executes the
  * notebooks on these runs, writes a report, and ends with the ledger: which claims hold here.
  */
-import { parseArgs } from "node:util";
 import { ledgerText } from "../lab/analysis/claims/ledger-text.ts";
 import { planRun } from "../lab/plan/plan.ts";
 import { likelyTrialS } from "../lab/run/windows.ts";
@@ -13,9 +12,12 @@ import { dataPath, GauntletError } from "../lab/system/state.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
 import type { Task } from "./gauntlet.ts";
 import { typed } from "./help.ts";
+import { minutesTyped, readArguments } from "./shared/arguments.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
+import { readRun } from "../lab/store/read.ts";
 import { chosen, write } from "./report.ts";
 import { measure } from "./run.ts";
+import { lintTold } from "./shared/linttold.ts";
 import { hasHeadline, shareOf } from "./shared/sharing.ts";
 
 const reproduce: Task = async (args) => {
@@ -38,17 +40,19 @@ const reproduce: Task = async (args) => {
   const startedAt = performance.now();
   const spentS = () => (performance.now() - startedAt) / 1000;
   const seen = { ...BEFOREHAND };
+  const runIds: string[] = [];
   for (const [index] of plans.entries()) {
     const left = plans.slice(index) as [Plan, ...Plan[]];
     const { plan, likelyS } = shareOf(left, minutes * 60 - spentS(), seen.tookS / seen.likelyS);
     const title = `${index + 1} of ${plans.length}, ${plan.experiment}`;
     const laterS = Math.max(0, minutes * 60 - spentS() - likelyS);
     const began = spentS();
-    const { trialCount } = await measure(plan, title, {
+    const { runId, trialCount } = await measure(plan, title, {
       signal,
       extraS: () => laterS,
       goesOn: true,
     });
+    runIds.push(runId);
     seen.tookS += spentS() - began;
     seen.likelyS += trialCount * likelyTrialS(plan.profile);
   }
@@ -60,7 +64,9 @@ const reproduce: Task = async (args) => {
     onLedger: async (folder) =>
       void (judged = ledgerText(await ledger({ folder }), await refusedRuns({ folder }))),
   });
-  console.log(`Report: ${index}\n\n${judged}`);
+  const runs = await Promise.all(runIds.map((runId) => readRun(runId)));
+  const lint = runs.length === 0 ? "" : `\n\n${lintTold(runs, index)}`;
+  console.log(`Report: ${index}\n\n${judged}${lint}`);
 };
 export default reproduce;
 
@@ -75,16 +81,15 @@ const BEFOREHAND = { likelyS: 100, tookS: 110 };
 
 function read(args: string[]): { names: string[]; minutes: number } {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: { minutes: { type: "string" } },
     });
-    const minutes = values.minutes === undefined ? USUAL_MINUTES : Number(values.minutes);
-    if (!(minutes > 0 && minutes <= 1440)) {
-      throw new Error(`--minutes is "${values.minutes}"; give a number of minutes`);
-    }
-    return { names: positionals, minutes };
+    return {
+      names: positionals,
+      minutes: minutesTyped("minutes", values.minutes) ?? USUAL_MINUTES,
+    };
   } catch (error) {
     throw new GauntletError(
       `Cannot reproduce: ${

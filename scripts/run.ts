@@ -1,32 +1,121 @@
 /**
- * `deno task run NAME [--full] [--seed N]`, or `--resume RUN`: measures one experiment. `--blocks N`,
- * `--minutes M` and `--until-decided` say how far it may go.
+ * `deno task run NAME [--full] [--seed N]`, or `--resume RUN`: measures one experiment and says what was
+ * found. `--blocks N`, `--minutes M` and `--until-decided` say how far it may go. `--expect "A ≥ 0.95 × B"`
+ * makes a gate of it, whose exit code says whether that holds.
  */
-import { parseArgs } from "node:util";
-import { lintRun, lintText } from "../lab/analysis/lint/mod.ts";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { claimLines, type ClaimProgress } from "../lab/run/agenda/claim-progress.ts";
 import { runPlan } from "../lab/run/client.ts";
+import { expectationOf, type Expected } from "../lab/plan/expectation.ts";
+import { checkSides, gatedPlan, gatePlan } from "../lab/plan/gate.ts";
 import { planRun } from "../lab/plan/plan.ts";
 import { experimentOf, findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
 import { readRun } from "../lab/store/read.ts";
+import { coresText } from "../lab/nouns/environment.ts";
+import { counted } from "../lab/text/format.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import type { Experiment } from "../lab/nouns/experiment.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
+import type { Run } from "../lab/nouns/run.ts";
 import type { Task } from "./gauntlet.ts";
-import { typed } from "./help.ts";
+import { typed, useOf } from "./help.ts";
+import { readArguments, wholeNumber } from "./shared/arguments.ts";
+import { type Found, foundIn } from "./shared/found.ts";
+import { foundCsv, foundMarkdown, foundText } from "./shared/foundtext.ts";
+import { GATE_CODES, gateOf } from "./shared/gate.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
 import { asFarAs, type Asked, readAsked, toResume } from "./shared/limits.ts";
+import { lintTold } from "./shared/linttold.ts";
 import { progressLine, reportEvents } from "./shared/progress.ts";
 
+/** How long a gate takes at the most, unless it is said. */
+const GATE_MINUTES = 10;
+
+/** What was typed. */
+interface Wanted {
+  wanted: string | undefined;
+  full: boolean;
+  resume: string | null;
+  seed: number | undefined;
+  asked: Asked;
+  expected: Expected[];
+  /** What is printed: words, or data for programs. */
+  form: "text" | "json" | "csv";
+  /** Where a summary is written, if anywhere. */
+  markdown: string | undefined;
+}
+
 const run: Task = async (args) => {
-  const { wanted, full, resume, seed, asked } = read(args);
-  const plan = resume === null
-    ? asFarAs(await planRun(await experimentNamed(wanted), full ? "full" : "quick", seed), asked)
-    : await toResume(resume, asked);
-  const { runId } = await measure(plan, plan.experiment, { resume, signal: abortOnSignals() });
-  console.error(`${plan.experiment}: ${lintText(lintRun(await readRun(runId)))}`);
+  const options = read(args);
+  const { resume, form, markdown } = options;
+  const plan = await planOf(options);
+  const { runId } = await measure(plan, plan.experiment, {
+    ...{ resume, signal: abortOnSignals(), tellsClaims: false },
+    // Nothing was measured is a word of a gate, and not the end of it.
+    goesOn: options.expected.length > 0,
+  });
+  const measured = await readRun(runId);
+  const found = foundIn(measured);
+  const gate = gateOf(found);
+  const lint = lintTold([measured], "lintRun(run) in its notebook");
+  if (form === "json") console.log(JSON.stringify({ ...found, gate }, null, 2));
+  if (form === "csv") console.log(foundCsv(found));
+  if (form === "text") console.log(`\n${textOf(found)}`);
+  if (markdown !== undefined) await writeSummary(markdown, found, measured, lint);
+  console.error(`${plan.experiment}: ${lint}`);
+  if (gate === null) return;
+  console.error(`${plan.experiment}: what was expected ${gate}`);
+  Deno.exitCode = GATE_CODES[gate];
 };
 export default run;
+
+/** What is measured: a notebook's experiment, with what is expected of it; a gate alone; or more of a run. */
+async function planOf(
+  { wanted, full, resume, seed, asked, expected }: Wanted,
+): Promise<Plan> {
+  if (resume !== null) return await toResume(resume, asked);
+  const profile = full ? "full" : "quick";
+  if (expected.length === 0) {
+    return asFarAs(await planRun(await experimentNamed(wanted), profile, seed), asked);
+  }
+  checkSides(expected);
+  const plan = wanted === undefined
+    ? await gatePlan(expected, { seed })
+    : await gatedPlan(await experimentNamed(wanted), profile, expected, { seed });
+  const isLimited = asked.blocks !== undefined || asked.minutes !== undefined;
+  return asFarAs(plan, isLimited ? asked : { ...asked, minutes: GATE_MINUTES });
+}
+
+function textOf(found: Found): string {
+  const { runId, experiment } = found;
+  const hasNotebook = !/(?:^|-)gate$/.test(experiment);
+  return foundText(found, {
+    goOn: typed(`run --resume ${runId} --until-decided`),
+    report: hasNotebook
+      ? `Its figures: "${typed(`report ${experiment} --here`)}", or its notebook in "${
+        typed("lab")
+      }"`
+      : null,
+  });
+}
+
+/** Behind what is there, where it is the summary of a job: other steps wrote that. */
+async function writeSummary(file: string, found: Found, run: Run, lint: string): Promise<void> {
+  const { environment, runId } = run;
+  const text = foundMarkdown(found, gateOf(found), [
+    `Run ${runId}, on ${coresText(environment)} of ${environment.cpuModel}`,
+    lint,
+  ]);
+  const append = file === Deno.env.get("GITHUB_STEP_SUMMARY");
+  try {
+    await Deno.writeTextFile(file, text, { append });
+  } catch (error) {
+    throw new GauntletError(
+      `Cannot write the summary to ${file}: ${(error as Error).message}; name another file`,
+    );
+  }
+}
 
 /** Measures a plan with a progress line, and says where the run is and what it decided. */
 export async function measure(
@@ -40,6 +129,8 @@ export async function measure(
     onStarted?: (runId: string) => Promise<void>;
     /** Whether others follow, for which it is no end that no trial of this one completed. */
     goesOn?: boolean;
+    /** Whether to end with a line a claim; default true. */
+    tellsClaims?: boolean;
   },
 ): Promise<{ runId: string; trialCount: number }> {
   for (const { variant, needs } of plan.unavailable) {
@@ -51,7 +142,10 @@ export async function measure(
     );
   }
   const line = progressLine();
-  const report = reportEvents(line, title, options.extraS);
+  const report = reportEvents(line, title, {
+    cells: plan.trials.map(({ cell }) => cell),
+    extraS: options.extraS,
+  });
   let claims: ClaimProgress[] = [];
   let lastFailure = "none was measured";
   const end = await runPlan(plan, {
@@ -64,13 +158,18 @@ export async function measure(
       report(event);
     },
   });
+  const trialCount = end.completedCount + end.failedCount;
   if (end.state === "stopped") {
     throw new GauntletError(
-      `The run was stopped; its ${end.completedCount} trials are kept in data/runs/${end.runId}: ` +
+      `The run was stopped; its ${counted(trialCount, "trial")} ${
+        trialCount === 1 ? "is" : "are"
+      } kept in data/runs/${end.runId}: ` +
         `go on with "${typed(`run --resume ${end.runId}`)}"`,
     );
   }
-  for (const told of claimLines(claims)) line.keep(`${title}: ${told}`);
+  if (options.tellsClaims !== false) {
+    for (const told of claimLines(claims)) line.keep(`${title}: ${told}`);
+  }
   if (end.completedCount === 0 && !options.goesOn) {
     throw new GauntletError(
       `${title}: none of ${end.failedCount} trials completed (the last: ${lastFailure}); mend what ` +
@@ -79,52 +178,59 @@ export async function measure(
   }
   const failed = end.failedCount > 0 ? `, ${end.failedCount} failed` : "";
   line.keep(`${title}: ${end.completedCount} trials${failed}; data/runs/${end.runId}`);
-  if (claims.some(({ open }) => open)) {
+  if (options.tellsClaims !== false && claims.some(({ open }) => open)) {
     line.keep(
       `${title}: go on with "${typed(`run --resume ${end.runId} --until-decided`)}"`,
     );
   }
-  return { runId: end.runId, trialCount: end.completedCount + end.failedCount };
+  return { runId: end.runId, trialCount };
 }
 
-function read(args: string[]): {
-  wanted: string | undefined;
-  full: boolean;
-  resume: string | null;
-  seed: number | undefined;
-  asked: Asked;
-} {
+function read(args: string[]): Wanted {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: {
-        full: { type: "boolean" },
+        full: { type: "boolean", default: false },
         resume: { type: "string" },
         seed: { type: "string" },
         blocks: { type: "string" },
         minutes: { type: "string" },
         "until-decided": { type: "boolean" },
+        expect: { type: "string", multiple: true, default: [] },
+        json: { type: "boolean" },
+        csv: { type: "boolean" },
+        markdown: { type: "string" },
       },
     });
-    const seed = values.seed === undefined ? undefined : Number(values.seed);
-    if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0)) {
-      throw new Error(`the seed "${values.seed}" is no whole number`);
-    }
+    const { full, resume = null, expect, json, csv, markdown } = values;
+    const seed = wholeNumber("seed", values.seed, { least: 0 });
     if (positionals.length > 1) throw new Error(`"${positionals[1]}" is one name too many`);
+    if (json && csv) throw new Error("--json and --csv are two forms of one; choose one");
+    if (resume !== null && expect.length > 0) {
+      throw new Error("what is expected is registered before a run, which --resume goes on with");
+    }
+    if (resume !== null && positionals.length > 0) {
+      throw new Error(`--resume names a run, and "${positionals[0]}" is named too`);
+    }
     return {
-      wanted: positionals[0],
-      full: values.full ?? false,
-      resume: values.resume ?? null,
-      seed,
-      asked: readAsked(values),
+      ...{ wanted: positionals[0], full, resume, seed, asked: readAsked(values) },
+      markdown: markdown === undefined ? undefined : summaryPath(markdown),
+      expected: expect.map(expectationOf),
+      form: json ? "json" : csv ? "csv" : "text",
     };
   } catch (error) {
-    throw new GauntletError(
-      `Cannot run: ${(error as Error).message}; use deno task run NAME [--full] [--seed N], or ` +
-        `--resume RUN, with [--blocks N] [--minutes M] [--until-decided]`,
-    );
+    if (error instanceof GauntletError) throw error;
+    throw new GauntletError(`Cannot run: ${(error as Error).message}; ${useOf("run")}`);
   }
+}
+
+/** Where the reader stands, and in a folder that is there: to learn of it after the run would be late. */
+function summaryPath(file: string): string {
+  const path = resolve(Deno.env.get("INIT_CWD") ?? ".", file);
+  if (existsSync(dirname(path))) return path;
+  throw new Error(`--markdown is "${file}", and there is no folder ${dirname(path)}`);
 }
 
 async function experimentNamed(wanted: string | undefined): Promise<Experiment> {

@@ -2,18 +2,18 @@
  * `deno task serve VARIANT [--workers N] [--threads N] [--size N] [--endpoint E]`: one server of any
  * workload with its database, to try by hand, until Ctrl-C.
  */
-import { parseArgs } from "node:util";
 import { drawRequests } from "../lab/nouns/requests.ts";
 import type { Cell } from "../lab/nouns/cell.ts";
 import type { FoundVariant } from "../lab/nouns/variant.ts";
 import type { HttpRequest } from "../lab/nouns/workload.ts";
 import { serveCell } from "../lab/run/client.ts";
 import { grid } from "../lab/plan/grid.ts";
-import { catalog, variantNamed, whatItNeeds, workloadNamed } from "../lab/server/catalog.ts";
+import { variantNamed, whatItNeeds, workloadNamed } from "../lab/server/catalog.ts";
 import { secretsPath } from "../lab/system/secrets.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
-import { useOf } from "./help.ts";
+import { typed, useOf } from "./help.ts";
+import { readArguments, wholeNumber } from "./shared/arguments.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
 
 const serve: Task = async (args) => {
@@ -55,14 +55,19 @@ function usualEndpoint({ workload, endpoints }: FoundVariant): string {
   return usual !== undefined && endpoints.includes(usual) ? usual : endpoints[0]!;
 }
 
+/** No machine has more cores, and a typing error may ask for more processes than it can start. */
+const MOST_PROCESSES = 1024;
+/** To fill more would take days. */
+const MOST_ROWS = 1_000_000_000;
+
 async function read(args: string[]): Promise<Cell> {
-  const usage = `${useOf("serve")}, where VARIANT is one of ${catalog.listed.join(", ")}`;
+  const usage = `${useOf("serve")}; "${typed("variants")}" lists them`;
   try {
-    const { values, positionals: [name, ...more] } = parseArgs({
+    const { values, positionals: [name, ...more] } = readArguments({
       args,
       allowPositionals: true,
       options: {
-        workers: { type: "string", default: "1" },
+        workers: { type: "string" },
         threads: { type: "string" },
         size: { type: "string" },
         endpoint: { type: "string" },
@@ -74,25 +79,24 @@ async function read(args: string[]): Promise<Cell> {
     if (variant.runtime === "sql" || variant.runtime === "url") {
       throw new GauntletError(`Cannot serve "${name}": it is no program that the lab starts`);
     }
-    const number = (option: string, value: string) => {
-      if (/^[1-9]\d*$/.test(value)) return Number(value);
-      throw new Error(`--${option} is "${value}"; give a whole number from 1`);
-    };
-    if (values.threads !== undefined && !variant.threaded) {
+    const workers = wholeNumber("workers", values.workers, { most: MOST_PROCESSES }) ?? 1;
+    const threads = wholeNumber("threads", values.threads, { most: MOST_PROCESSES });
+    const size = wholeNumber("size", values.size, { most: MOST_ROWS });
+    if (threads !== undefined && !variant.threaded) {
       throw new Error(`${name} has no threads to set; leave --threads out`);
     }
     const [cell] = grid({
       variants: [name],
       endpoint: values.endpoint ?? usualEndpoint(variant),
-      workers: [number("workers", values.workers)],
-      ...(values.threads === undefined ? {} : { threads: [number("threads", values.threads)] }),
-      ...(values.size === undefined ? {} : { size: number("size", values.size) }),
+      workers: [workers],
+      ...(threads === undefined ? {} : { threads: [threads] }),
+      ...(size === undefined ? {} : { size }),
     });
     const needs = await whatItNeeds(variant);
     if (needs) throw new GauntletError(`Cannot serve "${name}": it needs ${needs}`);
     return cell!;
   } catch (error) {
     if (error instanceof GauntletError) throw error;
-    throw new GauntletError(`Cannot serve: ${(error as Error).message.split("\n")[0]}; ${usage}`);
+    throw new GauntletError(`Cannot serve: ${(error as Error).message}; ${usage}`);
   }
 }

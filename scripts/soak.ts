@@ -3,7 +3,6 @@
  * after its first trials and at the end is compared: memory, open files, processes below it; and what
  * is left when it has gone. A lab that lasts for an hour of recording grows by nothing.
  */
-import { parseArgs } from "node:util";
 import { showTable } from "../lab/notebook/display.ts";
 import { runPlan } from "../lab/run/client.ts";
 import { experiment } from "../lab/plan/experiment.ts";
@@ -16,6 +15,7 @@ import { GauntletError } from "../lab/system/state.ts";
 import { leftovers } from "../lab/testing/leftovers.ts";
 import { inProject, shop } from "../lab/testing/project.ts";
 import type { Task } from "./gauntlet.ts";
+import { readArguments, wholeNumber } from "./shared/arguments.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
 import { progressLine, reportEvents } from "./shared/progress.ts";
 
@@ -120,15 +120,11 @@ async function tell([first, last]: Held[], counts: Record<string, number>): Prom
 
 function read(args: string[]): number {
   const usage = "use deno task soak [--trials 300]";
-  let trials: string | undefined;
   try {
-    ({ values: { trials } } = parseArgs({ args, options: { trials: { type: "string" } } }));
+    const { values } = readArguments({ args, options: { trials: { type: "string" } } });
+    const bounds = { least: FIRST_TRIALS + 2, most: 100_000 };
+    return wholeNumber("trials", values.trials, bounds) ?? TRIALS;
   } catch (error) {
     throw new GauntletError(`Cannot soak: ${(error as Error).message}; ${usage}`);
   }
-  const count = trials === undefined ? TRIALS : Number(trials);
-  if (Number.isInteger(count) && count > FIRST_TRIALS + 1) return count;
-  throw new GauntletError(
-    `Cannot soak with ${trials} trials: it takes more than ${FIRST_TRIALS + 1}; ${usage}`,
-  );
 }

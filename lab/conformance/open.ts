@@ -2,6 +2,7 @@
 import { openDatabase } from "../database/database.ts";
 import type { FoundWorkload } from "../nouns/workload.ts";
 import { startService } from "../server/services.ts";
+import { checkPort } from "../system/ports.ts";
 import { type ConformanceStage, contractSizeOf } from "./stage.ts";
 
 /**
@@ -13,6 +14,7 @@ export async function openStage(
   workload: FoundWorkload,
   onStarted: (pid: number) => void,
 ): Promise<ConformanceStage & AsyncDisposable> {
+  checkPort();
   const size = contractSizeOf(workload);
   await using stack = new AsyncDisposableStack();
   const whole = workload.database === null

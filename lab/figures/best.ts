@@ -80,6 +80,15 @@ export function bestFigure(run: Run, options: BestFigureOptions): Figure {
       ...(unbounded ? ["An interval needs three blocks that measured both of a pair."] : []),
       ...(rows.some(({ cellCount }) => cellCount > 1) ? [choiceNote(rows)] : []),
     ],
+    data: rows.map((row) => ({
+      variant: row.variant,
+      settings: row.settings,
+      throughputRps: row.throughputRps,
+      ratio: row.ratio,
+      ratioLow: row.ratioLow,
+      ratioHigh: Number.isFinite(row.ratioHigh) ? row.ratioHigh : null,
+      publishedRatio: row.publishedRatio,
+    })),
     panels: (width) => [drawRatios(rows, width)],
   });
 }

@@ -7,6 +7,7 @@ import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
+import { trialData } from "./csv.ts";
 import {
   type Drawing,
   type Figure,
@@ -16,6 +17,7 @@ import {
   scenarioLine,
 } from "./figure.ts";
 import { type Segment, stackedBars, type Total } from "./bars.ts";
+import { drawDots, isSqueezed } from "./cpu-dots.ts";
 import { formatted } from "./layout.ts";
 import { rowLabels, rowsLayout } from "./rows.ts";
 import { type CpuRole, INK, PLOT_STYLE, QUIET, roleColour, RULE, SURFACE } from "./theme.ts";
@@ -26,6 +28,11 @@ export interface CpuOptions extends FigureOptions, ShownCells {
    * answer. Default `share`.
    */
   unit?: "share" | "msPerRequest";
+  /**
+   * `log`: a dot a role instead of stacked bars, of `msPerRequest` alone. Default: where one row would
+   * leave the others flat.
+   */
+  scale?: "linear" | "log";
 }
 
 const ROLES: { role: CpuRole; label: string; of: (outcome: Completed) => number | null }[] = [
@@ -76,6 +83,18 @@ export function cpuFigure(run: Run, options: CpuOptions): Figure {
       };
     })
   );
+  const data = cells.flatMap((cell, index) =>
+    usable(cell).map((trial) => ({
+      ...trialData(labels[index]!, trial),
+      ...Object.fromEntries(ROLES.map(({ role, of }) => {
+        const cpuS = of(trial.outcome);
+        const name = unit === "share" ? `${role}Percent` : `${role}Ms`;
+        return [name, cpuS === null ? null : scaled(cpuS, trial.outcome)];
+      })),
+    }))
+  );
+  const isLog = unit === "msPerRequest" &&
+    (options.scale === undefined ? isSqueezed(segments) : options.scale === "log");
   const roles = ROLES.filter(({ role }) =>
     segments.some((segment) => segment.colour === roleColour(role) && segment.to > segment.from)
   );
@@ -87,12 +106,12 @@ export function cpuFigure(run: Run, options: CpuOptions): Figure {
   const unknownDatabase = cells.some((cell) => isUnknown(cell, ({ databaseCpuS }) => databaseCpuS));
   const what = unit === "share"
     ? `CPU by role, % of the machine's ${coreCount} cores`
-    : "CPU by role, ms a request";
+    : `CPU by role, ms a request${isLog ? ", log scale" : ""}`;
   return figure({
     ...options,
     run,
     subtitle: `${what}; ${scenarioLine(run, cells.map(({ scenario }) => scenario))}`,
-    alt: `Stacked bars of ${what}. ${
+    alt: `${isLog ? "Dots" : "Stacked bars"} of ${what}. ${
       labels.map((label) =>
         `${label}: ${
           roles.map((role) => {
@@ -110,7 +129,7 @@ export function cpuFigure(run: Run, options: CpuOptions): Figure {
       ...roles.map(({ role, label }) => ({
         label,
         colour: roleColour(role),
-        mark: "bar" as const,
+        mark: isLog ? "dot" as const : "bar" as const,
       })),
       { label: "all roles of one trial", colour: QUIET, mark: "small dot" },
     ],
@@ -120,7 +139,12 @@ export function cpuFigure(run: Run, options: CpuOptions): Figure {
         : [],
       unknownDatabase ? "The CPU of the database is not known: it is not the lab's own." : [],
     ].flat(),
-    panels: (width) => [drawBars(labels, segments, totals, unit, width)],
+    data,
+    panels: (width) => [
+      isLog
+        ? drawDots(labels, segments, totals, width)
+        : drawBars(labels, segments, totals, unit, width),
+    ],
   });
 }
 

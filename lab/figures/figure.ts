@@ -15,7 +15,9 @@ import { counted, day } from "../text/format.ts";
 import type { Run } from "../nouns/run.ts";
 import type { Scenario } from "../nouns/scenario.ts";
 import { plainMarkdown } from "../text/markdown.ts";
+import { csvOf, type DataRow } from "./csv.ts";
 import { textWidthPx } from "./layout.ts";
+import { live } from "./live.ts";
 import { FIGURE_CSS, INK, pictureCss } from "./theme.ts";
 
 /** The document that Plot draws into; nothing is ever shown from it. */
@@ -59,6 +61,8 @@ export interface FigureParts extends FigureOptions {
   legend?: LegendItem[];
   /** Lines of the caption before the run's own. */
   notes?: string[];
+  /** What is drawn, as rows: a mark a row, with units in the names. Empty: it is in a table already. */
+  data: readonly DataRow[];
   /** Draws the panels for a width in px; asked twice, for a page and for a telephone. */
   panels: (widthPx: number) => Drawing[];
 }
@@ -71,6 +75,8 @@ export interface Figure {
   /** Title, picture and caption; the picture's address is {@link PICTURE}, its text is `alt`. */
   markdown: string;
   alt: string;
+  /** What is drawn, as CSV with a line of names. */
+  csv: string;
   [display: symbol]: () => Record<string, string>;
 }
 
@@ -93,6 +99,7 @@ export const NARROW_PX = 340;
  *   subtitle: "Numbers, no unit",
  *   alt: "Two bars, 3 and 5.",
  *   run: fixtureRun(),
+ *   data: [{ number: 3 }, { number: 5 }],
  *   panels: (width) => [
  *     Plot.barX([3, 5]).plot({ width, document: figureDocument }) as unknown as Drawing,
  *   ],
@@ -103,6 +110,7 @@ export const NARROW_PX = 340;
 export function figure(parts: FigureParts): Figure {
   const wide = parts.panels(WIDE_PX).map(prepared);
   const narrow = parts.panels(NARROW_PX).map(prepared);
+  const csv = csvOf(parts.data);
   const html = [
     `<figure class="gauntlet-figure"><style>${FIGURE_CSS}</style>`,
     `<p class="title">${escaped(parts.title)}</p>`,
@@ -112,7 +120,7 @@ export function figure(parts: FigureParts): Figure {
     `<div class="view wide">${wide.map(({ outerHTML }) => outerHTML).join("")}</div>`,
     `<div class="view narrow">${narrow.map(({ outerHTML }) => outerHTML).join("")}</div>`,
     `</div>`,
-    `<figcaption>${captionHtml(parts)}</figcaption></figure>`,
+    `<figcaption>${captionHtml(parts)}</figcaption>${dataHtml(csv)}</figure>`,
   ].join("\n");
   const svg = standalone(wide, parts.alt, parts.legend ?? []);
   const markdown = figureMarkdown(parts);
@@ -121,8 +129,9 @@ export function figure(parts: FigureParts): Figure {
     svg,
     markdown,
     alt: parts.alt,
+    csv,
     [Symbol.for("Jupyter.display")]: () => ({
-      "text/html": html,
+      "text/html": live(html),
       "image/svg+xml": svg,
       "text/markdown": markdown,
       "text/plain": parts.alt,
@@ -146,6 +155,15 @@ export function scenarioLine(run: WithFacts, scenarios: readonly Scenario[]): st
     ...(sized ? alike((s) => sizeLabel(s, run), (label) => label) : []),
     ...alike((s) => loadLabel(s.load), (label) => label),
   ].join(", ");
+}
+
+/** For whoever wants the numbers; readable with no script. */
+function dataHtml(csv: string): string {
+  return csv === ""
+    ? ""
+    : `<details class="data"><summary>data</summary><pre tabindex="0">${
+      escaped(csv)
+    }</pre></details>`;
 }
 
 function captionHtml(parts: FigureParts): string {
@@ -185,7 +203,9 @@ function captionLines(
       : []),
     ...(leftOut === null ? [] : [leftOut]),
     `Run ${run.runId} (${run.plan.profileName}) on ${cpuModel}, ${coresText(run.environment)}, ` +
-    `${Math.round(memoryGiB)} GiB, ${os}; measured ${measured(run, drawnAt)}.`,
+    `${Math.round(memoryGiB)} GiB, ${os}; measured ${measured(run, drawnAt)}${
+      run.origin ? `, by a stranger (${run.origin.from})` : ""
+    }.`,
   ];
 }
 

@@ -19,12 +19,16 @@ import type { Cell } from "../nouns/cell.ts";
 import { bestFigure } from "./best.ts";
 import { cpuFigure } from "./cpu.ts";
 import { type Figure, scenarioLine } from "./figure.ts";
+import { driftFigure } from "./drift.ts";
+import { heatFigure } from "./heat.ts";
 import { latencyFigure } from "./latency.ts";
+import { latencyCurveFigure } from "./latency-curve.ts";
 import { type RatioRow, ratiosFigure } from "./ratios.ts";
 import { scalabilityFigure } from "./scalability.ts";
 import { assertSnapshot } from "./snapshot.ts";
 import { throughputFigure } from "./throughput.ts";
 import { timeFigure } from "./time.ts";
+import { timelineFigure } from "./timeline.ts";
 
 const run = fixtureRun({ blocks: 3, failedTrials: [5], answerCount: 100 });
 const studies = [fixtureStudy()];
@@ -62,10 +66,16 @@ const FIGURES: Record<string, () => Figure> = {
   "cpu-share": () => cpuFigure(run, { title, drawnAt, cells: bestCells }),
   "cpu-per-request": () =>
     cpuFigure(run, { title, drawnAt, cells: bestCells, unit: "msPerRequest" }),
+  "cpu-log": () =>
+    cpuFigure(run, { title, drawnAt, cells: bestCells, unit: "msPerRequest", scale: "log" }),
   best: () => bestFigure(run, { title, drawnAt, studies }),
   time: () => timeFigure(run, { title, drawnAt, cells: bestCells }),
   scalability: () => scalabilityFigure(run, { title, drawnAt }),
   ratios: () => ratiosFigure(run, { title, drawnAt, rows: ratioRows }),
+  heat: () => heatFigure(run, { title, drawnAt }),
+  "latency-curve": () => latencyCurveFigure(run, { title, drawnAt, cells: bestCells }),
+  timeline: () => timelineFigure(run, { title, drawnAt, cells: bestCells }),
+  drift: () => driftFigure(run, { title, drawnAt }),
 };
 
 interface Queried {
@@ -126,6 +136,14 @@ for (const [name, draw] of Object.entries(FIGURES)) {
     assert.equal(figure.markdown.match(/^!\[[^\]]+\]\(figure\.svg\)$/gm)!.length, 1);
   });
 
+  Deno.test(`figure ${name}: has what it draws as CSV, and shows it where no script runs`, () => {
+    const { csv, html } = draw();
+    const [names, ...rows] = csv.trimEnd().split("\n");
+    assert.ok(rows.length > 1 && names!.split(",").length > 2, csv.slice(0, 200));
+    assert.doesNotMatch(csv, /NaN|undefined|Infinity|\[object/);
+    assert.equal(parsed(html).querySelector("details.data pre")!.textContent, csv);
+  });
+
   Deno.test(`figure ${name}: looks as it did`, () => {
     assertSnapshot(import.meta.url, name, draw().svg);
   });
@@ -169,6 +187,19 @@ Deno.test("cpuFigure() says when the database's CPU is not known", () => {
   const { html } = cpuFigure(elsewhere, { title, drawnAt });
   assert.match(html, /The CPU of the database is not known/);
   assert.doesNotMatch(html, /NaN|>database</);
+});
+
+Deno.test("cpuFigure() takes a log scale where one row would leave the others flat, and only there", () => {
+  const uneven = fixtureRun({
+    cells: bestCells,
+    blocks: 2,
+    answerCount: 1,
+    throughputRpsOf: ({ variant }) => variant === "beta-sync" ? 10 : 400,
+  });
+  const asked = { title, drawnAt, unit: "msPerRequest" as const };
+  assert.match(cpuFigure(uneven, asked).html, /CPU by role, ms a request, log scale/);
+  assert.doesNotMatch(cpuFigure(uneven, { ...asked, scale: "linear" }).html, /log scale/);
+  assert.doesNotMatch(cpuFigure(uneven, { title, drawnAt }).html, /log scale/);
 });
 
 Deno.test("latencyFigure() leaves out a cell without answers, and says so", () => {

@@ -109,6 +109,12 @@ export function knownEffectsFigure(
       { label: "true by construction", colour: INK, mark: "tick" },
     ],
     notes: [`One shot of each is run ${shots.runId}, measured after it.`],
+    data: panels.flatMap(({ heading, estimates }) =>
+      estimates.map(({ effectShare, repeat, ratio, low, high, said }) => ({
+        ...{ panel: heading, effectShare, repeat, ratio },
+        ...{ low: low ?? null, high: high ?? null, said },
+      }))
+    ),
     panels: (width) =>
       panels.map((panel) =>
         drawPanel({ ...panel, bands, domain, ownCpuShare }, panelWidthPx(width, 2))

@@ -6,6 +6,7 @@ import { type CellQuantiles, latencyQuantiles } from "../analysis/tables/quantil
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
+import { trialData } from "./csv.ts";
 import {
   type Drawing,
   type Figure,
@@ -14,9 +15,10 @@ import {
   type FigureOptions,
   scenarioLine,
 } from "./figure.ts";
-import { formatted } from "./layout.ts";
+import { formatted, logTicks } from "./layout.ts";
 import { rowLabels, rowsLayout } from "./rows.ts";
 import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
+import { NothingToShow } from "../nouns/error.ts";
 
 export interface LatencyOptions extends FigureOptions, ShownCells {
   /** Default: `log` where the longest answer took over 20 times the shortest median. */
@@ -58,10 +60,11 @@ export function latencyFigure(run: Run, options: LatencyOptions): Figure {
     trialsOf(run, cell).some(({ outcome }) => outcome.okCount > 0)
   );
   if (cells.length === 0) {
-    throw new Error(
+    throw new NothingToShow(
       `Drawing latency of run ${run.runId}: no request was answered; look at failures(run).`,
     );
   }
+  const labels = distinctCellLabels(cells, run);
   const silentCount = asked.length - cells.length;
   const quantiles = latencyQuantiles(run, cells);
   const unknown = quantiles.filter((row) => row.latencyP99Ms === null).map(({ cell }) => cell);
@@ -107,6 +110,15 @@ export function latencyFigure(run: Run, options: LatencyOptions): Figure {
         } are unknown: it takes 2,000 answers a trial.`,
       ]),
     ],
+    data: cells.flatMap((cell, index) =>
+      trialsOf(run, cell).filter(({ outcome }) => outcome.okCount > 0).map((trial) => ({
+        ...trialData(labels[index]!, trial),
+        latencyP50Ms: trial.outcome.latencyP50Ms,
+        latencyP90Ms: trial.outcome.latencyP90Ms,
+        latencyP99Ms: latencyP99Of(trial.outcome),
+        latencyMaxMs: trial.outcome.latencyMaxMs,
+      }))
+    ),
     panels: (width) => [drawRows(run, cells, quantiles, scale, width)],
   });
 }
@@ -241,14 +253,4 @@ function marksOf(
       title: `${row}\n${name}: ${formatted(ms)} ms\n${source}`,
     }];
   });
-}
-
-/** 1, 2, 5 and their tenfolds, or only the tenfolds where there is no room. */
-function logTicks([low, high]: number[], widthPx: number): number[] {
-  const decades = Math.log10(high! / low!);
-  const steps = widthPx / decades > 130 ? [1, 2, 5] : widthPx / decades > 70 ? [1, 3] : [1];
-  const first = Math.floor(Math.log10(low!));
-  return Array.from({ length: Math.ceil(decades) + 2 }, (_, k) => 10 ** (first + k))
-    .flatMap((decade) => steps.map((step) => step * decade))
-    .filter((tick) => tick >= low! && tick <= high!);
 }

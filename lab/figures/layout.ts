@@ -49,3 +49,19 @@ export function formatted(value: number): string {
 export function textWidthPx(text: string): number {
   return text.length * 6.6;
 }
+
+/** 1, 2, 5 and their tenfolds; only the tenfolds where there is no room, and more on a short axis. */
+export function logTicks([low, high]: number[], widthPx: number): number[] {
+  const decades = Math.log10(high! / low!);
+  const steps = widthPx / decades > 130 ? [1, 2, 5] : widthPx / decades > 70 ? [1, 3] : [1];
+  const ticksOf = (steps: number[]) => {
+    const first = Math.floor(Math.log10(low!));
+    return Array.from({ length: Math.ceil(decades) + 2 }, (_, k) => 10 ** (first + k))
+      .flatMap((decade) => steps.map((step) => Number((step * decade).toPrecision(3))))
+      .filter((tick) => tick >= low! && tick <= high!);
+  };
+  const ticks = ticksOf(steps);
+  return ticks.length >= FEWEST_TICKS ? ticks : ticksOf([1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9]);
+}
+
+const FEWEST_TICKS = 3;

@@ -6,6 +6,7 @@ import { MARK } from "../analysis/claims/behind.ts";
 import { countsText, MARK_NOTE, registeredText } from "../analysis/claims/ledger-text.ts";
 import { type Drawing, type Figure, figure, figureDocument, type FigureOptions } from "./figure.ts";
 import { FALLS, INK, OPEN, PLOT_STYLE, QUIET, RULE, STANDS, SURFACE } from "./theme.ts";
+import { NothingToShow } from "../nouns/error.ts";
 
 const VERDICT_COLOUR: Record<ClaimVerdict, string> = {
   holds: STANDS,
@@ -41,7 +42,7 @@ interface Placed extends LedgerRow {
 export function ledgerFigure(rows: readonly LedgerRow[], options: FigureOptions): Figure {
   const drawn = rows.filter(({ ratio }) => ratio !== null && ratio > 0);
   if (drawn.length === 0) {
-    throw new Error(
+    throw new NothingToShow(
       "Drawing the ledger: none of its claims has a ratio that was measured; execute the notebooks " +
         "that make claims, or show the rows as a table.",
     );
@@ -96,6 +97,9 @@ export function ledgerFigure(rows: readonly LedgerRow[], options: FigureOptions)
         `${claimCount} of ${drawn.length} measured on ${here ? "this machine, " : ""}${machine}.`
       ),
     ],
+    data: drawn.map(({ id, source, sentence, verdict, ratio, low, high, publishedRatio }) => ({
+      ...{ claim: id, source, sentence, verdict, ratio, low, high, publishedRatio },
+    })),
     panels: (width) => [draw(drawn, width)],
   });
 }

@@ -14,6 +14,7 @@ import {
 } from "./figure.ts";
 import { textWidthPx } from "./layout.ts";
 import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
+import { NothingToShow } from "../nouns/error.ts";
 
 export interface PredictedFigureOptions extends FigureOptions {
   /** How far from the line the grey band reaches, as a share. Default 0.1. */
@@ -54,7 +55,7 @@ export function predictedFigure(
   options: PredictedFigureOptions,
 ): Figure {
   if (predictions.length === 0) {
-    throw new Error(
+    throw new NothingToShow(
       `Drawing predictions of run ${run.runId}: there are none; give cells that it measured.`,
     );
   }
@@ -86,6 +87,13 @@ export function predictedFigure(
       { label: "one block", colour: QUIET, mark: "small dot" },
       { label: `right, within ${Math.round(bandShare * 100)} %`, colour: QUIET, mark: "line" },
     ],
+    data: predictions.map(({ label, heldOut, boundBy, ratio, low, high, ...each }) => ({
+      ...{ cell: label, fittedOn: heldOut ? "no" : "yes", boundBy },
+      predictedRps: each.predictedRps,
+      measuredRps: each.measuredRps,
+      ...{ ratio, low },
+      high: Number.isFinite(high) ? high : null,
+    })),
     panels: (width) => [draw(predictions, named, colours, bandShare, width)],
   });
 }

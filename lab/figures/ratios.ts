@@ -16,6 +16,7 @@ import {
 } from "./figure.ts";
 import { confidenceText, rowLabels, type RowsLayout, rowsLayout } from "./rows.ts";
 import { INK, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
+import { NothingToShow } from "../nouns/error.ts";
 
 /** One row: the throughput of a cell over that of another. */
 export interface RatioRow {
@@ -66,7 +67,7 @@ export function ratiosFigure(run: Run, options: RatiosOptions): Figure {
   ));
   const measured = compared.filter(({ comparison }) => comparison.blocks > 0);
   if (measured.length === 0) {
-    throw new Error(
+    throw new NothingToShow(
       `Drawing ratios of run ${run.runId}: it measured both cells of none of ${options.rows.length} ` +
         `rows; give rows of cells that it has.`,
     );
@@ -110,6 +111,14 @@ export function ratiosFigure(run: Run, options: RatiosOptions): Figure {
         }.`,
       ]),
     ],
+    data: rows.map(({ name, panel, cells, comparison, published }) => ({
+      ...(panel === undefined ? {} : { panel }),
+      ...{ row: name, cells, blocks: comparison.blocks, ratio: comparison.ratio },
+      low: comparison.low,
+      high: Number.isFinite(comparison.high) ? comparison.high : null,
+      verdict: comparison.verdict,
+      publishedRatio: published?.ratio ?? null,
+    })),
     panels: (width) => {
       const domain = domainOf(rows);
       // The same margins for all panels, so that 1 is in one place.

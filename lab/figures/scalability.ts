@@ -1,13 +1,14 @@
 /** Throughput against workers × threads, with the Universal Scalability Law through it. */
 import * as Plot from "@observablehq/plot";
 import { isCeiling, titleOf } from "../analysis/tables/facts.ts";
-import { cellLabel, cellSize } from "../analysis/tables/cells.ts";
+import { cellLabel, cellSize, distinctCellLabels, trialsOf } from "../analysis/tables/cells.ts";
 import { type CurvePoint, peakRange, type UslCurve } from "../analysis/models/curve.ts";
 import type { BandPoint } from "../analysis/models/band.ts";
 import { uslThroughputRps } from "../analysis/models/usl.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
+import { trialData } from "./csv.ts";
 import {
   type Drawing,
   type Figure,
@@ -20,6 +21,7 @@ import { formatted, textWidthPx, thinned } from "./layout.ts";
 import { drawPanel, panelWidthPx } from "./panel.ts";
 import { highestRps, notesOf, type Panel, panelOf, workersLabel } from "./scalability-lines.ts";
 import { INK, levelColour, QUIET, SURFACE } from "./theme.ts";
+import { NothingToShow } from "../nouns/error.ts";
 
 export interface ScalabilityOptions extends FigureOptions, ShownCells {
   /** `own`: each panel its own y scale, to see shapes rather than heights. Default `shared`. */
@@ -51,7 +53,7 @@ export function scalabilityFigure(run: Run, options: ScalabilityOptions): Figure
     ),
   ];
   if (cells.length === 0) {
-    throw new Error(
+    throw new NothingToShow(
       `Drawing scalability of run ${run.runId}: how many workers its servers have is not known; ` +
         `give cells that the lab started.`,
     );
@@ -71,6 +73,7 @@ export function scalabilityFigure(run: Run, options: ScalabilityOptions): Figure
   const own = options.scale === "own" && panels.length > 1;
   const highest = Math.max(...panels.map(highestRps));
   const lines = panels.flatMap((panel) => panel.lines);
+  const labels = distinctCellLabels(cells, run);
   const banded = lines.some(({ curve }) => curve.band.some(({ low }) => low !== null));
   return figure({
     ...options,
@@ -99,6 +102,13 @@ export function scalabilityFigure(run: Run, options: ScalabilityOptions): Figure
         ? [`Not shown, since their workers are not known: ${unsized.join(", ")}.`]
         : []),
     ],
+    data: cells.flatMap((cell, index) =>
+      trialsOf(run, cell).map((trial) => ({
+        ...trialData(labels[index]!, trial),
+        atOnce: cellSize(cell),
+        throughputRps: trial.outcome.throughputRps,
+      }))
+    ),
     panels: (widthPx) => {
       const width = panelWidthPx(widthPx, panels.length);
       return panels.map((panel) => drawVariant(panel, width, own ? highestRps(panel) : highest));

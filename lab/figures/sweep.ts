@@ -4,6 +4,7 @@ import { type Measure, measuredValue } from "../analysis/comparing/measure.ts";
 import { trialsOf } from "../analysis/tables/cells.ts";
 import { measuredOf } from "../analysis/tables/measured.ts";
 import type { Cell } from "../nouns/cell.ts";
+import { NothingToShow } from "../nouns/error.ts";
 import type { Run } from "../nouns/run.ts";
 import { significant } from "../text/format.ts";
 import {
@@ -41,6 +42,7 @@ interface Dot {
   line: string;
   x: number;
   value: number;
+  block: number;
   title: string;
 }
 
@@ -71,7 +73,7 @@ export function sweepFigure(run: Run, options: SweepOptions): Figure {
       trialsOf(run, cell).flatMap(({ outcome, block }) => {
         const value = measuredValue(outcome, measure);
         return value === null ? [] : [{
-          ...{ line: name, x: x(cell), value },
+          ...{ line: name, x: x(cell), value, block },
           title: `${name}, ${significant(x(cell))} ${xLabel}\nblock ${block}: ${
             significant(value)
           } ${yLabel}`,
@@ -80,7 +82,7 @@ export function sweepFigure(run: Run, options: SweepOptions): Figure {
     )
   );
   if (dots.length === 0) {
-    throw new Error(
+    throw new NothingToShow(
       `Drawing a sweep of run ${run.runId}: it knows ${measure} of none of its cells.`,
     );
   }
@@ -114,6 +116,10 @@ export function sweepFigure(run: Run, options: SweepOptions): Figure {
       ...names.map((label) => ({ label, colour: colours.get(label)!, mark: "line" as const })),
       { label: "one trial", colour: QUIET, mark: "small dot" },
     ],
+    data: dots.map(({ line, x, value, block }) => ({
+      ...{ line, [xLabel]: x, block },
+      [yLabel]: value,
+    })),
     panels: (width) => [draw(dots, means, colours, options, width)],
   });
 }

@@ -1,5 +1,7 @@
 /** One look for all figures: colours that colour-blind readers tell apart, in light and in dark. */
 
+import { TOOLS_CSS } from "./live.ts";
+
 /**
  * Colours for a framework are fixed, so that a variant looks the same in every figure. The hues are
  * those of Okabe and Ito (2008), darkened on light ground and lightened on dark ground to a contrast
@@ -84,8 +86,13 @@ ${themeCss(".gauntlet-figure")}
 .gauntlet-figure .narrow svg{width:100%;max-width:460px}
 .gauntlet-figure figcaption{margin-top:10px;color:var(--gauntlet-quiet);font-size:12.5px;overflow-wrap:anywhere}
 .gauntlet-figure figcaption p{margin:0}
+.gauntlet-figure .data{margin-top:6px;color:var(--gauntlet-quiet);font-size:12.5px}
+.gauntlet-figure .data summary{cursor:pointer;width:fit-content}
+.gauntlet-figure .data pre{margin:4px 0 0;max-height:16em;overflow:auto;color:inherit;background:none;font:12px/1.45 ui-monospace,monospace;white-space:pre}
+@media print{.gauntlet-figure .data{display:none}}
 .gauntlet-figure .stale{color:var(--gauntlet-vermilion);font-weight:600}
 @container (max-width:600px){.gauntlet-figure .wide{display:none}.gauntlet-figure .narrow{display:flex}}
+${TOOLS_CSS}
 `.trim();
 
 /**

@@ -1,17 +1,26 @@
 /** Throughput against workers and threads: a panel a variant, a line a number of workers. */
 import * as Plot from "@observablehq/plot";
-import { cellKey, cellLabel, scenarioKey, settingsLabel } from "../analysis/tables/cells.ts";
+import {
+  cellKey,
+  cellLabel,
+  distinctCellLabels,
+  scenarioKey,
+  settingsLabel,
+  trialsOf,
+} from "../analysis/tables/cells.ts";
 import { isCeiling } from "../analysis/tables/facts.ts";
 import type { Study } from "../analysis/studies/study.ts";
 import { counted } from "../text/format.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
 import { cellsToShow, type ShownCells } from "./cells.ts";
+import { trialData } from "./csv.ts";
 import { type Drawing, type Figure, figure, type FigureOptions, scenarioLine } from "./figure.ts";
 import { formatted, spread, textWidthPx, thinned } from "./layout.ts";
 import { drawPanel, PANEL_HEIGHT_PX, panelWidthPx } from "./panel.ts";
 import { INK, QUIET, SURFACE } from "./theme.ts";
 import { highestRps, type Panel, panelsOf, publishedMark, xOf } from "./throughput-panels.ts";
+import { GauntletError } from "../nouns/error.ts";
 
 export interface ThroughputOptions extends FigureOptions, ShownCells {
   /** Marks the settings that a study found best, where it asked the same. Default true. */
@@ -39,12 +48,13 @@ export function throughputFigure(run: Run, options: ThroughputOptions): Figure {
     .filter((cell) => !isCeiling(run, cell));
   const scenarioCount = new Set(cells.map(({ scenario }) => scenarioKey(scenario))).size;
   if (scenarioCount > 1) {
-    throw new Error(
+    throw new GauntletError(
       `Drawing throughput of run ${run.runId}: its cells ask ${scenarioCount} scenarios; give ` +
         `those of one as { cells }.`,
     );
   }
   const panels = panelsOf(run, cells, options.markPublished === false ? [] : options.studies);
+  const labels = distinctCellLabels(cells, run);
   const own = options.scale === "own" && panels.length > 1;
   const highest = highestRps(panels);
   const marked = panels.some(({ published }) => published !== null);
@@ -65,6 +75,12 @@ export function throughputFigure(run: Run, options: ThroughputOptions): Figure {
       ...(marked ? ["Diamonds mark the published settings only: the machine was another."] : []),
       ...ceilingNotes(panels),
     ],
+    data: cells.flatMap((cell, index) =>
+      trialsOf(run, cell).map((trial) => ({
+        ...trialData(labels[index]!, trial),
+        throughputRps: trial.outcome.throughputRps,
+      }))
+    ),
     panels: (widthPx) => {
       const width = panelWidthPx(widthPx, panels.length);
       return panels.map((panel) =>

@@ -15,6 +15,7 @@ import { type Segment, stackedBars, type Total } from "./bars.ts";
 import { formatted } from "./layout.ts";
 import { rowLabels, type RowsLayout, rowsLayout } from "./rows.ts";
 import { INK, PLOT_STYLE, QUIET, roleColour, RULE, SURFACE } from "./theme.ts";
+import { NothingToShow } from "../nouns/error.ts";
 
 export interface TimeOptions extends FigureOptions, ShownCells {}
 
@@ -91,7 +92,7 @@ const PARTS: Part[] = [
 export function timeFigure(run: Run, options: TimeOptions): Figure {
   const rows = attributionOf(run, cellsToShow(run, options, "Drawing the time of a request"));
   if (rows.length === 0) {
-    throw new Error(
+    throw new NothingToShow(
       `Drawing the time of a request in run ${run.runId}: its cells answered nothing; give others.`,
     );
   }
@@ -110,6 +111,10 @@ export function timeFigure(run: Run, options: TimeOptions): Figure {
       { label: "one trial", colour: QUIET, mark: "small dot" },
     ],
     notes: notesOf(rows),
+    data: rows.map(({ label, trialCount, latencyMeanMs, workMs, parts: ofRow }) => ({
+      ...{ cell: label, trialCount, latencyMeanMs, workMs },
+      ...Object.fromEntries(parts.map(({ name }) => [name, ofRow[name]])),
+    })),
     panels: (width) => {
       const labels = rows.map(({ label }) => label);
       // Side by side the names of the rows stand once, at the left, and both have the same rows.

@@ -11,6 +11,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { IdleConnections } from "./idle.ts";
+import { Stalls } from "../system/stalls.ts";
 import { GauntletError } from "../system/state.ts";
 import { jsonLines, lineWriter } from "../system/processes/lines.ts";
 import { GeneratorCommand, type GeneratorEvent, Order } from "./order.ts";
@@ -61,10 +62,12 @@ export async function generate(
       await tell({ type: "opened" });
       window.open();
       loop.opened();
+      using stalls = new Stalls();
       await Promise.race([sleep(command.windowS * 1000), loop.failed]);
       window.close();
       const beyond = {
         ...loop.closed(),
+        generatorStallMs: stalls.longestMs(),
         ...(order.idleConnections === undefined ? {} : { idleConnectionCount: idle.openCount }),
       };
       await tell({ type: "closed" });

@@ -20,6 +20,12 @@ const weighted = (weight: Name): Merging => (results, name) => {
     : sum(numbers(results, name).map((value, index) => value * weights[index]!)) / whole;
 };
 
+/** What no trial keeps has no line among the metrics. */
+const mergingOf = (name: Name): Merging =>
+  name === "answersByPort"
+    ? (results) => results.flatMap(({ answersByPort = [] }) => answersByPort)
+    : MERGING[METRICS[name as MetricName & Name].merge];
+
 const MERGING: Record<Merge, Merging> = {
   "sum": (results, name) => sum(numbers(results, name)),
   // Their windows are the same but for a millisecond.
@@ -31,6 +37,11 @@ const MERGING: Record<Merge, Merging> = {
     const each = results.map((result) => result[name] as number[]);
     const seconds = Math.min(...each.map((samples) => samples.length));
     return Array.from({ length: seconds }, (_, second) => sum(each.map((one) => one[second]!)));
+  },
+  "each loss": (results) => {
+    const all = results.flatMap(({ losses = [] }) => losses);
+    return [...Map.groupBy(all, ({ loss }) => loss)]
+      .map(([loss, some]) => ({ loss, count: sum(some.map(({ count }) => count)) }));
   },
   "histogram": (results) => encodeHistogram(histogramOf(results)),
   "from histogram": (results, name) =>
@@ -66,6 +77,6 @@ export function mergeResults(results: LoadResult[]): LoadResult {
   if (results.length === 1) return first!;
   const names = (Object.keys(first!) as Name[]).filter((name) => first![name] !== undefined);
   return Object.fromEntries(
-    names.map((name) => [name, MERGING[METRICS[name as MetricName & Name].merge](results, name)]),
+    names.map((name) => [name, mergingOf(name)(results, name)]),
   ) as LoadResult;
 }

@@ -12,7 +12,7 @@ function windowOf(latenciesMs: number[]): LoadResult {
     window.response(200, 100 + (latencyMs > 20 ? 50 : 0), latencyMs);
   }
   window.response(503, 10, 1);
-  window.error();
+  window.lost("answer cut short");
   window.timeout();
   window.reconnect();
   window.close();
@@ -42,6 +42,7 @@ Deno.test("mergeResults() of parts is what one window would have seen of all", (
     [merged.non2xxCount, merged.errorCount, merged.timeoutCount, merged.reconnectCount],
     [3, 3, 3, 3],
   );
+  assert.deepEqual(merged.losses, [{ loss: "answer cut short", count: 3 }]);
   assert.deepEqual(
     [merged.offeredRps, merged.sentCount, merged.backlogCount, merged.backlogGrowthCount],
     [300, 3000, 9, -3],
@@ -59,7 +60,7 @@ Deno.test("a window counts nothing before it opens or after it closes, but its s
   window.response(200, 1, 7);
   window.close();
   window.response(200, 1, 9);
-  window.error();
+  window.lost("other");
   const result = window.result();
   assert.deepEqual([result.okCount, result.errorCount, result.latencyMeanMs], [1, 0, 7]);
   assert.equal(result.offeredRps, undefined);

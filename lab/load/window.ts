@@ -5,6 +5,7 @@ import {
   type Histogram,
   recordLatencyMs,
 } from "../nouns/histogram.ts";
+import type { Loss } from "../nouns/loss.ts";
 import type { MetricsSeenBy } from "../nouns/metrics.ts";
 import type { LoadResult } from "../nouns/outcome.ts";
 import type { Slice } from "./steady.ts";
@@ -13,7 +14,9 @@ import type { Slice } from "./steady.ts";
 export type OpenResult = Required<Pick<LoadResult, MetricsSeenBy<"open loop">>>;
 
 /** What is known beside the answers. */
-export type Beyond = Partial<OpenResult> & Pick<LoadResult, "idleConnectionCount">;
+export type Beyond =
+  & Partial<OpenResult>
+  & Pick<LoadResult, "idleConnectionCount" | "generatorStallMs">;
 
 const NOTHING: Slice = { durationS: 0, okCount: 0, latencySumMs: 0, endedCount: 0 };
 
@@ -22,12 +25,13 @@ export class Window {
   readonly histogram = emptyHistogram();
   okCount = 0;
   non2xxCount = 0;
-  errorCount = 0;
+  readonly losses = new Map<Loss, number>();
   timeoutCount = 0;
   reconnectCount = 0;
   #bytes = 0;
   #latencySumMs = 0;
   #okInSecond: number[] = [];
+  readonly #answersByPort = new Map<number, number>();
   #slice: Slice = { ...NOTHING };
   #slicedAt = performance.now();
   #openedAt: number | null = null;
@@ -42,10 +46,12 @@ export class Window {
     this.histogram.reset();
     this.okCount =
       this.non2xxCount =
-      this.errorCount =
       this.timeoutCount =
+      this.reconnectCount =
         0;
-    this.reconnectCount = this.#bytes = this.#latencySumMs = 0;
+    this.losses.clear();
+    this.#answersByPort.clear();
+    this.#bytes = this.#latencySumMs = 0;
     this.#okInSecond = [];
     this.#closedAt = null;
     this.#openedAt = performance.now();
@@ -68,7 +74,8 @@ export class Window {
     return slice;
   }
 
-  response(status: number, bytes: number, latencyMs: number): void {
+  /** @param port the local one of the connection that it came over, where that is known */
+  response(status: number, bytes: number, latencyMs: number, port?: number): void {
     const ok = status >= 200 && status <= 299;
     this.#slice.endedCount++;
     if (ok) {
@@ -81,6 +88,9 @@ export class Window {
       return;
     }
     this.okCount++;
+    if (port !== undefined) {
+      this.#answersByPort.set(port, (this.#answersByPort.get(port) ?? 0) + 1);
+    }
     this.#bytes += bytes;
     this.#latencySumMs += latencyMs;
     recordLatencyMs(this.histogram, latencyMs);
@@ -88,9 +98,10 @@ export class Window {
     this.#okInSecond[second] = (this.#okInSecond[second] ?? 0) + 1;
   }
 
-  error(): void {
+  /** A request that got no whole answer. */
+  lost(loss: Loss): void {
     this.#slice.endedCount++;
-    if (this.isOpen) this.errorCount++;
+    if (this.isOpen) this.losses.set(loss, (this.losses.get(loss) ?? 0) + 1);
   }
 
   timeout(): void {
@@ -108,7 +119,9 @@ export class Window {
       durationS,
       okCount: this.okCount,
       non2xxCount: this.non2xxCount,
-      errorCount: this.errorCount,
+      errorCount: [...this.losses.values()].reduce((sum, count) => sum + count, 0),
+      losses: [...this.losses].map(([loss, count]) => ({ loss, count })),
+      ...(this.#answersByPort.size === 0 ? {} : { answersByPort: [...this.#answersByPort] }),
       timeoutCount: this.timeoutCount,
       reconnectCount: this.reconnectCount,
       responseBytes: this.okCount === 0 ? 0 : this.#bytes / this.okCount,

@@ -199,7 +199,7 @@ Deno.test("a claim may have a δ of its own, with its reason, and is shown with 
 Deno.test("a claim with a wrong id is refused in a sentence", () => {
   assert.throws(
     () => judgedClaim(run, { ...definition, id: "Not This" }),
-    /Cannot judge the claim "Not This": id: expected words-in-kebab-case; correct it/,
+    /Cannot judge the claim "Not This": id is "Not This": expected words-in-kebab-case; correct it/,
   );
 });
 

@@ -27,6 +27,7 @@ import {
 } from "../nouns/claim.ts";
 import { closestTo } from "../text/closest.ts";
 import { escaped } from "../text/html.ts";
+import { wrongIn } from "../text/wrong.ts";
 import { inertMarkdown, plainMarkdown } from "../text/markdown.ts";
 import { GauntletError } from "../system/state.ts";
 import { noteClaim } from "../store/ledger.ts";
@@ -181,7 +182,7 @@ export function judgedClaim(
   const { environment, plan } = run;
   // What a quantity was made of is not known: any trial of the run may be in it.
   const { mark } = comparison?.behind ?? trialsBehind(run);
-  const result = Claim.safeParse({
+  const entry = {
     id,
     source,
     sentence,
@@ -210,16 +211,16 @@ export function judgedClaim(
     experiment: plan.experiment,
     runId: run.runId,
     profile: plan.profileName,
-    machineId: environment.machineId,
-    machine: `${coresText(environment)} of ${environment.cpuModel}`,
+    // Whatever machine a stranger's run says it is of, it is not this one.
+    machineId: (run.origin ? "stranger-" : "") + environment.machineId,
+    machine: `${coresText(environment)} of ${environment.cpuModel}` +
+      (run.origin ? ", a stranger's" : ""),
     codeHash: environment.codeHash ?? null,
     python: environment.versions.python ?? null,
-  });
-  if (result.success) return result.data;
-  const { path, message } = result.error.issues[0]!;
-  throw new GauntletError(
-    `Cannot judge the claim "${id}": ${path.join(".")}: ${message}; correct it`,
-  );
+  };
+  const problem = wrongIn(Claim, entry);
+  if (problem === null) return Claim.parse(entry);
+  throw new GauntletError(`Cannot judge the claim "${id}": ${problem.what}; ${problem.remedy}`);
 }
 
 function evidenceOf(
@@ -286,16 +287,22 @@ export const REGISTERED: Record<Registered, string> = {
 /** What is shown of a judged claim, with what lint found, if it was asked. */
 export function claimBundle(claim: Claim, findings: readonly Finding[] | null = null): Bundle {
   const { verdict, sentence, value, unit, blocks, published, deltaReason } = claim;
-  /** In one form of writing: what is said, and lint's line with its links. */
-  const reasonIn = (write: (text: string) => string, lint: (found: readonly Finding[]) => string) =>
+  /** In one form of writing: why it is so, and when it was registered. */
+  const reasonIn = (write: (text: string) => string) =>
     [
       write(claim.reason),
       deltaReason &&
       write(`δ is ${percent(claim.deltaShare ?? 0)}: ${deltaReason.replace(/\.?$/, ".")}`),
-      findings && lint(findings),
-      claim.mark && write(`${MARK} ${claim.mark}`),
-      REGISTERED[claim.registered].replace(/^./, (letter) => letter.toUpperCase()) + ".",
     ].filter(Boolean).join(" ");
+  const registered = REGISTERED[claim.registered].replace(/^./, (letter) => letter.toUpperCase()) +
+    ".";
+  /** What stands beside it: lint's line with its links, and why it bears a mark. */
+  const besideIn = (write: (text: string) => string, lint: (found: readonly Finding[]) => string) =>
+    [findings && lint(findings), claim.mark && write(`${MARK} ${claim.mark}`)].filter(Boolean)
+      .map(String);
+  const allIn: typeof besideIn = (write, lint) => [
+    [reasonIn(write), ...besideIn(write, lint), registered].filter(Boolean).join(" "),
+  ];
   const interval = intervalText(claim);
   const details = [
     ...(interval ? [`${confidenceText(claim)}interval ${interval}`] : []),
@@ -314,41 +321,75 @@ export function claimBundle(claim: Claim, findings: readonly Finding[] | null = 
   const said = verdict + markOf(claim);
   const text = `${sentence}: ${said}.` + (ours ? ` Ours: ${ours.figure}${ours.details}.` : "") +
     (theirs ? ` Theirs: ${theirs.figure} (${theirs.place}).` : "") +
-    ` ${reasonIn((words) => words, lintText)}`;
+    ` ${allIn((words) => words, lintText)[0]}`;
   const markdown = `**${said}** · ${plainMarkdown(sentence)}\n\n` + [
     ...(ours ? [`Ours: **${plainMarkdown(ours.figure)}**${ours.details}`] : []),
     ...(theirs
       ? [`Theirs: **${plainMarkdown(theirs.figure)}** (${plainMarkdown(theirs.place)})`]
       : []),
-    reasonIn(inertMarkdown, lintLine),
+    ...allIn(inertMarkdown, lintLine),
   ].join(" · ");
   return {
     "text/plain": text,
     "text/markdown": markdown,
-    "text/html": html(claim, reasonIn(escaped, lintHtml), ours, theirs),
+    "text/html": html(
+      claim,
+      [reasonIn(escaped), registered].filter(Boolean).join(" "),
+      { count: findings?.length ?? 0, html: besideIn(escaped, lintHtml) },
+      { ours, theirs },
+    ),
   };
 }
 
 function html(
-  { verdict, mark, sentence }: Claim,
+  { id, verdict, mark, sentence }: Claim,
   reasonHtml: string,
-  ours: { figure: string; details: string } | null,
-  theirs: { figure: string; place: string } | null,
+  beside: { count: number; html: readonly string[] },
+  { ours, theirs }: {
+    ours: { figure: string; details: string } | null;
+    theirs: { figure: string; place: string } | null;
+  },
 ): string {
+  // No list of terms: JupyterLab and nbconvert have styles of their own for it.
   const part = (whose: string, figure: string, details: string) =>
-    `<div><dt>${whose}</dt><dd><b>${escaped(figure)}</b>${escaped(details)}</dd></div>`;
+    `<p class="side"><span class="whose">${whose}</span> <b>${escaped(figure)}</b>${
+      escaped(details)
+    }</p>`;
   const parts = [
     ...(ours ? [part("Ours", ours.figure, ours.details)] : []),
     ...(theirs ? [part("Theirs", theirs.figure, ` (${theirs.place})`)] : []),
   ];
   return [
-    `<div class="gauntlet-claim ${verdict.replace(" ", "-")}"><style>${CSS}</style>`,
+    `<div class="gauntlet-claim ${
+      verdict.replace(" ", "-")
+    }" data-claim="${id}"><style>${CSS}</style>`,
     `<p class="sentence"><span class="badge">${verdict}${markOf({ mark })}</span> ${
       escaped(sentence)
     }</p>`,
-    ...(parts.length > 0 ? [`<dl>${parts.join("")}</dl>`] : []),
-    `<p class="reason">${reasonHtml}</p></div>`,
+    ...(parts.length > 0 ? [`<div class="sides">${parts.join("")}</div>`] : []),
+    `<p class="reason">${reasonHtml}</p>`,
+    ...besideHtml(mark, beside),
+    `</div>`,
   ].join("\n");
+}
+
+/** More than a line's worth waits until it is asked for. */
+const FOLDED_FROM = 60;
+
+function besideHtml(
+  mark: string | null,
+  { count, html }: { count: number; html: readonly string[] },
+): string[] {
+  if (html.length === 0) return [];
+  const lines = html.map((line) => `<p class="reason">${line}</p>`).join("");
+  if (html.join("").length < FOLDED_FROM) return [lines];
+  const said = [
+    ...(count > 0 ? [`lint has ${counted(count, "finding")}`] : []),
+    ...(mark === null ? [] : [`${MARK} trials that may not have been steady`]),
+  ].join("; ");
+  return [
+    `<details class="beside"><summary>${escaped(said)}</summary>${lines}</details>`,
+  ];
 }
 
 const CSS = `
@@ -367,9 +408,10 @@ ${
 .gauntlet-claim.not-measured{--verdict:var(--gauntlet-quiet);border-left-style:dashed}
 .gauntlet-claim .sentence{margin:0;font-size:16px;font-weight:600;line-height:1.4}
 .gauntlet-claim .badge{display:inline-block;margin-right:6px;padding:0 8px;border:1.5px solid var(--verdict);border-radius:99px;color:var(--verdict);font-size:13px;font-weight:700;line-height:1.5}
-.gauntlet-claim dl{display:flex;flex-wrap:wrap;gap:2px 24px;margin:6px 0 0}
-.gauntlet-claim dl div{display:flex;gap:8px;margin:0}
-.gauntlet-claim dt{margin:0;padding:0;color:var(--gauntlet-quiet);font-weight:400}
-.gauntlet-claim dd{margin:0;padding:0}
-.gauntlet-claim .reason{margin:4px 0 0;color:var(--gauntlet-quiet);font-size:13px}
+.gauntlet-claim .sides{display:flex;flex-wrap:wrap;gap:2px 24px;margin:6px 0 0}
+.gauntlet-claim .side{margin:0}
+.gauntlet-claim .whose{margin-right:4px;color:var(--gauntlet-quiet)}
+.gauntlet-claim .reason,.gauntlet-claim .beside{margin:4px 0 0;color:var(--gauntlet-quiet);font-size:13px}
+.gauntlet-claim .beside summary{cursor:pointer;width:fit-content}
+@media print{.gauntlet-claim .beside::details-content{content-visibility:visible;display:block}}
 `.trim();

@@ -2,6 +2,7 @@
  * How anything is shown in a cell. Every call is awaited, because output that is still on its way when
  * the cell ends may be lost in headless execution; every output carries text beside its rich form.
  */
+import { live } from "../figures/live.ts";
 import { cleaned } from "../text/cleaned.ts";
 import { withoutHtml } from "../text/markdown.ts";
 import {
@@ -12,6 +13,7 @@ import {
   tableText,
   type Tabular,
 } from "./table.ts";
+import { GauntletError } from "../nouns/error.ts";
 
 /** The key under which Jupyter's kernel looks for a value's own way to be shown. */
 export const DISPLAY: unique symbol = Symbol.for("Jupyter.display") as never;
@@ -94,7 +96,9 @@ export async function showTable(rows: Tabular, options: TableOptions = {}): Prom
  * ```
  */
 export function displayable(rows: Tabular, options: TableOptions = {}): Displayable {
-  return { [DISPLAY]: () => tableBundle(rows, options) };
+  // Made at once: what throws while a value is shown does not fail its cell.
+  const bundle = tableBundle(rows, options);
+  return { [DISPLAY]: () => bundle };
 }
 
 /** An output that can be replaced, from the same cell or a later one. */
@@ -142,7 +146,7 @@ function tableBundle(rows: Tabular, options: TableOptions): Bundle {
   return {
     "text/plain": tableText(table),
     "text/markdown": tableMarkdown(table),
-    "text/html": tableHtml(table),
+    "text/html": live(tableHtml(table)),
   };
 }
 
@@ -155,7 +159,7 @@ async function bundleOf(
   else if (DISPLAY in content) given = await (content as Displayable)[DISPLAY]!();
   else if ("outerHTML" in content) given = { "text/html": content.outerHTML as string };
   else {
-    throw new TypeError(
+    throw new GauntletError(
       "Cannot show a value that is neither HTML nor has a display of its own; use showTable() for rows",
     );
   }

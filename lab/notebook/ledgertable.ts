@@ -1,6 +1,7 @@
 /** Claims as a table: what was said, by how much then and now, what became of it, and where. */
 import type { LedgerRow } from "../analysis/claims/ledger.ts";
 import { MARK_NOTE } from "../analysis/claims/ledger-text.ts";
+import { live } from "../figures/live.ts";
 import { figureText, intervalText, markOf } from "./claim.ts";
 import { escaped } from "../text/html.ts";
 import { plainMarkdown } from "../text/markdown.ts";
@@ -36,8 +37,11 @@ export function ledgerTable(
     ...(rows.some(({ mark }) => mark !== null) ? [MARK_NOTE] : []),
     ...(machines.length === 1 ? [`All of them were measured on ${machines[0]}.`] : []),
   ];
-  const table = tableOf(rows.map((row) => written(row, machines.length > 1)), {
+  const records = rows.map((row) => written(row, machines.length > 1));
+  const table = tableOf(records, {
     caption,
+    columns: Object.keys(records[0] ?? {}).filter((name) => name !== "address"),
+    links: { claim: "address" },
     maxRows: rows.length,
   });
   // With the ends of its cell a name is found there alone.
@@ -53,9 +57,11 @@ export function ledgerTable(
         linked(tableMarkdown(table), (name) => `[${name}](${name}.ipynb)`, ["| ", " |"]),
         ...notes.map((note) => `<sub>${plainMarkdown(note)}</sub>`),
       ].join("\n\n"),
-      "text/html": `<div class="gauntlet-ledger"><style>${STYLE}</style>${
-        linked(tableHtml(table), (name) => `<a href="${name}.ipynb">${name}</a>`, [">", "</td>"])
-      }${notes.map((note) => `<p class="note">${escaped(note)}</p>`).join("")}</div>`,
+      "text/html": live(
+        `<div class="gauntlet-ledger"><style>${STYLE}</style>${
+          linked(tableHtml(table), (name) => `<a href="${name}.ipynb">${name}</a>`, [">", "</td>"])
+        }${notes.map((note) => `<p class="note">${escaped(note)}</p>`).join("")}</div>`,
+      ),
     }),
   };
 }
@@ -75,6 +81,7 @@ function written(row: LedgerRow, namesMachine: boolean) {
     "p of no difference, adjusted": adjustedPValue === null ? null : pText(adjustedPValue),
     ...(namesMachine ? { machine: row.machine } : {}),
     notebook,
+    address: IS_NAME.test(notebook) ? `${notebook}.ipynb#claim-${row.id}` : null,
   };
 }
 

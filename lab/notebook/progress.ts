@@ -1,6 +1,8 @@
-/** The progress of a run in its cell: one line that is replaced, and a last line that stays. */
-import { type Bundle, showUpdatable } from "./display.ts";
+/** The progress of a run in its cell: one output that is replaced, and a last state that stays. */
+import type { ClaimProgress } from "../run/agenda/claim-progress.ts";
 import { escaped } from "../text/html.ts";
+import { type Bundle, showUpdatable } from "./display.ts";
+import { claimsHtml, sparklineHtml, sparklineText, type Throughputs } from "./running.ts";
 
 /** Where a run is. */
 export interface Progress {
@@ -14,14 +16,18 @@ export interface Progress {
   leftS: number | null;
   /** What of its claims is decided, where it has any: `3 of 5 decided; …`. */
   claims?: string;
+  /** Each of them, as it stands. */
+  standings?: readonly ClaimProgress[];
+  /** What its trials gave so far. */
+  throughputs?: Throughputs;
 }
 
 /** A progress line in a cell. */
 export interface ProgressDisplay {
   /** Replaces the line, at most a few times a second; the newest state is never lost. */
   update(progress: Progress): Promise<void>;
-  /** Replaces the line for good: what a notebook keeps, and what a headless export shows. */
-  finish(line: string): Promise<void>;
+  /** Replaces it for good: what a notebook keeps, and what a headless export shows. */
+  finish(line: string, last?: Pick<Progress, "standings" | "throughputs">): Promise<void>;
 }
 
 /**
@@ -45,6 +51,7 @@ export async function showProgress(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let sentAt = -Infinity;
   let sending: Promise<void> = Promise.resolve();
+  let isFinished = false;
 
   const flush = (): Promise<void> => {
     clearTimeout(timer);
@@ -60,16 +67,23 @@ export async function showProgress(
 
   return {
     async update(progress) {
+      if (isFinished) return;
       newest = progress;
       const waitMs = sentAt + intervalMs - performance.now();
       if (waitMs <= 0) await flush();
       else timer ??= setTimeout(flush, waitMs);
     },
-    async finish(line) {
+    async finish(line, last = {}) {
+      isFinished = true;
       newest = null;
       clearTimeout(timer);
       await sending;
-      await display.update({ "text/plain": line, "text/html": `<p>${escaped(line)}</p>` });
+      await display.update({
+        "text/plain": line,
+        "text/html": `<div style="${FONT}"><p style="margin:0">${escaped(line)}</p>${
+          standingHtml(last)
+        }</div>`,
+      });
     },
   };
 }
@@ -83,12 +97,22 @@ export function spoken(durationS: number): string {
 
 /** A state of the line, as text and with a bar. */
 export function progressBundle(progress: Progress): Bundle {
-  const { trial, trialCount, what, elapsedS, leftS, claims } = progress;
+  const { trial, trialCount, what, elapsedS, leftS, claims, throughputs } = progress;
   const left = leftS === null ? "time left unknown" : `about ${spoken(leftS)} left`;
   const text = `trial ${trial} of ${trialCount}: ${what} (${spoken(elapsedS)} so far, ${left})` +
     (claims === undefined ? "" : `; ${claims}`);
-  const html = `<div style="font:13.5px/1.5 system-ui,sans-serif">` +
+  const line = throughputs === undefined ? "" : sparklineText(throughputs);
+  const html = `<div style="${FONT}">` +
     `<progress value="${trial - 1}" max="${trialCount}" aria-label="trials done" ` +
-    `style="width:12em;vertical-align:middle"></progress> ${escaped(text)}</div>`;
-  return { "text/plain": text, "text/html": html };
+    `style="width:12em;vertical-align:middle"></progress> ${escaped(text)}${
+      standingHtml(progress)
+    }</div>`;
+  return { "text/plain": line === "" ? text : `${text}\n${line}`, "text/html": html };
+}
+
+const FONT = "font:13.5px/1.5 system-ui,sans-serif";
+
+function standingHtml({ standings, throughputs }: Pick<Progress, "standings" | "throughputs">) {
+  return (throughputs === undefined ? "" : sparklineHtml(throughputs)) +
+    (standings === undefined ? "" : claimsHtml(standings));
 }

@@ -2,7 +2,7 @@
 import type { ClaimVerdict } from "../nouns/claim.ts";
 import { counted } from "../text/format.ts";
 import type { Run } from "../nouns/run.ts";
-import { readRun } from "../store/read.ts";
+import { readableRuns, warnOfBroken } from "../store/read.ts";
 import { recordedBeside, recordedRuns } from "../store/recorded.ts";
 import { figureText, intervalText, judgedClaim, markOf, registeredClaim } from "./claim.ts";
 
@@ -18,10 +18,10 @@ export interface Recordings {
 
 /**
  * What the claims of a run's experiment come to on each of its recordings. Nothing of it is noted: the
- * ledger has the verdicts of one run of an experiment.
+ * ledger has the verdicts of one run of an experiment. A recording that cannot be read is left out with
+ * a warning.
  *
  * @param run of `runOf`: its experiment, with the claims as they are written now
- * @throws GauntletError when a recording cannot be read
  * @example
  * ```ts
  * import { fixtureRun } from "lab/analysis/fixtures/runs.ts";
@@ -40,7 +40,9 @@ export async function recordingsOf(
     return { runs: [], rows: [], differingCount: 0, sentence };
   }
   const { claims = [], invalid } = run;
-  const runs = (await Promise.all([shown, ...beside].map(readRun)))
+  const { runs: read, broken } = await readableRuns([shown, ...beside]);
+  warnOfBroken(broken);
+  const runs = read
     .map((read) => ({ ...read, claims, ...(invalid === undefined ? {} : { invalid }) }));
   const ofCells = claims.filter(({ of }) => typeof of !== "string");
   const judged = ofCells.map(({ id, sentence }) => ({

@@ -2,8 +2,6 @@
 import { runPlan } from "../run/client.ts";
 import { planRun } from "../plan/plan.ts";
 import { MARK, trialsBehind } from "../analysis/claims/behind.ts";
-import { decidedLine } from "../run/agenda/claim-progress.ts";
-import { cellLabel } from "../analysis/tables/cells.ts";
 import { coresText } from "../nouns/environment.ts";
 import { counted, day } from "../text/format.ts";
 import { inertMarkdown, plainMarkdown } from "../text/markdown.ts";
@@ -13,15 +11,19 @@ import { begunRuns, repeatedText } from "../store/program.ts";
 import { readRun } from "../store/read.ts";
 import { recordedRuns } from "../store/recorded.ts";
 import { newestRun, recordedOnly } from "../store/select.ts";
+import { noteShown } from "../store/shown.ts";
 import type { RunnerEvent } from "../run/protocol.ts";
 import type { Experiment, ProfileName } from "../nouns/experiment.ts";
 import type { Plan } from "../nouns/plan.ts";
 import type { Run, RunEnd } from "../nouns/run.ts";
 import { showMarkdown } from "./display.ts";
 import { interruptible } from "./interrupt.ts";
+import { markOld } from "./old.ts";
 import { analysisOnly } from "./rights.ts";
 import { showProgress, spoken } from "./progress.ts";
+import { withDisplay } from "./shows.ts";
 import { staleness } from "./stale.ts";
+import { watching } from "./watching.ts";
 
 export interface RunOptions {
   /** Measure on this machine now; otherwise show the newest run there is. */
@@ -52,8 +54,9 @@ export async function runOf(
   const { claims = [] } = experiment;
   const counting = invalid === undefined ? {} : { invalid };
   const run = { ...found, ...counting, claims, stale: await staleness(found, experiment) };
-  await showMarkdown(await provenance(run));
-  return run;
+  await shown(run);
+  if (measure) await markOld();
+  return showingItself(run);
 }
 
 /**
@@ -70,9 +73,16 @@ export async function runOf(
  */
 export async function latestRunOf(experiment: string): Promise<Run> {
   const run = await newestRun({ name: experiment }, await machineId());
-  await showMarkdown(await provenance(run));
-  return run;
+  await shown(run);
+  return showingItself(run);
 }
+
+/** A run as the value of a cell says whose it is. */
+const showingItself = (run: Run): Run =>
+  withDisplay(run, async () => {
+    const text = await provenance(run);
+    return { "text/plain": text, "text/markdown": text };
+  });
 
 async function measureHere(experiment: Experiment, profile: ProfileName): Promise<Run> {
   if (analysisOnly()) {
@@ -94,32 +104,41 @@ async function measureHere(experiment: Experiment, profile: ProfileName): Promis
 
 async function withProgress(plan: Plan, signal: AbortSignal): Promise<string> {
   const progress = await showProgress();
-  const started = performance.now();
-  const elapsedS = () => (performance.now() - started) / 1000;
-  let claims: string | undefined;
-  let likelyCount = plan.trials.length;
+  const watched = watching(plan, () => performance.now() / 1000);
   const onEvent = (event: RunnerEvent) => {
-    if (event.type === "claims") claims = decidedLine(event.claims);
-    if (event.type !== "trial-phase") return;
-    likelyCount = event.likelyCount;
-    void progress.update({
-      trial: event.place,
-      trialCount: likelyCount,
-      what: `${cellLabel(event.cell)}, ${event.phase}`,
-      elapsedS: elapsedS(),
-      leftS: event.remainingS,
-      claims,
-    });
+    const state = watched.after(event);
+    if (state !== null) void progress.update(state);
   };
-  const { state, runId, completedCount, failedCount } = await runPlan(plan, { signal, onEvent });
-  const failed = failedCount > 0 ? `, ${failedCount} failed` : "";
-  await progress.finish(
-    state === "completed"
-      ? `${completedCount} trials${failed} in ${spoken(elapsedS())}${claims ? `; ${claims}` : ""}`
-      : `stopped: ${completedCount} of ${likelyCount} trials are kept in data/runs/${runId}; ` +
-        `go on with "deno task run --resume ${runId}"`,
-  );
-  return runId;
+  // Seconds go by within a trial too.
+  const ticking = setInterval(() => {
+    const state = watched.now();
+    if (state !== null) void progress.update(state);
+  }, 1000);
+  try {
+    return await measured();
+  } finally {
+    clearInterval(ticking);
+  }
+
+  async function measured(): Promise<string> {
+    const { state, runId, completedCount, failedCount } = await runPlan(plan, { signal, onEvent });
+    const failed = failedCount > 0 ? `, ${failedCount} failed` : "";
+    const last = watched.now();
+    const claims = last?.claims === undefined ? "" : `; ${last.claims}`;
+    await progress.finish(
+      state === "completed"
+        ? `${completedCount} trials${failed} in ${spoken(watched.elapsedS())}${claims}`
+        : `stopped: ${completedCount} of ${watched.likelyCount()} trials are kept in ` +
+          `data/runs/${runId}; go on with "deno task run --resume ${runId}"`,
+      { standings: last?.standings, throughputs: last?.throughputs },
+    );
+    return runId;
+  }
+}
+
+async function shown(run: Run): Promise<void> {
+  await noteShown(run.runId);
+  await showMarkdown(await provenance(run));
 }
 
 /** Whose figures these are, how old, how complete, and what makes them stale. */
@@ -127,11 +146,15 @@ async function provenance(run: Run): Promise<string> {
   const { environment: machine, plan } = run;
   // A report of the recorded runs reads the same on every machine and every day.
   const kept = recordedOnly() && (await recordedRuns())[plan.experiment] === run.runId;
-  const here = !kept && machine.machineId === await machineId();
+  const here = !kept && !run.origin && machine.machineId === await machineId();
   const { profile } = plan;
   const ageS = (Date.now() - Date.parse(run.startedAt)) / 1000;
   const when = here
     ? `**Measured on this machine** ${age(ageS)} ago`
+    : run.origin
+    ? `**Measured by a stranger** on ${day(run.startedAt)}, added on ${
+      day(run.origin.addedAt)
+    } from ${plainMarkdown(run.origin.from)}`
     : `**Recorded** on ${day(run.startedAt)}`;
   const { leftOut, mark } = trialsBehind(run);
   const begun = (await begunRuns()).filter(({ experiment }) => experiment === plan.experiment);

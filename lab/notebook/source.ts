@@ -2,6 +2,7 @@
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
+import { wrongIn } from "../text/wrong.ts";
 import { exists, GauntletError, projectPath, statePath } from "../system/state.ts";
 import { type Experiment, Experiment as ExperimentSchema } from "../nouns/experiment.ts";
 
@@ -32,7 +33,7 @@ export interface Notebook {
 }
 
 export async function readNotebook(path: string): Promise<Notebook> {
-  const file = NotebookFile.parse(JSON.parse(await Deno.readTextFile(path)));
+  const file = notebookFile(await Deno.readTextFile(path), basename(path));
   return {
     path,
     name: basename(path, ".ipynb"),
@@ -44,6 +45,19 @@ export async function readNotebook(path: string): Promise<Notebook> {
       outputCount: cell.outputs?.length ?? 0,
     })),
   };
+}
+
+function notebookFile(text: string, name: string): z.infer<typeof NotebookFile> {
+  const cannot = `Cannot read the notebook ${name}`;
+  let file: unknown;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    throw new GauntletError(`${cannot}: it is no JSON; restore it, or save it again`);
+  }
+  const problem = wrongIn(NotebookFile, file);
+  if (problem === null) return NotebookFile.parse(file);
+  throw new GauntletError(`${cannot}: ${problem.what}; ${problem.remedy}`);
 }
 
 /** All notebooks of the project, in order. */

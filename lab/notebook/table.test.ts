@@ -10,7 +10,12 @@ Deno.test("numbers of a column share their decimals and line up", () => {
   }]);
   assert.equal(
     tableText(table),
-    ["name  meanMs  count", "────  ──────  ─────", "a        1.2  1,200", "bc      12.5      7"]
+    [
+      "name  mean, ms  count",
+      "────  ────────  ─────",
+      "a          1.2  1,200",
+      "bc        12.5      7",
+    ]
       .join("\n"),
   );
 });
@@ -51,6 +56,36 @@ Deno.test("a frame's index is a column when it says something", () => {
   const describe = { columns: ["rps"], index: ["mean", "std"], values: [[5.5], [0.25]] };
   assert.deepEqual(tableOf(describe).rows, [["mean", "5.50"], ["std", "0.25"]]);
   assert.deepEqual(tableOf({ ...describe, index: [0, 1] }).heads, ["rps"]);
+});
+
+Deno.test("a heading has words and a unit, and its name in code is at hand", () => {
+  const html = tableHtml(tableOf([{ latencyP99Ms: 1.23456789, variant: "a" }]));
+  assert.match(html, /<th scope="col" title="latencyP99Ms"[^>]*>latency p99, ms<\/th>/);
+  assert.match(html, /<th scope="col" style[^>]*>variant<\/th>/);
+  // What is copied as CSV has the digits that were rounded away.
+  assert.match(html, /<td[^>]* data-v="1\.234568">1\.23<\/td>/);
+});
+
+Deno.test("hidden rows wait folded in HTML, as many as a page bears", () => {
+  const rows = Array.from({ length: 3_000 }, (_, a) => ({ a }));
+  const table = tableOf(rows, { maxRows: 2 });
+  assert.equal(table.rows.length, 2);
+  assert.equal(table.more.rows.length, 2_498);
+  assert.match(tableHtml(table), /<tbody class="more" hidden><tr>/);
+  assert.doesNotMatch(tableHtml(tableOf(rows.slice(0, 2))), /more/);
+});
+
+Deno.test("a wide table leaves out what all rows share, and says it below", () => {
+  const wide = Array.from({ length: 3 }, (_, trial) => ({
+    trial,
+    ...Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`field${at}`, at])),
+    unknown: null,
+  }));
+  const table = tableOf(wide);
+  assert.deepEqual(table.heads, ["trial"]);
+  assert.match(table.note, /^The same in all rows: field0 0; .*field19 19\. 1 column with nothing/);
+  assert.match(tableText(table), /The same in all rows/);
+  assert.deepEqual(tableOf(wide, { columns: ["field3"] }).heads, ["field3"]);
 });
 
 Deno.test("text in a table cannot break out of HTML or Markdown", () => {

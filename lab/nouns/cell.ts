@@ -1,4 +1,5 @@
 /** What a cell is told from others by: one text, whatever the order of fields. */
+import { GauntletError } from "./error.ts";
 import { z } from "zod";
 import { variantName } from "./fields.ts";
 import { Scenario } from "./scenario.ts";
@@ -61,6 +62,7 @@ function keptKeyOf(value: object): string {
 /**
  * The identity of a cell: variant, settings and scenario. A cell is never changed once it is asked.
  *
+ * @throws GauntletError when it is no cell
  * @example
  * ```ts
  * import { cellKey } from "lab/nouns/cell.ts";
@@ -70,7 +72,16 @@ function keptKeyOf(value: object): string {
  * console.log(cellKey({ scenario, settings, variant }) === cellKey(cell)); // true
  * ```
  */
-export const cellKey = (cell: Cell): string => keptKeyOf(cell);
+export function cellKey(cell: Cell): string {
+  // The usual slip of a notebook: a name more to the left than the list to the right has cells.
+  if (cell === undefined || cell === null) {
+    throw new GauntletError(
+      `Cannot use ${cell} as a cell: a grid gave fewer cells than were named, or a name is wrong; ` +
+        `look at the cells of your experiment`,
+    );
+  }
+  return keptKeyOf(cell);
+}
 
 /** The identity of what is asked: cells that share it may be compared. */
 export const scenarioKey = (scenario: Scenario): string => keptKeyOf(scenario);

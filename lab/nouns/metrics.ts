@@ -4,6 +4,7 @@
  * generators, the columns of tables, the fixtures and `data/README.md` are made from this.
  */
 import { z } from "zod";
+import { LOSSES } from "./loss.ts";
 
 const count = z.int().nonnegative();
 const quantity = z.number().nonnegative();
@@ -15,8 +16,8 @@ export type SeenBy = "load" | "open loop" | "watch" | "trial";
 
 /**
  * How the values of several generators that loaded side by side become one: they add up; their mean
- * or their largest counts; weighted by answers, or by requests sent; second by second; the histograms
- * are added, and what is read from a histogram is read again; or answers over seconds.
+ * or their largest counts; weighted by answers, or by requests sent; second by second, or loss by loss;
+ * the histograms are added, and what is read from a histogram is read again; or answers over seconds.
  */
 export type Merge =
   | "sum"
@@ -25,6 +26,7 @@ export type Merge =
   | "by answers"
   | "by sent"
   | "each second"
+  | "each loss"
   | "histogram"
   | "from histogram"
   | "answers over seconds";
@@ -91,7 +93,20 @@ export const METRICS = {
   durationS: load(z.number().positive(), "s", "mean", "length of the measuring window"),
   okCount: load(count, "count", "sum", "answers with a 2xx status: all that counts as throughput"),
   non2xxCount: load(count, "count", "sum", "answers with another status"),
-  errorCount: load(count, "count", "sum", "requests that failed with no answer"),
+  errorCount: load(
+    count,
+    "count",
+    "sum",
+    "requests that failed with no answer, or with part of one",
+  ),
+  losses: notInTables(load(
+    z.array(z.strictObject({ loss: z.enum(LOSSES), count })).optional(),
+    "count",
+    "each loss",
+    "of `errorCount`, how many in which way: `no connection`, `closed before the answer`, `answer cut " +
+      "short`, `closed` (either, where the load tool does not tell), `other`; absent in older runs, " +
+      "which counted neither of the two that the server closes",
+  )),
   timeoutCount: load(count, "count", "sum", "requests that were not answered within 10 s"),
   reconnectCount: load(
     count,
@@ -126,6 +141,13 @@ export const METRICS = {
     "sum",
     "of `idleConnections`, those still open when the window closed",
   ),
+  generatorStallMs: notInTables(load(
+    quantity.optional(),
+    "ms",
+    "most",
+    "the longest time in the window for which the load generator had no turn: it was stopped, or had no " +
+      "core; absent where the load tool cannot tell, and in older runs",
+  )),
   offeredRps: openLoop(
     quantity,
     "1/s",
@@ -176,6 +198,12 @@ export const METRICS = {
   ),
   otherCpuS: watch(quantity, "s", "of everything else on the cores that the run may use"),
   stolenCpuS: watch(quantity, "s", "taken by the hypervisor"),
+  labStallMs: notInTables(watch(
+    quantity.optional(),
+    "ms",
+    "the longest time in the window for which the lab itself had no turn, which looks at the server and " +
+      "asks it nothing; absent in older runs",
+  )),
   probeCpuS: watch(
     quantity.nullable().optional(),
     "s",
@@ -258,6 +286,35 @@ export const METRICS = {
     "how much more memory of their own (`RssAnon`) the server's processes had at the end of the " +
       "window than when it opened; absent where there are none",
   ),
+  serverWrittenMiB: notInTables(watch(
+    quantity.optional(),
+    "MiB",
+    "what the server's processes had written to disks in the window; absent where that may not be " +
+      "read, and in older runs",
+  )),
+  serverEndedProcessCount: notInTables(watch(
+    count.optional(),
+    "count",
+    "processes of the server that were there before the load and had ended by the end of the window; " +
+      "absent in older runs",
+  )),
+  serverBegunProcessCount: notInTables(watch(
+    count.optional(),
+    "count",
+    "processes of the server at the end of the window that were not there before the load",
+  )),
+  serverAnswersByProcess: notInTables(watch(
+    z.array(count).optional(),
+    "count",
+    "answers in the window over the connections that each of the server's processes held at its end, in " +
+      "the order of `serverCpuByProcessS`; absent where the load tool does not tell, and in older runs",
+  )),
+  databaseStartedAt: notInTables(watch(
+    z.iso.datetime().optional(),
+    "none",
+    "when PostgreSQL was started that answered in the window; absent where it has no part, and in " +
+      "older runs",
+  )),
   throttledShare: watch(
     z.number().min(0).max(1).optional(),
     "share",
@@ -383,11 +440,27 @@ export const METRICS = {
     "count",
     "of a server whose queue overflowed: how many connections may wait there",
   )),
+  memoryLookGrowthMiB: notInTables(trial(
+    z.array(z.number()).optional(),
+    "MiB",
+    "of the first trial of a variant whose memory grew within the window: by how much it grew in each of " +
+      "up to five slices of 4 s of load that followed; fewer where it rested",
+  )),
+  memoryLookAnswerCount: notInTables(trial(
+    count.optional(),
+    "count",
+    "answers in these slices, which count for nothing else",
+  )),
+  memoryLookTotalMiB: notInTables(trial(
+    z.number().optional(),
+    "MiB",
+    "how much more memory of their own the server's processes had after them than before the load",
+  )),
   sampledCount: trial(
     count.optional(),
     "count",
     "answers that were read and checked: a few a second beside the load, at most one in a hundred " +
-      "of its own, and up to 200 when it had ended",
+      "of its own, and up to 600 when it had ended",
   ),
   sampledWrongCount: trial(
     count.optional(),

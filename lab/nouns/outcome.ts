@@ -30,7 +30,14 @@ export const Receipt = z.strictObject({
 export type Receipt = z.infer<typeof Receipt>;
 
 /** What the load saw within the measuring window. */
-export const LoadResult = z.strictObject(fieldsSeenBy("load", "open loop"));
+export const LoadResult = z.strictObject({
+  ...fieldsSeenBy("load", "open loop"),
+  /**
+   * Of each of the load's connections its local port, and how many answers came over it: which worker
+   * that was is known to who watches the server, and no trial keeps it.
+   */
+  answersByPort: z.array(z.tuple([count, count])).optional(),
+});
 export type LoadResult = z.infer<typeof LoadResult>;
 
 /** How a trial ended. */

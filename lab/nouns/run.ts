@@ -18,6 +18,20 @@ export const RunHeader = z.strictObject({
 });
 export type RunHeader = z.infer<typeof RunHeader>;
 
+/** All that a run's folder may hold. */
+export const RUN_FILES = [
+  "run.json",
+  "trials.jsonl",
+  "parts.jsonl",
+  "end.json",
+  "origin.json",
+] as const;
+export type RunFile = typeof RUN_FILES[number];
+
+/** The SHA-256 of each of these that is there, in hexadecimal digits. */
+export const Sums = z.partialRecord(z.enum(RUN_FILES), z.string().regex(/^[0-9a-f]{64}$/));
+export type Sums = z.infer<typeof Sums>;
+
 /** `end.json`: written when a run has come to its end; a run without it was cut off. */
 export const RunEnd = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
@@ -29,6 +43,8 @@ export const RunEnd = z.strictObject({
   reason: z.enum(["blocks", "precision", "budget", "decided"]),
   /** How many trials it has, so that a lost line is noticed; absent in older runs. */
   trialCount: z.int().nonnegative().optional(),
+  /** SHA-256 of `trials.jsonl` and `parts.jsonl` as they were then; absent in older runs. */
+  sums: Sums.optional(),
 });
 export type RunEnd = z.infer<typeof RunEnd>;
 
@@ -37,6 +53,17 @@ export interface Trials extends Pick<Run, "invalid"> {
   trials: readonly Trial[];
   plan: Pick<Plan, "profile">;
 }
+
+/** `origin.json`: of a run that somebody else measured and shared, and that was added here. */
+export const Origin = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  addedAt: z.iso.datetime(),
+  /** The name of the file that it came in. */
+  from: z.string().min(1).max(120),
+  /** SHA-256 of that file. */
+  archive: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type Origin = z.infer<typeof Origin>;
 
 /** One line of `parts.jsonl`: that a run was gone on with, and on what. The first part is `run.json`. */
 export const RunPart = z.strictObject({
@@ -61,6 +88,8 @@ export interface Run extends RunHeader {
   end: RunEnd | null;
   /** How it was gone on with, where it was. The plan reaches as far as the last of them. */
   parts?: RunPart[];
+  /** Where it came from, where somebody else measured it. */
+  origin?: Origin;
   /** What reading noticed: a truncated last line, for example. */
   warnings: string[];
   /** Why it no longer answers what is asked now, as far as that was looked at. */

@@ -104,7 +104,13 @@ export interface Service {
   program: string;
   /** The environment variable by which servers are told the address. */
   variable: string;
+  /** What it may do besides the network, reading, and asking the environment and the system. */
+  rights?: readonly ServiceRight[];
 }
+
+/** Rights of Deno that a service has only where it asks for them. */
+export const SERVICE_RIGHTS = ["write", "run", "ffi"] as const;
+export type ServiceRight = typeof SERVICE_RIGHTS[number];
 
 /** The database of a workload. `schema.sql` beside `workload.ts` makes its tables. */
 export interface WorkloadDatabase {

@@ -27,7 +27,7 @@ Deno.test("experiment() has times for whoever gives none, and keeps those that a
 Deno.test("experiment() names the field that is wrong, and the one that was meant", () => {
   refused(
     { full: { blocks: 0 } },
-    /^Cannot use the experiment "small": full\.blocks: .*; correct it$/,
+    /^Cannot use the experiment "small": full\.blocks is .*; give .*/,
   );
   refused(
     { qiuck: {} },
@@ -48,14 +48,17 @@ Deno.test("experiment() names the field that is wrong, and the one that was mean
   );
   refused(
     { name: "Small!" },
-    /^Cannot use the experiment "Small!": name: .*kebab-case; correct it$/,
+    /^Cannot use the experiment "Small!": name is "Small!": .*kebab-case; correct it$/,
   );
-  refused({ cells: [] }, /^Cannot use the experiment "small": cells: /);
+  refused(
+    { cells: [] },
+    /^Cannot use the experiment "small": cells is \[\]; give at least 1 of them/,
+  );
 });
 
 Deno.test("experiment() of nothing at all is a sentence too", () => {
   assert.throws(
     () => experiment(undefined as never),
-    /^GauntletError: Cannot use the experiment "undefined": name: /,
+    /^GauntletError: Cannot use the experiment "undefined": name is missing; give a text/,
   );
 });

@@ -162,7 +162,7 @@ Deno.test("grid() says what was meant by a misspelt variant, field, endpoint, pa
 });
 
 Deno.test("grid() refuses what does not go together", () => {
-  refused({ workers: [] }, /^Cannot make a grid: workers: .*; correct it$/);
+  refused({ workers: [] }, /^Cannot make a grid: workers is \[\]; give at least 1 of them$/);
   refused({ threads: [5] }, /threads is 5, and it has none to set; leave threads out$/);
   refused({ pool: { poolMin: 9, poolMax: 3 } }, /minimum 9 is above the maximum 3/);
   refused(

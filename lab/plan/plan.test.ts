@@ -146,7 +146,10 @@ Deno.test("planRun() registers the claims, and its hash covers them", async () =
 
 Deno.test("experiment() names the field that is wrong", () => {
   const wrong = { ...small, full: { ...small.full, blocks: 0 } };
-  assert.throws(() => experiment(wrong), /Cannot use the experiment "small": full\.blocks: /);
+  assert.throws(
+    () => experiment(wrong),
+    /Cannot use the experiment "small": full\.blocks is 0; give at least 1/,
+  );
 });
 
 Deno.test("planHash() changes with a cell and with the profile, and with nothing else", () => {

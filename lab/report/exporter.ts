@@ -1,5 +1,6 @@
 /** What an exporter is: a file in `exporters/`, found by being there. */
 import { ReportError } from "./error.ts";
+import type { Judged } from "./answer/judged.ts";
 import type { JupyterTools } from "./tools.ts";
 
 /** What an exporter gets: executed notebooks in order, and where to write. */
@@ -13,6 +14,12 @@ export interface Export {
   introduction?: string;
   /** The machine that executed the notebooks, for the foot of each page. */
   machine?: string;
+  /** What the notebooks judged, and on which runs. */
+  judged: Judged;
+  /** Whether pages say when they were made; recorded runs read the same on every day. */
+  dated: boolean;
+  /** Whether code is shown at once, rather than folded, or left out on paper. */
+  showsCode: boolean;
   signal?: AbortSignal;
 }
 

@@ -1,7 +1,8 @@
 /** What the tests of this folder and of `lab/notebook` share: notebooks, a kernelspec, a browser. */
-import { delimiter, join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
-import { exists } from "../system/state.ts";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { exists, ROOT } from "../system/state.ts";
+import { findChromium, openChromium } from "./alone/chromium.ts";
 import { type JupyterTools, jupyterTools } from "./tools.ts";
 
 /** A folder for one test, with tools whose kernel is the Deno that runs the test. */
@@ -106,20 +107,16 @@ export async function fileText(path: string): Promise<string> {
   throw new Error(`nothing was written to ${path} within 30 s`);
 }
 
+/** Makes the lab's packages known to the kernels of a folder. */
+export async function withPackages(dir: string): Promise<void> {
+  const { imports } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+  await Deno.copyFile(join(ROOT, "deno.lock"), join(dir, "deno.lock"));
+  const lab = { "lab": join(ROOT, "lab", "mod.ts"), "lab/": join(ROOT, "lab") + "/" };
+  const config = { imports: { ...imports, ...lab } };
+  await Deno.writeTextFile(join(dir, "deno.json"), JSON.stringify(config));
+}
+
 /** Opens Chromium. */
 export async function browser(): Promise<Browser> {
-  const folders = (Deno.env.get("PATH") ?? "").split(delimiter);
-  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
-    for (const folder of folders) {
-      const executablePath = join(folder, name);
-      if (!await exists(executablePath)) continue;
-      return await chromium.launch({
-        executablePath,
-        args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-component-update"],
-      });
-    }
-  }
-  throw new Error(
-    "Cannot look at the report: there is no Chromium on the PATH; install it, on Debian by: apt-get install chromium",
-  );
+  return await openChromium(await findChromium("Cannot look at the report"));
 }

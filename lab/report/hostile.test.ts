@@ -10,10 +10,11 @@ import { Experiment } from "../nouns/experiment.ts";
 import { RunHeader } from "../nouns/run.ts";
 import { Trial } from "../nouns/trial.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
+import { stamped } from "../store/checksum.ts";
 import { LEDGER_VARIABLE } from "../store/ledger.ts";
-import { ROOT } from "../system/state.ts";
+import { temporaryData } from "../store/temporary.ts";
 import { MARKUP, withMarkup } from "../testing/markup.ts";
-import { bench, browser, importOf } from "./fixtures.ts";
+import { bench, browser, importOf, withPackages } from "./fixtures.ts";
 import { writeReport } from "./report.ts";
 import { faultTest } from "../testing/faults.ts";
 
@@ -32,7 +33,7 @@ await claim(run, "pair");`,
 const { reason } = run.trials.find(({ outcome }) => outcome.state === "failed").outcome;
 say\`It failed: \${reason} on \${run.environment.cpuModel}\`;`,
   `${importOf("lintLine, lintRun", "analysis/lint/mod.ts")}
-${importOf("plainMarkdown", "nouns/markdown.ts")}
+${importOf("plainMarkdown", "text/markdown.ts")}
 const found = lintRun(run);
 await (await import("${
     new URL("../notebook/display.ts", import.meta.url).href
@@ -40,7 +41,7 @@ await (await import("${
 say\`\${lintLine(found)} \${found.map(({ sentence }) => sentence).join(" ")}\`;`,
   "md:## Tables",
   `${importOf("displayable, showTable", "notebook/display.ts")}
-${importOf("failures, trialsTable", "analysis/tables.ts")}
+${importOf("failures, trialsTable", "analysis/tables/tables.ts")}
 await showTable(failures(run), { caption: reason });
 await showTable(trialsTable(run), { labels: { variant: reason } });
 await showTable(found);
@@ -77,21 +78,13 @@ console.error(reason);
 reason;`,
 ];
 
-/** Makes the lab's packages known to the kernels of a folder. */
-async function withPackages(dir: string): Promise<void> {
-  const { imports } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
-  await Deno.copyFile(join(ROOT, "deno.lock"), join(dir, "deno.lock"));
-  const lab = { "lab": join(ROOT, "lab", "mod.ts"), "lab/": join(ROOT, "lab") + "/" };
-  const config = { imports: { ...imports, ...lab } };
-  await Deno.writeTextFile(join(dir, "deno.json"), JSON.stringify(config));
-}
-
 /** Everything that data could bring into a page and that no page of ours has. */
 async function foreignIn(page: Page): Promise<unknown> {
   return await page.evaluate(`[
     ...document.querySelectorAll("img:not([src^='data:']):not([src^='pictures/']), [onerror], [onload], [srcdoc], iframe, object, embed, base"),
     ...[...document.querySelectorAll("a")].filter((a) => a.protocol === "javascript:"),
-    ...[...document.querySelectorAll("script")].slice(2),
+    // All of ours: two in the frame of each page, one of a page's own, and data that nothing executes.
+    ...[...document.querySelectorAll("script:not([type='application/json'])")].slice(3),
   ].map((each) => each.outerHTML.slice(0, 200)).concat(globalThis.owned ? ["owned"] : [])`);
 }
 
@@ -192,13 +185,14 @@ faultTest(
     assert.ok(fed.some(({ fields }) => fields.has("cell.scenario.endpoint")));
 
     await withPackages(b.dir);
-    const data = join(b.dir, "data");
+    await using temporary = await temporaryData();
+    const data = temporary.folder;
     const folder = join(data, "runs", "2026-01-02-synthetic-1");
     await Deno.mkdir(folder, { recursive: true });
-    await Deno.writeTextFile(join(folder, "run.json"), JSON.stringify(run.fed));
+    await Deno.writeTextFile(join(folder, "run.json"), stamped(run.fed));
     await Deno.writeTextFile(
       join(folder, "trials.jsonl"),
-      fed.map((each) => JSON.stringify(each.fed) + "\n").join(""),
+      fed.map((each) => stamped(each.fed) + "\n").join(""),
     );
     await Deno.writeTextFile(
       join(data, "ledger.json"),
@@ -239,8 +233,14 @@ faultTest(
     page.on("request", (request) => requests.push(request.url()));
     page.on("pageerror", (error) => problems.push(String(error)));
     page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-    for (const name of ["00-a.html", "index.html"]) {
+    for (const name of ["00-a.html", "index.html", "ledger.html", "explorer.html", "search.html"]) {
       await page.goto(pathToFileURL(join(out, name)).href);
+      if (name === "search.html") await page.locator("#search input").fill("owned");
+      if (name === "explorer.html") {
+        await page.locator("#failures summary").click();
+        await page.locator("#throughput circle").first().click();
+        await page.locator("#trial summary").click();
+      }
       assert.deepEqual(await foreignIn(page), [], name);
       assert.ok((await page.locator("body").innerText()).includes("globalThis.owned"), name);
     }

@@ -54,7 +54,7 @@ Deno.test("writeReport() writes pages that work with no network, in light and da
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
 
   await page.goto(pathToFileURL(index).href);
-  assert.deepEqual(await page.locator(".notebooks a").allTextContents(), [
+  assert.deepEqual(await page.locator(".notebooks li > a").allTextContents(), [
     "Workers & threads",
     "Workers & threads",
   ]);

@@ -2,7 +2,10 @@
 import { basename, join } from "node:path";
 import { executeNotebook } from "./execute.ts";
 import { type ExecutedNotebook, exporterOf } from "./exporter.ts";
-import { isOwnProject, projectPath } from "../system/state.ts";
+import { judgedBy } from "./answer/judged.ts";
+import { LEDGER_VARIABLE } from "../store/ledger.ts";
+import { SHOWN_VARIABLE } from "../store/shown.ts";
+import { nameOfProject } from "./project.ts";
 import { type JupyterTools, jupyterTools } from "./tools.ts";
 
 /** What a report is made of. */
@@ -16,6 +19,8 @@ export interface ReportOptions {
   env?: Record<string, string>;
   /** Default: `html` alone. */
   formats?: string[];
+  /** Code shown at once in the pages; folded by default. */
+  showsCode?: boolean;
   introduction?: string;
   /** One line about the machine, for the foot of each page. */
   machine?: string;
@@ -66,16 +71,30 @@ export async function writeReport(options: ReportOptions): Promise<string> {
   const workDir = await Deno.makeTempDir({ prefix: "gauntlet-report-" });
   try {
     const executed = notebooks.map((source) => ({ source, path: join(workDir, basename(source)) }));
-    await executeAll(executed, { ...options, tools });
+    const folders = {
+      claims: options.env?.[LEDGER_VARIABLE] ?? join(workDir, "claims"),
+      shown: join(workDir, "shown"),
+    };
+    const env = {
+      ...options.env,
+      [LEDGER_VARIABLE]: folders.claims,
+      [SHOWN_VARIABLE]: folders.shown,
+    };
+    await executeAll(executed, { ...options, env, tools });
+    const recorded = options.env?.GAUNTLET_RUNS === "recorded";
+    const judged = await judgedBy(notebooks, folders, recorded);
     onProgress?.({ doing: "converting", notebookCount: notebooks.length });
     const begins = await Promise.all(exporters.map((exporter) =>
       exporter.write({
         executed,
         outDir,
         tools,
-        project: isOwnProject() ? basename(projectPath()) : "Gauntlet",
+        project: nameOfProject(),
         introduction: options.introduction,
         machine: options.machine,
+        judged,
+        dated: !recorded,
+        showsCode: options.showsCode ?? false,
         signal,
       })
     ));

@@ -17,7 +17,8 @@ const NOTEBOOK = [
    }));
    displayable(groupFindings(found), { columns: ["severity", "rule"], maxRows: 1000 });`,
   "say`${lintLine(found)}`;",
-  importOf("fixtureRun", "analysis/fixtures.ts") + importOf("cellsOf", "analysis/cells.ts") +
+  importOf("fixtureRun", "analysis/fixtures/runs.ts") +
+  importOf("cellsOf", "analysis/tables/cells.ts") +
   importOf("claim", "notebook/claim.ts") +
   `const run = fixtureRun({ blocks: 4, noiseShare: 0.4, throughputRpsOf: () => 400 });
    await claim(run, { id: "one", source: "gauntlet", sentence: "One", ours: cellsOf(run).slice(0, 2), expects: "more" });`,
@@ -45,8 +46,8 @@ Deno.test("a report explains every rule on a page of its own, and every finding 
     const explained = await read(file);
     const page = await read(`00-a.${extension}`);
     for (const id of LINT_RULES.keys()) {
-      assert.ok(explained.includes(`id="rule-${id}"`), `${id} in ${file}`);
-      const links = page.split(`${start}${file}#rule-${id}`).length - 1;
+      assert.ok(explained.includes(`id="lint-${id}"`), `${id} in ${file}`);
+      const links = page.split(`${start}${file}#lint-${id}`).length - 1;
       // In the table and in the line; the claim, of noise alone, has a finding of its own.
       assert.ok(links >= (id === "too-few-blocks" ? 3 : 2), `${id} in the ${extension} page`);
     }

@@ -21,7 +21,7 @@ export function jupyterTools(): JupyterTools {
 
 /** A Python helper of this folder, its arguments and its surroundings. */
 export interface HelperCall {
-  script: "execute.py" | "convert.py";
+  script: "execute.py" | "convert/convert.py";
   args?: string[];
   tools: JupyterTools;
   env?: Record<string, string>;

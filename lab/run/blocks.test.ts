@@ -9,9 +9,9 @@ import { limitedTo } from "../nouns/blocks.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Plan, PlannedTrial } from "../nouns/plan.ts";
 import type { RegisteredClaim } from "../nouns/registered.ts";
-import type { Trial } from "../nouns/trial.ts";
+import type { CompletedTrial, Trial } from "../nouns/trial.ts";
 import { measureBlocks } from "./blocks.ts";
-import type { ClaimProgress } from "./agenda/claim-progress.ts";
+import { claimLines, type ClaimProgress } from "./agenda/claim-progress.ts";
 import { clockOf } from "./clock.ts";
 import type { RunnerEvent } from "./protocol.ts";
 
@@ -31,7 +31,7 @@ function planOf(claims: RegisteredClaim[], profile: Partial<Plan["profile"]> = {
 }
 
 /** A trial that depends on its place in the plan alone, so that it is the same whenever it is measured. */
-function made({ trial, block, cell }: PlannedTrial): Trial {
+function made({ trial, block, cell }: PlannedTrial): CompletedTrial {
   const key = cellKey(cell);
   const like = template.find((each) => cellKey(each.cell) === key)!;
   assert.ok(like.outcome.state === "completed");
@@ -41,11 +41,16 @@ function made({ trial, block, cell }: PlannedTrial): Trial {
   return setThroughput(
     { ...like, trial, block, cell, outcome: { ...like.outcome } },
     throughputRps,
-  );
+  ) as CompletedTrial;
 }
 
 /** Runs the loop, perhaps stopped after so many trials. */
-async function ran(plan: Plan, done: Trial[] = [], stopAfter = Infinity) {
+async function ran(
+  plan: Plan,
+  done: Trial[] = [],
+  stopAfter = Infinity,
+  changed = (trial: CompletedTrial): Trial => trial,
+) {
   const events: RunnerEvent[] = [];
   const measured: Trial[] = [];
   let nowS = 0;
@@ -57,7 +62,7 @@ async function ran(plan: Plan, done: Trial[] = [], stopAfter = Infinity) {
       if (measured.length >= stopAfter) return Promise.resolve(null);
       onPhase("measuring");
       nowS += TRIAL_S;
-      measured.push(made(planned));
+      measured.push(changed(made(planned)));
       return Promise.resolve(measured.at(-1)!);
     },
   });
@@ -191,6 +196,46 @@ Deno.test("the place of a trial and the time left live with numbers that are lef
   assert.deepEqual([last.likelyCount, last.remainingS], [trials.length, 0]);
   const started = events.find((event) => event.type === "run-started")!;
   assert.equal(started.trialCount, 3 * 5 + 2 * 2, "until the first look");
+  assert.ok(ended.every(({ likelyCount, mostCount }) => likelyCount <= mostCount));
+  assert.deepEqual([ended[0]!.mostCount, last.mostCount], [3 * 5 + 3 * 2, trials.length]);
+});
+
+Deno.test("a run says how many trials its time has left, once it knows how long they take", async () => {
+  const claims = [claimOf("noisy-beats-other", [noisy, other])];
+  const { events } = await ran(planOf(claims, { budgetMin: (3 * 5 + 4) * TRIAL_S / 60 + 0.1 }));
+  const ended = events.filter((event) => event.type === "trial-ended");
+  assert.equal(ended[0]!.mostCount, 3 * 5 + 77 * 2);
+  assert.deepEqual(ended.slice(-4).map(({ likelyCount }) => likelyCount), [19, 19, 19, 19]);
+});
+
+Deno.test("a claim whose cell has no trial that counts is told why, and not that it takes more blocks", async () => {
+  const plan = planOf([claimOf("quick-beats-slow", [quick, slow])], { blocksMax: 5 });
+  const isSlow = (cell: Cell) => cellKey(cell) === cellKey(slow);
+  const heldUp = await ran(plan, [], Infinity, (trial) => {
+    if (isSlow(trial.cell)) trial.outcome.durationS *= 3;
+    return trial;
+  });
+  const [claim] = heldUp.claims.at(-1)!;
+  assert.match(
+    claimLines([claim!])[0]!,
+    /^quick-beats-slow: not measured: nothing to compare, all 5 trials of gamma-sync 1×5 are invalid; the first: the window lasted/,
+  );
+  const states = heldUp.events.flatMap((event) =>
+    event.type === "trial-ended" && isSlow(event.cell) ? [event.validity!.state] : []
+  );
+  assert.deepEqual(states, Array(5).fill("invalid"));
+  const moving = await ran(plan, [], Infinity, (trial) => {
+    trial.outcome.settled = false;
+    return trial;
+  });
+  assert.match(claimLines(moving.claims.at(-1)!)[0]!, / \(99 %: [\d.]+–[\d.]+\) †, holds$/);
+});
+
+Deno.test("a run of too few blocks says what the first look takes, and not the last", async () => {
+  const plan = planOf([claimOf("noisy-beats-other", [noisy, other])], { blocksMax: 2 });
+  assert.deepEqual(claimLines((await ran(plan)).claims.at(-1)!), [
+    "noisy-beats-other: not measured: the first look in 3 more blocks",
+  ]);
 });
 
 Deno.test("a plan without claims measures every cell to its last block", async () => {

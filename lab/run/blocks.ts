@@ -1,15 +1,17 @@
 /** The loop of a run: block by block, what is still wanted, until there is enough of it. */
 import { LOOKS } from "../analysis/judgement/looks.ts";
 import { goesByLooks } from "../analysis/comparing/looked.ts";
+import { validityOf } from "../analysis/comparing/validity.ts";
 import type { Plan, PlannedTrial } from "../nouns/plan.ts";
 import type { RunEnd } from "../nouns/run.ts";
-import type { Trial } from "../nouns/trial.ts";
+import type { CompletedTrial, Trial } from "../nouns/trial.ts";
 import { type Agenda, agendaOf } from "./agenda/agenda.ts";
+import { asRun } from "./agenda/enough.ts";
 import { claimProgress } from "./agenda/claim-progress.ts";
 import { type Clock, clockOf } from "./clock.ts";
 import type { RunnerEvent } from "./protocol.ts";
 import type { Phase } from "./trial.ts";
-import { wantedCells } from "./agenda/wanted.ts";
+import { type ClaimStanding, wantedCells } from "./agenda/wanted.ts";
 
 export interface BlocksOptions {
   /** Measures a trial and keeps it; `null`: it was told to stop. */
@@ -51,7 +53,13 @@ export async function measureBlocks(
     for (const [index, planned] of agenda.trials.entries()) {
       const { trial: number, cell } = planned;
       const count = leftCount() - index;
-      const place = { place: trials.length + 1, likelyCount: trials.length + count };
+      const ofBlock = agenda.trials.length - index;
+      const place = {
+        place: trials.length + 1,
+        // Blocks are whole: one that is begun is measured to its end.
+        likelyCount: trials.length + Math.max(ofBlock, Math.min(count, clock.affordableCount())),
+        mostCount: trials.length + ofBlock + agenda.laterMostCount,
+      };
       const remainingS = () => clock.remainingS(count);
       const trial = signal?.aborted ? null : await measure(planned, (phase) =>
         tell({
@@ -62,7 +70,7 @@ export async function measureBlocks(
       if (trial === null) return { trials, reason: null };
       trials.push(trial);
       clock.trialEnded();
-      tell({ ...endOf(trial), ...place, remainingS: clock.remainingS(count - 1) });
+      tell({ ...endOf(trial, plan), ...place, remainingS: clock.remainingS(count - 1) });
     }
     agenda = agendaOf(plan, trials, clock);
     tellClaims();
@@ -72,11 +80,15 @@ export async function measureBlocks(
   function tellClaims() {
     const block = agenda.block - 1;
     if (block < 1 || agenda.claims.length === 0) return;
-    // As the claims of the run will be judged by whoever reads it.
-    const claims = agenda.reason === null
-      ? agenda.claims
-      : wantedCells(plan, trials, agenda.claims, closingLooks(plan)).claims;
-    tell({ type: "claims", block, claims: claimProgress(claims, block) });
+    const claims = agenda.reason === null ? agenda.claims : closed(agenda.claims);
+    tell({ type: "claims", block, claims: claimProgress(claims, block, asRun(plan, trials)) });
+  }
+
+  /** As the claims of the run will be judged by whoever reads it; of what has too little, what it takes. */
+  function closed(claims: readonly ClaimStanding[]): ClaimStanding[] {
+    return wantedCells(plan, trials, claims, closingLooks(plan)).claims.map((claim, index) =>
+      claim.standing?.judgement.verdict === "not measured" ? claims[index]! : claim
+    );
   }
 }
 
@@ -97,15 +109,19 @@ function firstAgenda(
   if (failed.size === 0) return agenda;
   const laterCount = agenda.reason === null ? agenda.trials.length + agenda.laterCount : 0;
   const again = plan.trials.filter(({ trial }) => failed.has(trial));
-  return { ...agenda, trials: again, laterCount, reason: null };
+  const laterMostCount = agenda.reason === null ? agenda.trials.length + agenda.laterMostCount : 0;
+  return { ...agenda, trials: again, laterCount, laterMostCount, reason: null };
 }
 
-function endOf({ trial, cell, outcome }: Trial) {
-  const completed = outcome.state === "completed";
+function endOf(trial: Trial, plan: Plan) {
+  const ended = { type: "trial-ended" as const, trial: trial.trial, cell: trial.cell };
+  if (trial.outcome.state === "failed") {
+    return { ...ended, throughputRps: null, failure: trial.outcome.reason, validity: null };
+  }
   return {
-    type: "trial-ended" as const,
-    ...{ trial, cell },
-    throughputRps: completed ? outcome.throughputRps : null,
-    failure: completed ? null : outcome.reason,
+    ...ended,
+    throughputRps: trial.outcome.throughputRps,
+    failure: null,
+    validity: validityOf(trial as CompletedTrial, { plan }),
   };
 }

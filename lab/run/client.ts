@@ -5,6 +5,9 @@ import type { Plan } from "../nouns/plan.ts";
 import { jsonLines, lineWriter } from "../system/processes/lines.ts";
 import { ManagedProcess } from "../system/processes/processes.ts";
 import { denoArguments } from "../system/processes/program.ts";
+import { readRun } from "../store/read.ts";
+import { counted } from "../text/format.ts";
+import { portAsked } from "../system/ports.ts";
 import { type RunnerCommand, RunnerEvent } from "./protocol.ts";
 
 /** The runner gives up good order after 20 s and leaves the rest to its reaper. */
@@ -16,7 +19,7 @@ export interface RunOptions {
   /** Stops the run in good order; what was measured is kept. */
   signal?: AbortSignal;
   /** The next event waits for it; where it throws, the run is stopped. */
-  onEvent?: (event: RunnerEvent) => void | Promise<void>;
+  onEvent?: (event: RunnerEvent) => unknown;
 }
 
 /**
@@ -33,7 +36,17 @@ export async function runPlan(
     await onEvent(event);
     if (event.type === "run-ended") return event;
   }
-  throw new GauntletError("The run was stopped before its first trial");
+  throw new GauntletError(
+    resume === null ? "The run was stopped before its first trial" : await keptText(resume),
+  );
+}
+
+/** Of a run that was to be gone on with, and was stopped before that began. */
+async function keptText(runId: string): Promise<string> {
+  const { length } = (await readRun(runId)).trials;
+  return `The run was stopped while it was prepared; its ${counted(length, "trial")} ${
+    length === 1 ? "is" : "are"
+  } kept in data/runs/${runId}: go on with "deno task run --resume ${runId}"`;
 }
 
 /** Starts one server with its database, and keeps both until the signal. */
@@ -47,6 +60,7 @@ export async function serveCell(
 
 /** Gives a runner its order and yields what it says; the runner is gone when the loop is left. */
 async function* order(command: RunnerCommand, signal?: AbortSignal): AsyncGenerator<RunnerEvent> {
+  portAsked();
   await using runner = new ManagedProcess({
     program: Deno.execPath(),
     args: denoArguments(new URL("./runner.ts", import.meta.url)),

@@ -8,6 +8,8 @@ export interface Clock {
   elapsedS: () => number;
   /** Of a trial, by the mean of those so far; `null` before the first. */
   trialS: () => number | null;
+  /** How many trials the budget has left, the one under way included; Infinity where none is known. */
+  affordableCount: () => number;
   /** For so many trials to come, the one under way included; never more than the budget has left. */
   remainingS: (trialCount: number) => number;
 }
@@ -31,6 +33,10 @@ export function clockOf(
     },
     elapsedS,
     trialS,
+    affordableCount: () => {
+      const eachS = trialS();
+      return eachS === null ? Infinity : Math.floor((budgetS - endedAtS) / eachS);
+    },
     remainingS: (trialCount) => {
       const workS = trialCount * (trialS() ?? guessS) - (elapsedS() - endedAtS);
       return Math.max(0, Math.round(Math.min(workS, budgetS - elapsedS())));

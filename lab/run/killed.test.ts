@@ -110,15 +110,14 @@ faultTest(
   async (counted) => {
     await using _bench = await bench();
     const plan = await planOf(2);
-    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    Deno.env.set("PORT", String(listener.addr.port));
+    Deno.env.set("SHOP_CANNOT_START", "1");
     let runId = "";
     try {
       const end = await runPlan(plan);
       assert.deepEqual([end.completedCount, end.failedCount], [0, 2]);
       runId = end.runId;
     } finally {
-      Deno.env.delete("PORT");
+      Deno.env.delete("SHOP_CANNOT_START");
     }
     const measured: number[] = [];
     const end = await runPlan(plan, {

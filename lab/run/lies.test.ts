@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fixtureRun } from "../analysis/fixtures/runs.ts";
 import { type Finding, lintComparison, lintRun } from "../analysis/lint/mod.ts";
+import { validityOf } from "../analysis/comparing/validity.ts";
+import { completedTrials } from "../analysis/tables/cells.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Outcome } from "../nouns/outcome.ts";
 import type { Plan } from "../nouns/plan.ts";
@@ -31,6 +33,7 @@ interface Seen {
 /** What is told of a server itself, and not of the machine that it shares with tests. */
 const OF_SERVERS = new Set([
   ...["wrong-answers", "same-answer", "database-use", "smaller-pool", "memory-grows", "access-log"],
+  ...["failed-requests", "stopped", "littles-law", "larger-pool", "process-ended"],
 ]);
 
 /**
@@ -72,7 +75,9 @@ async function measured(
     Trial.parse(trial);
     const run = fixtureRun({ cells: [cell], blocks: 1 });
     Object.assign(run, { plan: { ...run.plan, ...plan }, trials: [trial] });
-    const findings = lintRun(run);
+    // What is said of a run of one trial alone, such as how few answers were sampled, finds nobody out.
+    const findings = lintRun(run, { circumstances: "each" })
+      .filter(({ scope }) => scope === "trial");
     const found = new Map(findings.map((finding) => [finding.rule, finding]));
     seen.push({ cell, run, outcome: trial.outcome, found });
     const fault = faults[seen.length - 1]!;
@@ -222,5 +227,71 @@ faultTest(
     const both = { ...honest!.run, trials: [...honest!.run.trials, ...slow!.run.trials] };
     const found = lintComparison(both, honest!.cell, slow!.cell).map(({ rule }) => rule);
     if (!found.includes("tail-differs")) counted.wrongFigures++;
+  },
+);
+
+faultTest(
+  ["answers cut short", "a server that stands still", "a worker that dies"],
+  "answers that are cut short are failures, a server that stands still counts with a mark, a process that dies is named",
+  async (counted) => {
+    const [cut, still, dies] = await measured(counted, [
+      "cut short",
+      "stands still",
+      "helper dies",
+    ]);
+    assert.match(cut!.found.get("failed-requests")!.sentence, /answers? cut short\)/);
+    assert.ok(cut!.outcome.state === "completed");
+    const share = cut!.outcome.errorCount / (cut!.outcome.okCount + cut!.outcome.errorCount);
+    assert.ok(share > 0.03 && share < 0.07, `${share} of its answers`);
+    const told = still!.found.get("stopped") ?? still!.found.get("littles-law");
+    assert.match(told?.sentence ?? "nothing", /it is the server's own, and counts\.$/);
+    const [trial] = completedTrials(still!.run);
+    assert.equal(validityOf(trial!, still!.run).state, "unsettled");
+    assert.match(
+      dies!.found.get("process-ended")!.sentence,
+      /^1 process of the server ended under load: of 2 there was 1 in the end\.$/,
+    );
+  },
+);
+
+faultTest(
+  ["a pool of forty", "a read that writes", "a log in a file"],
+  "a pool that is larger than asked, a read that writes and a log in a file are found by one trial",
+  async (counted) => {
+    const [pool, writes, log] = await measured(
+      counted,
+      ["pool of forty", "writes too", "log in a file"],
+      { windowS: 2.5 },
+    );
+    assert.match(
+      pool!.found.get("larger-pool")!.sentence,
+      /connections, where 1 × 10 were allowed/,
+    );
+    assert.match(
+      writes!.found.get("database-use")!.sentence,
+      /^It changed rows .* for each answer of an endpoint that only reads, first by “UPDATE item/,
+    );
+    assert.match(
+      log!.found.get("access-log")!.sentence,
+      /bytes for each answer: a log of requests/,
+    );
+  },
+);
+
+faultTest(
+  "a KiB leaked for each answer",
+  "a KiB that stays for each answer is told from a heap that is collected late",
+  async (counted) => {
+    const [honest, leak] = await measured(counted, ["", "leak of a KiB"], { windowS: 2 });
+    assert.equal(honest!.found.get("memory-grows")?.sentence, undefined);
+    const { outcome } = leak!;
+    assert.ok(outcome.state === "completed");
+    const answers = outcome.memoryLookAnswerCount ?? 0;
+    if (answers < 45_000) {
+      counted.cannot = `it answered ${answers} times in 20 s, which are too few`;
+    } else {assert.match(
+        leak!.found.get("memory-grows")!.sentence,
+        /went on growing after the window/,
+      );}
   },
 );

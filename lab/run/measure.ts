@@ -6,10 +6,13 @@ import type { Cell } from "../nouns/cell.ts";
 import type { Profile } from "../nouns/experiment.ts";
 import type { Load } from "../nouns/load.ts";
 import type { LoadResult } from "../nouns/outcome.ts";
+import { restingMiB } from "../nouns/resting.ts";
 import type { RunningServer } from "../server/server.ts";
+import { treeOf } from "../system/processes/proc.ts";
 import { GauntletError } from "../system/state.ts";
 import type { ServerRole } from "../watch/cpu.ts";
 import { overflowsFromNow } from "../watch/network.ts";
+import { memoryLook, memoryOf } from "./memorylook.ts";
 import { type Observation, observe } from "./observe.ts";
 import type { Sampler, Samples } from "./samples.ts";
 import { warmUpOf, windowOf } from "./windows.ts";
@@ -38,6 +41,8 @@ export interface Measured {
   /** The process that makes the database far; `null` where there is none. */
   relay: number | null;
   killBackendsEveryS?: number;
+  /** Whether this trial looks whether memory goes on growing, which one of a variant does. */
+  memory?: { isFirst: () => boolean; runtime: string };
 }
 
 /**
@@ -46,13 +51,15 @@ export interface Measured {
  * @throws GauntletError when the server or the load ends, or when nothing is answered
  */
 export async function measure(
-  { server, serverRole, cell, target, sampler, ...watched }: Measured,
+  { server, serverRole, cell, target, sampler, memory, ...watched }: Measured,
   profile: Profile,
   session: LoadSession,
 ): Promise<Measurement> {
   const port = server.pid === null ? null : portOf(server.url);
   // Connections are opened as the warm-up begins.
   const overflows = overflowsFromNow(server.pid ?? "self", port);
+  const serverPids = server.pid === null ? [] : await treeOf(server.pid);
+  const beforeLoadMiB = server.pid === null ? 0 : await memoryOf(server.pid);
   const { warmUpS, settled, latencyMeanMs } = await session.warmUp(target, warmUpOf(profile));
   const plannedWindowS = windowOf(profile, latencyMeanMs);
   const { workers, threads } = cell.settings;
@@ -61,6 +68,7 @@ export async function measure(
       server: serverRole,
       port,
       threadsAskedCount: workers === null || threads === null ? null : workers * threads,
+      serverPids,
       logLineCount: server.logLineCount,
       ...watched,
     },
@@ -72,11 +80,23 @@ export async function measure(
         (sampled) => session.window(plannedWindowS, sampled),
       ),
   );
+  const later = memory === undefined ? {} : await memoryLook(
+    {
+      serverPid: server.pid,
+      beforeLoadMiB,
+      restsMiB: restingMiB(memory.runtime, workers),
+      windowS: profile.windowS,
+      isFirst: memory.isFirst,
+    },
+    seen,
+    session,
+  );
   const serverLog = server.logEnd();
   const samples = await samplesAfter(server, sampler, session);
   checkAnswered(server, seen, samples?.sampledFailure ?? samples?.sampledWrong);
   return {
     ...seen,
+    ...later,
     ...samples,
     ...(serverLog === "" ? {} : { serverLog }),
     warmUpS,

@@ -1,6 +1,6 @@
 /** Everything that is seen from outside while a window is open: by role, and in the database. */
 import type { LoadResult, Outcome } from "../nouns/outcome.ts";
-import { connectionsOf } from "../watch/connections.ts";
+import { answersOf, connectionsOf } from "../watch/connections.ts";
 import {
   busiestFirst,
   cpuBetween,
@@ -21,6 +21,8 @@ import {
   processTable,
 } from "../system/processes/proc.ts";
 import { heldStill } from "../system/processes/processes.ts";
+import { checkSameStart, postmasterStart } from "../watch/postmaster.ts";
+import { Stalls } from "../system/stalls.ts";
 import { busyThreads, type ThreadWaits, threadWaits } from "../watch/threads.ts";
 import { type Waits, WaitSampler } from "../watch/waits.ts";
 
@@ -31,6 +33,8 @@ interface Snapshot {
   table: ProcessTable;
   cpu: CpuSnapshot;
   books: Books | null;
+  /** When PostgreSQL was started; `null` where it has no part. */
+  startedAt: string | null;
   threads: ThreadWaits | null;
   logLineCount: number | null;
 }
@@ -50,6 +54,8 @@ export interface Observed {
   port?: number | null;
   /** Threads that were asked for, in all workers together; `null` where they are no setting. */
   threadsAskedCount?: number | null;
+  /** Processes of the server before its load began. */
+  serverPids?: readonly number[];
   /** How many lines the server has written; `null` where that is not seen. */
   logLineCount?: () => number | null;
 }
@@ -64,6 +70,7 @@ export async function observe(
     killBackendsEveryS,
     port = null,
     threadsAskedCount = null,
+    serverPids = [],
     logLineCount = () => null,
   }: Observed,
   load: (hooks: WindowHooks) => Promise<LoadResult>,
@@ -77,18 +84,20 @@ export async function observe(
     probe,
   });
   const snapshot = async (generators: number[]): Promise<Snapshot> => {
-    const [table, books] = await Promise.all([
+    const [table, books, startedAt] = await Promise.all([
       processTable(),
       database === null ? null : readBooks(database.sql, database.keepsBooks),
+      database === null ? null : postmasterStart(database.sql),
     ]);
     const threads = threadsAskedCount === null || typeof server !== "number"
       ? null
       : threadWaits(descendants(table, server));
     const cpu = cpuSnapshot(rolesWith(generators), table);
-    return { table, cpu, books, threads, logLineCount: logLineCount() };
+    return { table, cpu, books, startedAt, threads, logLineCount: logLineCount() };
   };
 
-  const machine = new MachineWatch({ server: port, database: portOfDatabase(database) });
+  const ports = { server: port, database: portOfDatabase(database) };
+  const machine = new MachineWatch(ports, serverPids);
   let opened: Snapshot | undefined;
   let closed: Snapshot | undefined;
   let sampler: WaitSampler | undefined;
@@ -97,15 +106,21 @@ export async function observe(
   let waits: Waits | undefined;
   let seenOfMachine: ReturnType<MachineWatch["seen"]> | undefined;
   let present: Awaited<ReturnType<typeof census>> | undefined;
+  let held: number[][] | null = null;
+  let labStallMs: number | undefined;
+  using stack = new DisposableStack();
+  let stalls: Stalls | undefined;
   const loading = load({
     onOpened: async (generators) => {
       opened = await snapshot(generators);
       machine.opened(rolesWith(generators), opened.table);
+      stalls = stack.use(new Stalls());
       if (database === null) return;
       sampler = new WaitSampler(database.sql);
       if (killBackendsEveryS) killing = new Killing(database.sql, killBackendsEveryS);
     },
     onClosed: async (generators) => {
+      labStallMs = stalls!.longestMs();
       killedSessionCount = await killing?.stop();
       closed = await snapshot(generators);
       machine.closed(rolesWith(generators), closed.table);
@@ -113,19 +128,26 @@ export async function observe(
       const sessionCount = sampler?.lastSessionCount ?? null;
       present = await census(rolesWith(generators), closed.table, sessionCount, () => {
         const pids = busiestFirst(opened!.cpu, closed!.cpu)?.map(({ pid }) => pid);
-        return port === null || pids === undefined ? null : connectionsOf(pids, port);
+        held = port === null || pids === undefined ? null : connectionsOf(pids, port);
+        return held?.map((each) => each.length) ?? null;
       });
       seenOfMachine = machine.seen(cpuBetween(opened!.cpu, closed.cpu).otherCpuS);
     },
   });
   // Also when a generator fails: nothing may go on asking into the next trial.
-  const result = await loading.finally(() => Promise.all([sampler?.stop(), killing?.stop()]));
+  const { answersByPort, ...result } = await loading
+    .finally(() => Promise.all([sampler?.stop(), killing?.stop()]));
+  checkSameStart(opened!.startedAt, closed!.startedAt);
+  const answers = answersOf(held, answersByPort);
   return {
     state: "completed",
     ...result,
     ...cpuBetween(opened!.cpu, closed!.cpu),
     ...waits,
     ...seenOfMachine!,
+    labStallMs: labStallMs!,
+    ...(answers === undefined ? {} : { serverAnswersByProcess: answers }),
+    ...(closed!.startedAt === null ? {} : { databaseStartedAt: closed!.startedAt }),
     ...present!,
     ...(opened!.threads === null || closed!.threads === null ? {} : {
       serverBusyThreadsByProcess: busyThreads(

@@ -35,6 +35,11 @@ export async function beginRun(plan: Plan, stage: Stage): Promise<string> {
  */
 export async function resumable(plan: Plan, runId: string): Promise<Run> {
   const run = await readRun(runId);
+  if (run.origin) {
+    throw new GauntletError(
+      `Cannot resume "${runId}": somebody else measured it; start a new run`,
+    );
+  }
   if (run.plan.planHash !== plan.planHash || run.plan.seed !== plan.seed) {
     throw new GauntletError(
       `Cannot resume "${runId}": its plan is not this one; start a new run`,

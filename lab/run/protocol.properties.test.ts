@@ -19,9 +19,14 @@ const events: fc.Arbitrary<RunnerEvent> = fc.oneof(
     trial: some,
     place: some,
     likelyCount: some,
+    mostCount: some,
     cell: fc.constant(cell),
     throughputRps: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 })),
     failure: fc.option(text),
+    validity: fc.option(fc.record({
+      state: fc.constantFrom("sound" as const, "unsettled" as const, "invalid" as const),
+      reason: fc.option(text),
+    }, { noNullPrototype: true })),
     remainingS: some,
   }),
 );

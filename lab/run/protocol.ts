@@ -28,7 +28,14 @@ const place = {
   place: z.int(),
   /** How many there will likely be in all. */
   likelyCount: z.int(),
+  /** And how many there can be: what is decided, or the time, may end the run before. */
+  mostCount: z.int(),
 };
+
+const Validity = z.strictObject({
+  state: z.enum(["sound", "unsettled", "invalid"]),
+  reason: z.string().nullable(),
+});
 
 /** From the runner, on its stdout. */
 export const RunnerEvent = z.discriminatedUnion("type", [
@@ -59,6 +66,8 @@ export const RunnerEvent = z.discriminatedUnion("type", [
     /** `null` when it failed. */
     throughputRps: z.number().nullable(),
     failure: z.string().nullable(),
+    /** Whether its figures count, and why not or not quite; `null` when it failed. */
+    validity: Validity.nullable(),
     remainingS: z.number(),
   }),
   /** Where the claims of two cells stand: after each block, and where a run is gone on with. */

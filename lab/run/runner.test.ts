@@ -9,7 +9,7 @@ import type { Plan } from "../nouns/plan.ts";
 import { limitedTo } from "../nouns/blocks.ts";
 import { headerFile } from "../store/folder.ts";
 import { stamped } from "../store/checksum.ts";
-import { readRun } from "../store/read.ts";
+import { listRuns, readRun } from "../store/read.ts";
 import { temporaryData } from "../store/temporary.ts";
 import { sendSignal } from "../system/processes/processes.ts";
 import { assertNothingLeft, leftovers } from "../testing/leftovers.ts";
@@ -132,20 +132,59 @@ Deno.test("serveCell() keeps a server and its database up until it is told to en
 Deno.test("a server that cannot start is a failed trial with the reason, and the run goes on", async () => {
   await using _bench = await bench();
   const plan = await planOf(cellsOf());
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  Deno.env.set("PORT", String(listener.addr.port));
+  Deno.env.set("SHOP_CANNOT_START", "1");
   try {
     const end = await runPlan(plan);
     assert.deepEqual([end.completedCount, end.failedCount], [0, 1]);
     const { outcome } = (await readRun(end.runId)).trials[0]!;
     assert.match(
       outcome.state === "failed" ? outcome.reason : "",
-      /^Cannot start "shop-deno": port \d+ is in use; stop the other server or set PORT$/,
+      /^Cannot start "shop-deno": [^]*The shop cannot start/,
     );
+  } finally {
+    Deno.env.delete("SHOP_CANNOT_START");
+  }
+  await assertNothingLeft();
+});
+
+Deno.test("a PORT that no server could have is refused before anything starts", async () => {
+  await using _bench = await bench();
+  const plan = await planOf(cellsOf());
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  try {
+    for (
+      const [port, sentence] of [
+        [
+          "70000",
+          /^GauntletError: Cannot start a server: PORT is "70000"; set it to a number from/,
+        ],
+        [String(listener.addr.port), /Cannot start a server: port \d+ is in use; stop the other/],
+      ] as const
+    ) {
+      Deno.env.set("PORT", port);
+      await assert.rejects(runPlan(plan), sentence);
+    }
   } finally {
     Deno.env.delete("PORT");
   }
+  assert.deepEqual(await listRuns(), []);
   await assertNothingLeft();
+});
+
+Deno.test("a run that is stopped while it is prepared says what it has, and how to go on", async () => {
+  await using _bench = await bench();
+  const plan = await planOf(cellsOf(), 1);
+  const abort = new AbortController();
+  abort.abort();
+  const { signal } = abort;
+  await assert.rejects(runPlan(plan, { signal }), /^GauntletError: The run was stopped before its/);
+  const { runId } = await runPlan(plan);
+  const longer = limitedTo(plan, { blocksMax: 2, budgetMin: null });
+  await assert.rejects(runPlan(longer, { resume: runId, signal }), {
+    name: "GauntletError",
+    message: "The run was stopped while it was prepared; its 1 trial is kept in " +
+      `data/runs/${runId}: go on with "deno task run --resume ${runId}"`,
+  });
 });
 
 Deno.test("an aborted run keeps its trials, leaves nothing behind, and is resumed at the missing one", async () => {

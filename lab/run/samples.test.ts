@@ -79,12 +79,12 @@ Deno.test("of a slow server hardly a sample is taken beside the load", async () 
 });
 
 Deno.test("when the load has ended many are sampled at once, and a rare wrong one is found", async () => {
-  await using server = serving((path, count) => new Response(count % 40 === 0 ? "no" : path));
+  await using server = serving((path, count) => new Response(count % 10 === 0 ? "no" : path));
   using sampler = samplerOf(server.url);
   await sampler.afterwards();
   const seen = await sampler.checked();
-  assert.ok(seen.sampledCount! >= 40 && seen.sampledCount! <= 200, `${seen.sampledCount}`);
-  assert.equal(seen.sampledWrongCount, Math.floor(seen.sampledCount! / 40));
+  assert.ok(seen.sampledCount! >= 10 && seen.sampledCount! <= 200, `${seen.sampledCount}`);
+  assert.equal(seen.sampledWrongCount, Math.floor(seen.sampledCount! / 10));
   assert.equal(seen.sampledWrong, "item answered no");
   assert.equal(server.ports.size, 4, "no more connections than the load has");
 });

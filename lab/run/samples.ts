@@ -42,8 +42,8 @@ export interface Sample {
 const STEP_MS = 250;
 /** Of a server that answers slowly, no more of its answers than one in so many. */
 const LEAST_OF_LOAD = 100;
-/** After the load: an answer in a hundred that is wrong is among them in seven cases of eight. */
-const AFTER_COUNT = 200;
+/** After the load: one wrong answer in two hundred is among them 19 times in 20. */
+const AFTER_COUNT = 600;
 /** A server that takes longer for them is asked for fewer. */
 const AFTER_LIMIT_MS = 500;
 const AFTER_CONNECTIONS = 16;

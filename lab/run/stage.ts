@@ -10,6 +10,7 @@ import { type Catalog, catalog, workloadNamed } from "../server/catalog.ts";
 import { variantsAt } from "../server/revision.ts";
 import { type RunningService, servicesOf, startService } from "../server/services.ts";
 import { checkConnections } from "../server/settings.ts";
+import { checkPort } from "../system/ports.ts";
 import { startReaper } from "../system/processes/leash.ts";
 import { measuringLock } from "../system/lock.ts";
 import type { RunnerEvent } from "./protocol.ts";
@@ -45,6 +46,7 @@ export async function setStage(
   const reaper = stack.use(await startReaper());
   const variants = await variantsAt(cells.map(({ variant }) => variant), among);
   const tools = await toolsOf(cells, variants);
+  await checkPortOf([...variants.values()]);
   await buildAll([...variants.values()], prepare, signal);
   signal.throwIfAborted();
 
@@ -89,6 +91,12 @@ export async function setStage(
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Where the lab starts servers, their port is free: else every trial would fail by it. */
+async function checkPortOf(variants: FoundVariant[]): Promise<void> {
+  const runtimes = await Promise.all(variants.map(({ runtime }) => runtimeNamed(runtime)));
+  if (runtimes.some(({ kind }) => kind === "process")) checkPort();
 }
 
 async function buildAll(

@@ -77,7 +77,9 @@ Deno.test("a database can be far: every question of the server takes the way the
   {
     await using at = await staged([near, far]);
     const [ofNear, ofFar] = [await measured(at.stage, near), await measured(at.stage, far)];
-    assert.ok(ofFar.databaseRoundTripSeenMs! >= 20 && ofNear.databaseRoundTripSeenMs! < 20);
+    assert.ok(ofFar.databaseRoundTripSeenMs! >= 20);
+    // A machine that does other things answers late, however near.
+    assert.ok(ofNear.databaseRoundTripSeenMs! < ofFar.databaseRoundTripSeenMs!);
     assert.ok(ofFar.latencyP50Ms >= 20, `${ofFar.latencyP50Ms} ms`);
     assert.ok(ofFar.relayCpuS !== undefined && ofNear.relayCpuS === undefined);
     // The server talks to the relay, and PostgreSQL to the relay: what it did is the same.

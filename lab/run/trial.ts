@@ -16,6 +16,7 @@ import { verify } from "../server/verify.ts";
 import { textOfOthers } from "../system/secrets.ts";
 import type { ServerRole } from "../watch/cpu.ts";
 import { beginBooks } from "../watch/receipt.ts";
+import { isFirstLook } from "./memorylook.ts";
 import { measure, type Measurement, TIMEOUT_S } from "./measure.ts";
 import { Sampler } from "./samples.ts";
 import type { Stage } from "./stage.ts";
@@ -109,6 +110,10 @@ async function freshMeasurement(
         databasePid: database === null ? null : stage.database!.pid,
         relay,
         killBackendsEveryS: scenario.killBackendsEveryS,
+        memory: {
+          isFirst: () => isFirstLook(stage, variant.name),
+          runtime: variant.runtime,
+        },
       },
       plan.profile,
       session,

@@ -147,7 +147,9 @@ export function variantNamed(name: string, among: Catalog = catalog): FoundVaria
   if (variant) return variant;
   throw new GauntletError(
     [
-      `Cannot find the variant "${name}": ${closestTo(name, [...among.variants.keys()])}`,
+      `Cannot find the variant "${name}": ${
+        closestTo(name, [...among.variants.keys()], "deno task variants")
+      }`,
       ...among.problems,
     ].join("\n"),
   );

@@ -54,17 +54,22 @@ Deno.test("a field of a variant that does not exist is told with the one that wa
 Deno.test("a wrong value of a variant is told by its place", () => {
   wrongVariant(
     { name: "My Server" },
-    "variants.1.name: expected words-in-kebab-case; correct it",
+    'variants.1.name is "My Server": expected words-in-kebab-case; correct it',
   );
-  wrongVariant({ command: "deno" }, "variants.1.command: expected a function; correct it");
+  wrongVariant(
+    { command: "deno" },
+    'variants.1.command is "deno": expected a function; correct it',
+  );
   wrongVariant(
     { ready: { path: "up" } },
-    "variants.1.ready.path: expected a path from its first slash on; correct it",
+    'variants.1.ready.path is "up": expected a path from its first slash on; correct it',
   );
   for (const [field, value] of [["endpoints", []], ["url", "localhost"], ["pid", 0]] as const) {
     assert.throws(
       () => declaredVariants([{ ...variant, [field]: value }], "f", RUNTIMES),
-      new RegExp(`^GauntletError: Cannot read f: variants\\.0\\.${field}: .*; correct it$`),
+      new RegExp(
+        `^GauntletError: Cannot read f: variants\\.0\\.${field} is .*; (correct it|give .*)$`,
+      ),
     );
   }
 });
@@ -112,7 +117,7 @@ Deno.test("a field of a workload that does not exist is told with the one that w
   );
   withEndpoint(
     { ...endpoint, request: { path: "items" } },
-    "workload.endpoints.page.request.path: expected a path from its first slash on; correct it",
+    'workload.endpoints.page.request.path is "items": expected a path from its first slash on; correct it',
   );
 });
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { closestTo } from "../text/closest.ts";
 import type { Variant } from "../nouns/variant.ts";
-import type { Workload } from "../nouns/workload.ts";
+import { SERVICE_RIGHTS, type Workload } from "../nouns/workload.ts";
 import { wrongIn } from "../text/wrong.ts";
 import { GauntletError } from "../system/state.ts";
 
@@ -40,6 +40,12 @@ const MixedEndpoint = z.strictObject({
   parameters: parameters.optional(),
 });
 
+const Service = z.strictObject({
+  program: text,
+  variable: text,
+  rights: z.array(z.enum(SERVICE_RIGHTS)).optional(),
+});
+
 const WorkloadSchema = z.strictObject({
   title: text,
   database: z.strictObject({
@@ -48,7 +54,7 @@ const WorkloadSchema = z.strictObject({
     fill: z.union([z.literal("fill.sql"), call]),
   }).nullable(),
   endpoints: z.record(z.string(), z.union([SingleEndpoint, MixedEndpoint])),
-  services: z.record(z.string(), z.strictObject({ program: text, variable: text })).optional(),
+  services: z.record(z.string(), Service).optional(),
   contract: z.array(z.strictObject({
     what: text,
     endpoint: text.optional(),

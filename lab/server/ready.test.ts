@@ -22,6 +22,8 @@ function program(text: string, port: number): ManagedProcess {
 const SERVE = `Deno.serve({ hostname: "127.0.0.1", port: Number(Deno.env.get("PORT")),
   onListen: () => {} }, ({ url }) => new Response(null, { status: url.endsWith("/up") ? 204 : 404 }));`;
 const later = (text: string, ms: number) => `setTimeout(() => { ${text} }, ${ms});`;
+/** A program has started and spoken by then, also where others use the cores. */
+const SPEAKS_S = 4;
 const WAIT = "setTimeout(() => {}, 60_000);";
 
 async function ready(
@@ -62,8 +64,8 @@ Deno.test("each worker's line is waited for", async () => {
 Deno.test("a route is asked until it answers with its status", async () => {
   await ready(SERVE, { ready: { path: "/up", status: 204 } });
   await assert.rejects(
-    ready(SERVE, { ready: { path: "/up" }, limitS: 1 }),
-    /^GauntletError: Cannot start "made-up": waited 1 s and \/up answered 204 and not 200; its log ends:\n\(nothing\)$/,
+    ready(SERVE, { ready: { path: "/up" }, limitS: SPEAKS_S }),
+    /^GauntletError: Cannot start "made-up": waited 4 s and \/up answered 204 and not 200; its log ends:\n\(nothing\)$/,
   );
 });
 
@@ -72,9 +74,9 @@ Deno.test("what is missing is named: the line, how often it was wanted and seen,
     ready(`console.log("Up 1"); console.log("and then nothing"); ${WAIT}`, {
       ready: { line: "^Up", times: "each worker" },
       workers: 3,
-      limitS: 1,
+      limitS: SPEAKS_S,
     }),
-    /^GauntletError: Cannot start "made-up": waited 1 s for the log line "\^Up" 3 times, saw it 1 time; its log ends:\nUp 1\nand then nothing$/,
+    /^GauntletError: Cannot start "made-up": waited 4 s for the log line "\^Up" 3 times, saw it 1 time; its log ends:\nUp 1\nand then nothing$/,
   );
   await assert.rejects(
     ready(WAIT, { ready: { line: "Up" }, limitS: 0.5 }),

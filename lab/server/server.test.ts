@@ -171,7 +171,7 @@ faultTest(
       never,
       async ({ url }) => {
         // They have to be there before they can be left.
-        for (let round = 0; round < 200 && (await daemons()).length < 2; round++) await sleep(10);
+        for (let round = 0; round < 1000 && (await daemons()).length < 2; round++) await sleep(10);
         assert.equal((await daemons()).length, 2);
         return (await fetch(url)).status;
       },

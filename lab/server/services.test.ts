@@ -57,6 +57,28 @@ async function assertNoneOf(text: string): Promise<void> {
   }
 }
 
+Deno.test("a service starts nothing and writes nothing, unless its workload gives it the right", async () => {
+  const file = await Deno.makeTempFile();
+  await using t = await withProgram(`${SERVE} () => {
+    try {
+      Deno.writeTextFileSync("${file}", "sold");
+    } catch (error) {
+      return new Response(error.name);
+    }
+    const { state } = Deno.permissions.querySync({ name: "run" });
+    return new Response("written, run is " + state);
+  });`);
+  const said = async () => {
+    await using service = await startService(t.workload, "stock");
+    return await (await fetch(service.url)).text();
+  };
+  assert.equal(await said(), "NotCapable");
+  const { stock } = t.workload.services!;
+  t.workload.services = { stock: { ...stock!, rights: ["write"] } };
+  assert.equal(await said(), "written, run is prompt");
+  await Deno.remove(file);
+});
+
 Deno.test("a first line that is no address is told", async () => {
   await using t = await withProgram('console.log("ready!"); setTimeout(() => {}, 60_000);');
   await assert.rejects(

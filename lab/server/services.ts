@@ -7,6 +7,9 @@ import { jsonLines } from "../system/processes/lines.ts";
 import { ManagedProcess } from "../system/processes/processes.ts";
 import { GauntletError } from "../system/state.ts";
 
+/** What every service may do; it starts nothing and writes nothing unless its workload says so. */
+const RIGHTS = ["net", "read", "env", "sys"];
+
 /** A service says its address within so long. */
 const START_LIMIT_MS = 20_000;
 
@@ -38,12 +41,16 @@ export async function startService(
   name: string,
   limitMs = START_LIMIT_MS,
 ): Promise<RunningService> {
-  const { program, variable } = workload.services![name]!;
+  const { program, variable, rights = [] } = workload.services![name]!;
   await using stack = new AsyncDisposableStack();
   const service = stack.use(
     new ManagedProcess({
       program: Deno.execPath(),
-      args: ["run", "-A", "--quiet", join(workload.folder, program)],
+      args: [
+        ...["run", "--no-prompt", "--quiet"],
+        ...[...RIGHTS, ...rights].map((right) => `--allow-${right}`),
+        join(workload.folder, program),
+      ],
       stdout: "piped",
     }, 1),
   );

@@ -10,9 +10,12 @@ import {
   RunPart as RunPartSchema,
 } from "../nouns/run.ts";
 import { type Trial, Trial as TrialSchema } from "../nouns/trial.ts";
-import { stamped } from "./checksum.ts";
-import { exists } from "../system/state.ts";
-import { endFile, headerFile, partsFile, runFolder, trialsFile } from "./folder.ts";
+import { stamped, unstamped } from "./checksum.ts";
+import { exists, GauntletError } from "../system/state.ts";
+import { textIn } from "./files.ts";
+import { endFile, headerFile, partsFile, runFolder, shownFile, trialsFile } from "./folder.ts";
+import { forgetSums } from "./recorded.ts";
+import { ENDED_FILES, sumsOf } from "./sums.ts";
 
 /** Makes the folder of a run and writes its header. */
 export async function createRun(header: RunHeader): Promise<void> {
@@ -28,8 +31,20 @@ export async function appendTrial(runId: string, trial: Trial): Promise<void> {
   await appendLine(trialsFile(runId), TrialSchema.parse(trial));
 }
 
-/** Says that a run is gone on with; what its folder holds stays as it is. */
+/**
+ * Says that a run is gone on with; what its folder holds stays as it is. A recorded one is none any
+ * more, until it is recorded again.
+ *
+ * @throws GauntletError when its lines have no checksums: they cannot stand beside others that have
+ */
 export async function appendPart(runId: string, part: RunPart): Promise<void> {
+  const where = { place: shownFile(runId, "run.json"), remedy: "restore the file" };
+  if (unstamped(await textIn(headerFile(runId), where)).isRight === null) {
+    throw new GauntletError(
+      `Cannot go on with "${runId}": it was measured before lines had checksums; start a new run`,
+    );
+  }
+  await forgetSums(runId);
   await appendLine(partsFile(runId), RunPartSchema.parse(part));
 }
 
@@ -38,7 +53,8 @@ export async function appendPart(runId: string, part: RunPart): Promise<void> {
  * one said, which it keeps itself.
  */
 export async function endRun(runId: string, end: RunEnd): Promise<void> {
-  await writeFileAtomic(endFile(runId), stamped(RunEndSchema.parse(end), 2) + "\n");
+  const sums = await sumsOf(runId, ENDED_FILES);
+  await writeFileAtomic(endFile(runId), stamped(RunEndSchema.parse({ ...end, sums }), 2) + "\n");
 }
 
 /** A line that an earlier, killed runner left unfinished is cut off first: the file stays readable. */

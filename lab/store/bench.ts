@@ -4,9 +4,10 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import { dataPath, exists, GauntletError } from "../system/state.ts";
+import { dataPath, GauntletError } from "../system/state.ts";
 import { Environment } from "../nouns/environment.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
+import { entriesOf, isThere, textIn } from "./files.ts";
 import { parseJson } from "./json.ts";
 import { recordedOnly } from "./select.ts";
 
@@ -107,12 +108,14 @@ export async function latestBench(machineId: string): Promise<BenchResult> {
 }
 
 async function namesOf(): Promise<string[]> {
-  if (!await exists(folder())) return [];
-  const entries = await Array.fromAsync(Deno.readDir(folder()));
-  return entries.map(({ name }) => name).filter((name) => name.endsWith(".json"));
+  if (!isThere(folder())) return [];
+  const where = { place: "data/bench", remedy: "make it a folder that this user may read" };
+  return (await entriesOf(folder(), where)).map(({ name }) => name).filter((name) =>
+    name.endsWith(".json")
+  );
 }
 
 async function read(file: string): Promise<BenchResult> {
   const remedy = 'delete it and run "deno task bench" again';
-  return parseJson(BenchResult, await Deno.readTextFile(file), file, remedy);
+  return parseJson(BenchResult, await textIn(file, { place: file, remedy }), file, remedy);
 }

@@ -1,5 +1,6 @@
 /** The run folders: `data/runs/<date>-<experiment>-<id>/run.json` and `trials.jsonl`. */
 import { join } from "node:path";
+import type { RunFile } from "../nouns/run.ts";
 import { dataPath, GauntletError } from "../system/state.ts";
 
 export const RUNS = "runs";
@@ -17,11 +18,15 @@ export function runFolder(runId: string): string {
   return dataPath(RUNS, runId);
 }
 
-export const headerFile = (runId: string): string => join(runFolder(runId), "run.json");
-export const trialsFile = (runId: string): string => join(runFolder(runId), "trials.jsonl");
-export const endFile = (runId: string): string => join(runFolder(runId), "end.json");
+export const runFile = (runId: string, name: RunFile): string => join(runFolder(runId), name);
 
-export const partsFile = (runId: string): string => join(runFolder(runId), "parts.jsonl");
+/** What a file is called in messages: from the project's folder on. */
+export const shownFile = (runId: string, name: RunFile): string => `data/${RUNS}/${runId}/${name}`;
+
+export const headerFile = (runId: string): string => runFile(runId, "run.json");
+export const trialsFile = (runId: string): string => runFile(runId, "trials.jsonl");
+export const endFile = (runId: string): string => runFile(runId, "end.json");
+export const partsFile = (runId: string): string => runFile(runId, "parts.jsonl");
 
 /** A new run's id: `2026-05-02-workers-and-threads-3fa94c`. */
 export function newRunId(experiment: string, startedAt: Date): string {

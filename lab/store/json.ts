@@ -4,6 +4,9 @@ import { unstamped } from "./checksum.ts";
 import { GauntletError } from "../system/state.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
 
+/** Whether a text must have its checksum; one that is there must be right either way. */
+export type ChecksumDue = "must" | "may";
+
 /**
  * A text as what its schema says it is.
  *
@@ -25,9 +28,16 @@ export function parseJson<T>(
   text: string,
   place: string,
   remedy: string,
-  checksum: "may" | "must" = "may",
+  checksum: ChecksumDue = "may",
 ): T {
   const { text: unsummed, isRight } = unstamped(text);
+  // What was changed tells nothing: neither its version, nor where it is no JSON.
+  if (isRight === false) {
+    throw new GauntletError(
+      `Cannot read ${place}: its checksum is that of another text: it was changed or damaged; ` +
+        remedy,
+    );
+  }
   let value: unknown;
   try {
     value = JSON.parse(unsummed);
@@ -44,11 +54,10 @@ export function parseJson<T>(
         (isOlder ? `run "deno task migrate"` : `use a lab that writes version ${version}`),
     );
   }
-  if (isRight === false || (isRight === null && checksum === "must")) {
-    const what = isRight === null
-      ? "its checksum is missing"
-      : "its checksum is that of another text";
-    throw new GauntletError(`Cannot read ${place}: ${what}: it was changed or damaged; ${remedy}`);
+  if (isRight === null && checksum === "must") {
+    throw new GauntletError(
+      `Cannot read ${place}: its checksum is missing: it was changed or damaged; ${remedy}`,
+    );
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;

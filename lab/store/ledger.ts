@@ -10,15 +10,9 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
 import { Claim } from "../nouns/claim.ts";
-import {
-  dataPath,
-  exists,
-  GauntletError,
-  isOwnProject,
-  projectPath,
-  statePath,
-} from "../system/state.ts";
+import { dataPath, GauntletError, isOwnProject, projectPath, statePath } from "../system/state.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
+import { isThere, type Place, textIn, textInSync } from "./files.ts";
 import { parseJson } from "./json.ts";
 
 export const LedgerFile = z.strictObject({
@@ -69,7 +63,8 @@ export function notedClaims(folder: string = ledgerFolder()): Claim[] {
 
 /** What was judged on the recorded runs. */
 export async function recordedClaims(): Promise<Claim[]> {
-  return await exists(recordedFile()) ? read(recordedFile()) : [];
+  const where = placeOf(recordedFile());
+  return isThere(recordedFile()) ? parsed(await textIn(recordedFile(), where), where) : [];
 }
 
 /**
@@ -108,10 +103,15 @@ function ledgerFiles(folder: string) {
     });
 }
 
-function read(file: string): Claim[] {
-  const remedy = "delete the file and execute the notebooks again";
-  return parseJson(LedgerFile, Deno.readTextFileSync(file), `the ledger ${file}`, remedy).claims;
-}
+const placeOf = (file: string): Place => ({
+  place: `the ledger ${file}`,
+  remedy: "delete the file and execute the notebooks again",
+});
+
+const read = (file: string): Claim[] => parsed(textInSync(file, placeOf(file)), placeOf(file));
+
+const parsed = (text: string, { place, remedy }: Place): Claim[] =>
+  parseJson(LedgerFile, text, place, remedy).claims;
 
 /** A reader sees the old file or the new one, never half of it. */
 function write(file: string, claims: Claim[]): void {

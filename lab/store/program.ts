@@ -6,8 +6,9 @@
 import { z } from "zod";
 import { name } from "../nouns/fields.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
-import { dataPath, exists, GauntletError } from "../system/state.ts";
+import { dataPath, GauntletError } from "../system/state.ts";
 import { appendLine } from "./append.ts";
+import { isThere, textIn } from "./files.ts";
 import { parseJson } from "./json.ts";
 
 /** One experiment of a recording. */
@@ -50,13 +51,18 @@ const BEGUN = "data/recordings.jsonl";
  */
 export async function readProgram(): Promise<Program> {
   const file = dataPath("recording.json");
-  if (!await exists(file)) {
+  if (!isThere(file)) {
     throw new GauntletError(
       `Cannot record: ${PROGRAM} is not there; write {"experiments": [{"experiment": "…", ` +
         `"minutes": 20, "why": "…"}]} and commit it`,
     );
   }
-  const program = parseJson(Program, await Deno.readTextFile(file), PROGRAM, "correct it");
+  const program = parseJson(
+    Program,
+    await textIn(file, { place: PROGRAM, remedy: "correct it" }),
+    PROGRAM,
+    "correct it",
+  );
   const names = program.experiments.map(({ experiment }) => experiment);
   const twice = names.find((each, index) => names.indexOf(each) !== index);
   if (twice === undefined) return program;
@@ -68,10 +74,11 @@ export async function readProgram(): Promise<Program> {
 /** Every run that was begun for the record, the oldest first. */
 export async function begunRuns(): Promise<Begun[]> {
   const file = dataPath("recordings.jsonl");
-  if (!await exists(file)) return [];
-  const lines = (await Deno.readTextFile(file)).split("\n").filter((line) => line !== "");
+  if (!isThere(file)) return [];
+  const where = { place: BEGUN, remedy: "restore the file" };
+  const lines = (await textIn(file, where)).split("\n").filter((line) => line !== "");
   return lines.map((line, index) =>
-    parseJson(Begun, line, `${BEGUN}, line ${index + 1}`, "restore the file", "must")
+    parseJson(Begun, line, `${BEGUN}, line ${index + 1}`, where.remedy, "must")
   );
 }
 

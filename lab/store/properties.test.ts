@@ -12,7 +12,7 @@ import { temporaryData } from "./temporary.ts";
 import { parseTrials } from "./trials.ts";
 
 const { trials, warnings: _warnings, end: _end, ...header } = fixtureRun();
-const whole = { plan: header.plan, blocksMax: Infinity, stamped: true };
+const whole = { plan: header.plan, blocksMax: Infinity, checksum: "must" } as const;
 
 /** A trial of the fixtures' plan with figures and texts by lot, as any measurement may leave it. */
 const anyTrial: fc.Arbitrary<Trial> = fc.record({

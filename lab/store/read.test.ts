@@ -3,6 +3,7 @@ import { fixtureRun } from "../analysis/fixtures/runs.ts";
 import type { Trial } from "../nouns/trial.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
 import { appendPart, appendTrial, createRun, endRun } from "./append.ts";
+import { stamped } from "./checksum.ts";
 import { endFile, headerFile, partsFile, trialsFile } from "./folder.ts";
 import { isComplete, listRuns, readRun } from "./read.ts";
 import { parseTrials } from "./trials.ts";
@@ -66,8 +67,8 @@ Deno.test("readRun() refuses a run of another schema version with the remedy", a
   });
   const refuses = async (file: string, version: number, words: RegExp) => {
     const text = await Deno.readTextFile(file);
-    const other = text.replace(`"schemaVersion": ${SCHEMA_VERSION}`, `"schemaVersion": ${version}`);
-    await Deno.writeTextFile(file, other);
+    const { checksum: _own, ...fields } = JSON.parse(text);
+    await Deno.writeTextFile(file, stamped({ ...fields, schemaVersion: version }, 2) + "\n");
     await assert.rejects(readRun(runId), words);
     await Deno.writeTextFile(file, text);
   };

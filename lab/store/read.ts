@@ -1,12 +1,16 @@
-/** Reading runs: every line is validated; what is wrong is named by file, line and field. */
-import type { z } from "zod";
-import { dataPath, exists, GauntletError } from "../system/state.ts";
-import { limitedTo } from "../nouns/blocks.ts";
-import { type Run, RunEnd, RunHeader, RunPart } from "../nouns/run.ts";
+/**
+ * Reading runs: every line is validated; what is wrong is named by file, line and field. Each text has
+ * its checksum, or its file stands with its SHA-256 in `data/recorded.json`: there is no third way.
+ */
+import type { Run, RunFile, Sums } from "../nouns/run.ts";
+import { dataPath, GauntletError } from "../system/state.ts";
+import { chunksIn, entriesOf, isThere, textIn } from "./files.ts";
+import { isRunId, runFile, RUNS, shownFile } from "./folder.ts";
 import { unstamped } from "./checksum.ts";
-import { endFile, headerFile, isRunId, partsFile, RUNS, trialsFile } from "./folder.ts";
-import { readTrials } from "./trials.ts";
-import { parseJson } from "./json.ts";
+import type { ChecksumDue } from "./json.ts";
+import { RECORDED_FILE, recordedSums } from "./recorded.ts";
+import { runIn, type RunSource } from "./source.ts";
+import { checkSums, sumsOf } from "./sums.ts";
 
 const REMEDY = "restore the file";
 
@@ -19,60 +23,48 @@ const REMEDY = "restore the file";
  * @throws GauntletError that names file, line and field of anything else that is wrong
  */
 export async function readRun(runId: string): Promise<Run> {
-  const headerPath = headerFile(runId);
-  if (!await exists(headerPath)) {
-    throw new GauntletError(
-      `Cannot read the run "${runId}": ${shown(headerPath)} is missing; choose one of data/runs`,
-    );
+  const recorded = await recordedSums(runId) ?? await sumsOfCopy(runId);
+  const run = await readAs(runId, recorded === null ? "must" : "may");
+  if (recorded !== null) {
+    const shown = (name: RunFile) => shownFile(runId, name);
+    checkSums(shown, await sumsOf(runId), { by: RECORDED_FILE, sums: recorded });
   }
-  const headerText = await Deno.readTextFile(headerPath);
-  // Runs of before checksums have none anywhere; of others each file and each line has its own.
-  const stamped = unstamped(headerText).isRight !== null;
-  const checksum = stamped ? "must" : "may";
-  const read = <T>(schema: z.ZodType<T>, text: string, place: string) =>
-    parseJson(schema, text, place, REMEDY, checksum);
-  const header = read(RunHeader, headerText, shown(headerPath));
-  if (header.runId !== runId) {
-    throw new GauntletError(
-      `Cannot read the run "${runId}": it is a copy of "${header.runId}"; move its folder out of ` +
-        `data/runs`,
-    );
-  }
-  const end = await exists(endFile(runId))
-    ? read(RunEnd, await Deno.readTextFile(endFile(runId)), shown(endFile(runId)))
-    : null;
-  const parts = await exists(partsFile(runId))
-    ? linesOf(await Deno.readTextFile(partsFile(runId)))
-      .map((line, index) => read(RunPart, line, `${shown(partsFile(runId))}, line ${index + 1}`))
-    : [];
-  const { trials, warnings } = await readTrials(trialsFile(runId), shown(trialsFile(runId)), {
-    plan: header.plan,
-    blocksMax: Math.max(
-      ...header.plan.trials.map(({ block }) => block),
-      ...parts.map(({ blocksMax }) => blocksMax),
-    ),
-    stamped,
-  });
-  checkCount(end, trials.length, shown(trialsFile(runId)));
-  const last = parts.at(-1);
-  if (last === undefined) return { ...header, trials, end, warnings };
+  return run;
+}
+
+/**
+ * Of a run without checksums of its own: the sums of the recorded one that it is a copy of, in other data
+ * than this checkout's; `null` where it is none.
+ */
+export async function sumsOfCopy(runId: string): Promise<Sums | null> {
+  const path = runFile(runId, "run.json");
+  if (!isThere(path)) return null;
+  const text = await textIn(path, { place: shownFile(runId, "run.json"), remedy: REMEDY });
+  return unstamped(text).isRight === null ? await recordedSums(runId, "this checkout") : null;
+}
+
+/**
+ * Reads a run whose texts may have no checksum: what an older lab wrote, before its sums are noted.
+ * Nothing tells whether it was changed since.
+ *
+ * @throws GauntletError as `readRun`
+ */
+export const readOlderRun = (runId: string): Promise<Run> => readAs(runId, "may");
+
+const readAs = (runId: string, checksum: ChecksumDue): Promise<Run> =>
+  runIn(folderOf(runId), runId, checksum);
+
+/** The files of a run in its folder. */
+function folderOf(runId: string): RunSource {
+  const where = (name: RunFile) => ({ place: shownFile(runId, name), remedy: REMEDY });
   return {
-    ...{ ...header, plan: limitedTo(header.plan, last), trials, parts, warnings },
-    // What an earlier part ended with is no end of this one.
-    end: end !== null && end.endedAt >= last.startedAt ? end : null,
+    shown: (name) => shownFile(runId, name),
+    has: (name) => isThere(runFile(runId, name)),
+    text: (name) => textIn(runFile(runId, name), where(name)),
+    chunks: (name) => chunksIn(runFile(runId, name), where(name)),
+    sums: (names) => sumsOf(runId, names),
   };
 }
-
-/** A run that was gone on with may have more than its end says, and none fewer. */
-function checkCount(end: RunEnd | null, count: number, file: string): void {
-  if (end?.trialCount === undefined || count >= end.trialCount) return;
-  throw new GauntletError(
-    `Cannot read ${file}: it has ${count} trials, and end.json says ${end.trialCount}; ${REMEDY}`,
-  );
-}
-
-/** Whole lines; one that is cut off began nothing. */
-const linesOf = (text: string): string[] => text.split("\n").slice(0, -1);
 
 /** Whether a run came to its end; one that was cut off can be resumed. */
 export function isComplete({ end, trials, plan }: Run): boolean {
@@ -92,20 +84,43 @@ export function warnOnce(sentence: string): void {
 /**
  * The ids of all runs, oldest first by name. A folder that no run can be named by is left out with a
  * warning; one without a header was never begun.
+ *
+ * @throws GauntletError when `data/runs` cannot be read
  */
 export async function listRuns(warn: (sentence: string) => void = warnOnce): Promise<string[]> {
   const ids: string[] = [];
-  if (!await exists(dataPath(RUNS))) return ids;
-  for await (const { name, isDirectory } of Deno.readDir(dataPath(RUNS))) {
+  if (!isThere(dataPath(RUNS))) return ids;
+  const where = { place: `data/${RUNS}`, remedy: "make it a folder that this user may read" };
+  for (const { name, isDirectory } of await entriesOf(dataPath(RUNS), where)) {
     if (!isDirectory) continue;
     if (!isRunId(name)) {
       warn(
         `Leaving out data/runs/${name}: no run has such a name; move it elsewhere, or rename it`,
       );
-    } else if (await exists(headerFile(name))) ids.push(name);
+    } else if (isThere(runFile(name, "run.json"))) ids.push(name);
   }
   return ids.sort();
 }
 
-/** Messages name files from the project's folder on. */
-const shown = (path: string) => path.slice(path.lastIndexOf(`${RUNS}/`)).replace(/^/, "data/");
+/**
+ * Those of some runs that can be read; of the others each is named in a warning.
+ *
+ * @returns the runs, and why the others could not be read
+ */
+export async function readableRuns(
+  runIds: readonly string[],
+): Promise<{ runs: Run[]; broken: GauntletError[] }> {
+  const broken: GauntletError[] = [];
+  const read = await Promise.all(runIds.map((runId) =>
+    readRun(runId).catch((error) => {
+      if (!(error instanceof GauntletError)) throw error;
+      broken.push(error);
+      return null;
+    })
+  ));
+  return { runs: read.filter((run) => run !== null), broken };
+}
+
+/** Names runs that are left out, once a process. */
+export const warnOfBroken = (broken: readonly GauntletError[]): void =>
+  broken.forEach(({ message }) => warnOnce(`Leaving out a run: ${message}`));

@@ -2,7 +2,7 @@
 import { GauntletError } from "../system/state.ts";
 import type { Experiment } from "../nouns/experiment.ts";
 import type { Run } from "../nouns/run.ts";
-import { isComplete, listRuns, readRun, warnOnce } from "./read.ts";
+import { isComplete, listRuns, readableRuns, readRun, warnOfBroken } from "./read.ts";
 import { recordedBeside, recordedRuns } from "./recorded.ts";
 
 /**
@@ -11,9 +11,24 @@ import { recordedBeside, recordedRuns } from "./recorded.ts";
  */
 export const recordedOnly = (): boolean => Deno.env.get("GAUNTLET_RUNS") === "recorded";
 
+/** The environment variable that names a run: its experiment is shown from it, others as ever. */
+export const RUN_VARIABLE = "GAUNTLET_RUN";
+
+/** The run that was asked for by name, where it is one of this experiment. */
+async function askedFor(experiment: string): Promise<Run | null> {
+  const runId = Deno.env.get(RUN_VARIABLE);
+  if (!runId) return null;
+  const run = await readRun(runId);
+  return run.plan.experiment === experiment ? run : null;
+}
+
+/** Below all others. */
+const STRANGERS = -2;
+
 /**
  * The newest run of an experiment: one measured on this machine before a recorded one, a complete
- * one before one that was stopped, and one of which no trial completed only where there is no other. A
+ * one before one that was stopped, and one of which no trial completed only where there is no other. One
+ * that a stranger measured is shown where nothing else is. A
  * run that cannot be read is left out with a warning, unless there is no other.
  *
  * @throws GauntletError when there is none yet
@@ -22,6 +37,8 @@ export async function newestRun(
   experiment: Pick<Experiment, "name">,
   machineId: string,
 ): Promise<Run> {
+  const asked = await askedFor(experiment.name);
+  if (asked !== null) return asked;
   const recorded = (await recordedRuns())[experiment.name];
   // A recording that is kept beside the one that is shown is asked for by its id.
   const beside = await recordedBeside(experiment.name);
@@ -30,22 +47,14 @@ export async function newestRun(
     : (await listRuns()).filter((id) => !beside.includes(id));
   const candidates = new Set(ids.filter((id) => id.includes(`-${experiment.name}-`)));
   if (recorded) candidates.add(recorded);
-  const broken: Error[] = [];
-  const read = await Promise.all(
-    [...candidates].map((id) =>
-      readRun(id).catch((error) => {
-        if (!(error instanceof GauntletError)) throw error;
-        broken.push(error);
-        return null;
-      })
-    ),
+  const { runs: read, broken } = await readableRuns([...candidates]);
+  const runs = read.filter((run) =>
+    run.plan.experiment === experiment.name && run.trials.length > 0
   );
-  const runs = read.filter((run) => run !== null)
-    .filter((run) => run.plan.experiment === experiment.name && run.trials.length > 0);
   const best =
     runs.toSorted((a, b) => rank(b) - rank(a) || (a.startedAt < b.startedAt ? 1 : -1))[0];
   if (best) {
-    broken.forEach(({ message }) => warnOnce(`Leaving out a run: ${message}`));
+    warnOfBroken(broken);
     return best;
   }
   if (broken.length > 0) throw broken[0];
@@ -55,6 +64,8 @@ export async function newestRun(
   );
 
   function rank(run: Run): number {
+    // A stranger's stands in nobody's place, whatever machine it says it is of.
+    if (run.origin) return STRANGERS;
     // Without a completed trial there is nothing to show.
     if (!run.trials.some(({ outcome }) => outcome.state === "completed")) return -1;
     const here = run.environment.machineId === machineId ? 2 : 0;

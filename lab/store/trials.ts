@@ -4,8 +4,10 @@ import type { Cell } from "../nouns/cell.ts";
 import type { Plan } from "../nouns/plan.ts";
 import { Trial } from "../nouns/trial.ts";
 import { GauntletError } from "../system/state.ts";
+import { unstamped } from "./checksum.ts";
 import { contradictionOf } from "./contradictions.ts";
-import { parseJson } from "./json.ts";
+import { chunksIn } from "./files.ts";
+import { type ChecksumDue, parseJson } from "./json.ts";
 
 /** What a file is held against. */
 export interface TrialsOf {
@@ -14,7 +16,7 @@ export interface TrialsOf {
   /** The last block that any part of the run may have. */
   blocksMax: number;
   /** Whether each line must carry its checksum. */
-  stamped: boolean;
+  checksum: ChecksumDue;
 }
 
 export interface ReadTrials {
@@ -22,23 +24,25 @@ export interface ReadTrials {
   warnings: string[];
 }
 
-const NOTHING_KNOWN: TrialsOf = { plan: null, blocksMax: Infinity, stamped: false };
+const NOTHING_KNOWN: TrialsOf = { plan: null, blocksMax: Infinity, checksum: "may" };
 const REMEDY = "restore the file";
+/** A trial has some ten thousand. */
+const LINE_CHARS_MAX = 64 * 2 ** 20;
 
 /** Reads a file as a stream. */
-export async function readTrials(
-  path: string,
+export const readTrials = (path: string, file: string, of?: TrialsOf): Promise<ReadTrials> =>
+  trialsIn(chunksIn(path, { place: file, remedy: REMEDY }), file, of);
+
+/** Reads bytes as they come. */
+export async function trialsIn(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   file: string,
   of: TrialsOf = NOTHING_KNOWN,
 ): Promise<ReadTrials> {
   const reader = new TrialReader(file, of);
-  using opened = await Deno.open(path);
-  const decoder = new TextDecoder();
-  const bytes = new Uint8Array(1 << 20);
-  for (;;) {
-    const length = await opened.read(bytes);
-    if (length === null) break;
-    reader.take(decoder.decode(bytes.subarray(0, length), { stream: true }));
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  for await (const bytes of chunks) {
+    reader.take(decoder.decode(bytes, { stream: true }));
   }
   reader.take(decoder.decode());
   return reader.end();
@@ -72,14 +76,21 @@ class TrialReader {
   }
 
   take(text: string): void {
-    const lines = (this.#rest + text).split("\n");
+    const lines = text.split("\n");
+    lines[0] = this.#rest + lines[0];
     this.#rest = lines.pop()!;
     lines.forEach((line) => this.#line(line));
+    if (this.#rest.length > LINE_CHARS_MAX) {
+      throw new GauntletError(
+        `Cannot read ${this.#file}, line ${this.#lineCount + 1}: it has more than ` +
+          `${LINE_CHARS_MAX} characters; ${REMEDY}`,
+      );
+    }
   }
 
   #line(line: string): void {
     const place = `${this.#file}, line ${++this.#lineCount}`;
-    const trial = parseJson(Trial, line, place, REMEDY, this.#of.stamped ? "must" : "may");
+    const trial = parseJson(Trial, line, place, REMEDY, this.#of.checksum);
     const key = cellKey(trial.cell);
     const wrong = this.#unplanned(trial, key) ?? contradictionOf(trial);
     if (wrong !== null) {
@@ -108,9 +119,26 @@ class TrialReader {
   }
 
   end(): ReadTrials {
-    const warnings = this.#rest === "" ? [] : [
-      `${this.#file}: the last line is cut off and was dropped; the trial is measured again when the run is resumed`,
-    ];
+    const what = "the trial is measured again when the run is resumed";
+    const warnings = cutOff(this.#rest, this.#file, what);
     return { trials: [...this.#trials.values()], warnings };
   }
+}
+
+/**
+ * What is behind the last end of a line: nothing, or what a killed runner left, which is dropped with a
+ * warning.
+ *
+ * @param what of it, as the rest of a sentence
+ * @throws GauntletError when a whole line stands there, and something else in the place of its end
+ */
+export function cutOff(rest: string, file: string, what: string): string[] {
+  if (rest === "") return [];
+  if (unstamped(rest.slice(0, -1)).isRight !== null) {
+    throw new GauntletError(
+      `Cannot read ${file}: its last line is whole and its end is another: it was changed or ` +
+        `damaged; ${REMEDY}`,
+    );
+  }
+  return [`${file}: the last line is cut off and was dropped; ${what}`];
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { freePort, isFree, LOOPBACK, serverPort } from "./ports.ts";
+import { checkPort, freePort, isFree, LOOPBACK, portAsked, serverPort } from "./ports.ts";
 
 Deno.test("serverPort() takes PORT, or a free port where it is not set", () => {
   const port = freePort();
@@ -15,8 +15,11 @@ Deno.test("serverPort() says that a port is in use, whose it would be, and the r
   });
 });
 
-Deno.test("serverPort() refuses a PORT that is no port", () => {
-  for (const wrong of ["http", "0", "70000", "80.5"]) {
-    assert.throws(() => serverPort("x", wrong), /PORT is ".*"; set it to a number from 1 to 65535/);
+Deno.test("a PORT that is no port is refused, by whoever asks", () => {
+  for (const wrong of ["http", "0", "70000", "80.5", "1e3", " 80", "-1"]) {
+    for (const ask of [serverPort, portAsked, checkPort]) {
+      assert.throws(() => ask("x", wrong), /PORT is ".*"; set it to a number from 1 to 65535/);
+    }
   }
+  assert.equal(portAsked("x", ""), null);
 });

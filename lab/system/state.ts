@@ -11,6 +11,8 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+export { GauntletError } from "../nouns/error.ts";
+
 /** The lab's own checkout. */
 export const ROOT: string = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -65,9 +67,4 @@ export async function exists(path: string): Promise<boolean> {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
-}
-
-/** An error whose message is one sentence for the user: what was being done, the value, the remedy. */
-export class GauntletError extends Error {
-  override name = "GauntletError";
 }

@@ -26,14 +26,16 @@ export const FAULTS = {
     ...["a query for a hundredth of requests", "a query for each row", "a pool of one"],
     ...["no order", "an order rolled back", "a slow hundredth", "a leak", "an access log"],
     ...["compressed answers", "answers that are moved", "failures alone"],
-    ...["one worker serves all", "fewer threads"],
+    ...["one worker serves all", "fewer threads", "a slow worker", "a worker that dies"],
+    ...["answers cut short", "a server that stands still", "a pool of forty", "a read that writes"],
+    ...["a log in a file", "a KiB leaked for each answer"],
   ],
   "machines that lie": [
     ...["books that overflow", "fewer cores by affinity", "a quota of cores", "few open files"],
     ...["a short accept queue", "ports used up", "a clock set back"],
   ],
   "losses and hangs": [
-    ...["PostgreSQL killed", "PostgreSQL killed twice"],
+    ...["PostgreSQL killed", "PostgreSQL killed twice", "PostgreSQL started anew in a window"],
     ...["a dead PostgreSQL that nobody collects", "a server that could not start"],
     ...["backends held still", "runner killed", "runner and reaper killed", "a daemon left behind"],
     ...["a full disk", "a folder that is read only"],

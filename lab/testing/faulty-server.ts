@@ -4,18 +4,38 @@ import postgres from "postgres";
 const fault = Deno.args[0];
 /** The questions before a trial are answered as they should be. */
 const HONEST_COUNT = 12;
+const POOLS: Record<string, number> = { "pool of one": 1, "pool of forty": 40 };
 const sql = postgres(Deno.env.get("DATABASE_URL")!, {
-  max: fault === "pool of one" ? 1 : Number(Deno.env.get("POOL_MAX")),
+  max: POOLS[fault!] ?? Number(Deno.env.get("POOL_MAX")),
   fetch_types: false,
 });
 let answerCount = 0;
 const kept = new Map<number, postgres.Row>();
 const leaked: Uint8Array[] = [];
 
+const logFile = fault === "log in a file" ? Deno.makeTempFileSync() : null;
+/** One that is there before the load, and dies under it. */
+const helper = fault === "helper dies"
+  ? new Deno.Command("sleep", { args: ["600"], stdin: "null" }).spawn()
+  : null;
+
+/** An answer whose connection ends within it: the length that it tells never comes. */
+const cutShort = () =>
+  new Response(
+    new ReadableStream({
+      start: (body) => {
+        body.enqueue(new TextEncoder().encode('{"id":'));
+        setTimeout(() => body.error(new Error("cut")), 1);
+      },
+    }),
+    { headers: { "content-type": "application/json", "content-length": "60" } },
+  );
+
 const rowOf = async (id: number) =>
   (await sql`SELECT id, name, price FROM item WHERE id = ${id}`)[0]!;
 
 let keptSinceMs = 0;
+let stoodStillMs = performance.now();
 async function keptRow(id: number): Promise<postgres.Row> {
   if (!kept.has(id)) kept.set(id, await rowOf(id));
   return kept.get(id)!;
@@ -49,6 +69,28 @@ async function item(id: number): Promise<Response> {
     case "slow hundredth":
       // Two of a hundred, so that the slowest hundredth is among them whatever chance does.
       if (answerCount % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 300));
+      return Response.json(await rowOf(id));
+    case "cut short":
+      return answerCount % 20 === 0 ? cutShort() : Response.json(await rowOf(id));
+    case "stands still":
+      // Once for two seconds in every three and a half, whenever the window is.
+      if (performance.now() - stoodStillMs > 3500) {
+        const until = performance.now() + 2000;
+        while (performance.now() < until);
+        stoodStillMs = performance.now();
+      }
+      return Response.json(await rowOf(id));
+    case "writes too":
+      await sql`UPDATE item SET price = price WHERE id = ${id}`;
+      return Response.json(await rowOf(id));
+    case "log in a file":
+      Deno.writeTextFileSync(logFile!, `GET /items/${id} 200 127.0.0.1\n`, { append: true });
+      return Response.json(await rowOf(id));
+    case "helper dies":
+      if (answerCount === 200) helper!.kill("SIGKILL");
+      return Response.json(await rowOf(id));
+    case "leak of a KiB":
+      leaked.push(new Uint8Array(2 ** 10).fill(1));
       return Response.json(await rowOf(id));
     case "leak":
       leaked.push(new Uint8Array(2 ** 16).fill(1));
@@ -95,4 +137,12 @@ Deno.serve({
   if (pathname.startsWith("/items/")) return item(Number(pathname.slice("/items/".length)));
   return pathname === "/orders" ? order(request) : Response.json({ greeting: "hello" });
 });
-Deno.addSignalListener("SIGTERM", () => Deno.exit(0));
+Deno.addSignalListener("SIGTERM", () => {
+  if (logFile !== null) Deno.removeSync(logFile);
+  try {
+    helper?.kill("SIGKILL");
+  } catch {
+    // It has ended.
+  }
+  Deno.exit(0);
+});

@@ -3,22 +3,34 @@ import { distance } from "fastest-levenshtein";
 
 /** A word with more letters wrong than this share of it was meant for another. */
 const MOST_WRONG_SHARE = 0.5;
+/** A list that is read at a glance; of longer ones the closest names are told. */
+const GLANCE_COUNT = 12;
+const TOLD_COUNT = 3;
 
 /**
- * A remedy that names what was likely meant, or all there is.
+ * A remedy that names what was likely meant, or all there is; where that is a long list, the three that
+ * are closest, and what lists them all.
  *
+ * @param listedBy what the reader can type to see all: `deno task variants`
  * @example
  * ```ts
  * import { closestTo } from "lab/text/closest.ts";
  * console.log(closestTo("conections", ["connections", "rows"])); // did you mean "connections"?
  * ```
  */
-export function closestTo(word: string, known: readonly string[]): string {
+export function closestTo(word: string, known: readonly string[], listedBy?: string): string {
   const ranked = known.map((name) => ({ name, away: distance(word, name) }))
     .sort((a, b) => a.away - b.away);
   const [best] = ranked;
   if (best && best.away <= Math.max(2, word.length * MOST_WRONG_SHARE)) {
     return `did you mean "${best.name}"?`;
   }
-  return known.length === 0 ? "there is none" : `choose one of ${known.join(", ")}`;
+  if (known.length === 0) return "there is none";
+  if (known.length <= GLANCE_COUNT) return `choose one of ${known.join(", ")}`;
+  // A word that is a part of names, as "flask" is, is closer to these than its length tells.
+  const [first, second, third] = ranked
+    .toSorted((a, b) => Number(b.name.includes(word)) - Number(a.name.includes(word)))
+    .slice(0, TOLD_COUNT).map(({ name }) => name);
+  const all = listedBy === undefined ? "" : `; "${listedBy}" lists them all`;
+  return `the closest of ${known.length} are ${first}, ${second} and ${third}${all}`;
 }

@@ -1,4 +1,5 @@
 /** Passwords taken out of texts, however these write them. */
+import { encodedForms } from "./encoded.ts";
 
 /** Stands where a password stood. */
 export const REDACTED = "[redacted]";
@@ -18,7 +19,8 @@ const IN_SETTING =
 /**
  * A text without the passwords that are named, and without any that stands in an address
  * (`postgres://user:password@host`) or a setting (`password=…`). A password is found as it is, percent
- * encoded, escaped for JSON, for a program or for HTML, and in any mixture of these.
+ * encoded, escaped for JSON, for a program or for HTML, and in any mixture of these; quoted for a shell or
+ * for SQL; in hexadecimal digits, as a list of bytes and in base64.
  *
  * Passwords of fewer than four characters are found in addresses and settings alone, and one that
  * could be a word (`gauntlet`) as a whole word.
@@ -46,7 +48,8 @@ function patternOf(secrets: readonly string[]): RegExp {
   if (key !== lastSecrets) {
     const longestFirst = [...new Set(secrets)].filter((each) => each.trim().length >= LEAST_CHARS)
       .sort((a, b) => b.length - a.length);
-    lastPattern = new RegExp(["\\[redacted\\]", ...longestFirst.map(anyForm)].join("|"), "gu");
+    const forms = [...longestFirst.flatMap(encodedForms), ...longestFirst.map(anyForm)];
+    lastPattern = new RegExp(["\\[redacted\\]", ...forms].join("|"), "gu");
     lastSecrets = key;
   }
   return lastPattern;

@@ -61,7 +61,54 @@ function wordsOf(
       remedy: closestTo(seen, issue.values.map(String)),
     };
   }
-  return { what: `${where}: ${issue.message}`, remedy: "correct it" };
+  return plainly(issue, where, seen);
+}
+
+/** What the validator found, in words that speak of the value and not of the validator. */
+function plainly(issue: Issue, where: string, seen: unknown): Wrong {
+  if (issue.code === "invalid_type" || issue.code === "invalid_union") {
+    const kind = issue.code === "invalid_type" ? KINDS[issue.expected] : undefined;
+    const remedy = kind === undefined ? "correct it" : `give ${kind}`;
+    return seen === undefined
+      ? { what: `${where} is missing`, remedy }
+      : { what: `${where} is ${valueText(seen)}`, remedy };
+  }
+  if (issue.code === "too_small" || issue.code === "too_big") {
+    const few = issue.code === "too_small";
+    const bound = few ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+    const above = issue.inclusive === false ? (few ? "more than " : "less than ") : "";
+    const remedy = `give ${above === "" ? bound : above + bound.replace(/^at \w+ /, "")}`;
+    const of = issue.origin === "array" || issue.origin === "set" ? " of them" : "";
+    const letters = issue.origin === "string" ? " letters" : "";
+    return { what: `${where} is ${valueText(seen)}`, remedy: remedy + of + letters };
+  }
+  return { what: `${where} is ${valueText(seen)}: ${issue.message}`, remedy: "correct it" };
+}
+
+/** What a validator calls a kind of value, as a sentence does. */
+const KINDS: Record<string, string> = {
+  number: "a number",
+  int: "a whole number",
+  string: "a text",
+  boolean: "true or false",
+  array: "a list",
+  tuple: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+const MOST_LETTERS = 60;
+
+/** `"fast"`, `[]`, `{"a":1}`: short enough for a sentence. */
+function valueText(value: unknown): string {
+  const text = typeof value === "function"
+    ? "a function"
+    : value === undefined
+    ? "nothing"
+    : Object.is(value, NaN)
+    ? "NaN"
+    : JSON.stringify(value) ?? String(value);
+  return text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS)}…` : text;
 }
 
 /** Of the branches of a union the one that was likely meant: of its kind, with the least wrong. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connectionsOf, inodesAt } from "./connections.ts";
+import { answersOf, connectionsOf, inodesAt } from "./connections.ts";
 
 const TABLE = `
   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -12,8 +12,8 @@ const TABLE = `
 `;
 
 Deno.test("inodesAt() has open connections to a port: none that listens, asks, ends or waits to be accepted", () => {
-  assert.deepEqual(inodesAt(8080, TABLE), ["12", "15"]);
-  assert.deepEqual(inodesAt(8081, TABLE), []);
+  assert.deepEqual([...inodesAt(8080, TABLE)], [["12", 0xc350], ["15", 0xc353]]);
+  assert.deepEqual([...inodesAt(8081, TABLE)], []);
 });
 
 Deno.test("connectionsOf() finds who holds a connection, and nobody who does not", async () => {
@@ -23,9 +23,14 @@ Deno.test("connectionsOf() finds who holds a connection, and nobody who does not
   try {
     const clients = await Promise.all([1, 2].map(() => Deno.connect({ port })));
     const servers = [await listener.accept(), await listener.accept()];
-    assert.deepEqual(connectionsOf([Deno.pid, other.pid], port), [2, 0]);
+    const ports = clients.map(({ localAddr }) => (localAddr as Deno.NetAddr).port);
+    const [mine, others] = connectionsOf([Deno.pid, other.pid], port)!;
+    assert.deepEqual([mine!.toSorted(), others], [ports.toSorted(), []]);
+    const answers = ports.map((each, index) => [each, 10 * (index + 1)] as const);
+    assert.deepEqual(answersOf([mine!, others!], answers), [30, 0]);
+    assert.equal(answersOf(null, answers), undefined);
     for (const connection of [...clients, ...servers]) connection.close();
-    assert.deepEqual(connectionsOf([Deno.pid], port), [0]);
+    assert.deepEqual(connectionsOf([Deno.pid], port), [[]]);
   } finally {
     other.kill("SIGKILL");
     await other.status;

@@ -1,5 +1,10 @@
 /** What the machine did while a window was open, beside the CPU of its roles. */
-import { descendants, privateMemoryMiB, type ProcessTable } from "../system/processes/proc.ts";
+import {
+  descendants,
+  privateMemoryMiB,
+  type ProcessTable,
+  writtenKiB,
+} from "../system/processes/proc.ts";
 import type { Roles } from "./cpu.ts";
 import { openFilesOf } from "./files.ts";
 import { portUse } from "./network.ts";
@@ -12,6 +17,8 @@ interface End {
   pressure: Pressure;
   /** Of the server's processes by pid. */
   memoryMiB: Map<number, number>;
+  /** Written to disks; of those that may be asked. */
+  writtenKiB: Map<number, number>;
 }
 
 /** Looks at both ends of a window. */
@@ -20,8 +27,14 @@ export class MachineWatch {
   #closed: End | null = null;
   #roles: Roles | null = null;
 
-  /** @param ports of the server and of the database, where they are known */
-  constructor(readonly ports: { server: number | null; database: number | null }) {}
+  /**
+   * @param ports of the server and of the database, where they are known
+   * @param serverPids processes of the server before its load began
+   */
+  constructor(
+    readonly ports: { server: number | null; database: number | null },
+    readonly serverPids: readonly number[] = [],
+  ) {}
 
   opened(roles: Roles, table: ProcessTable): void {
     this.#opened = endOf(roles, table);
@@ -56,8 +69,20 @@ export class MachineWatch {
       unseenCpuS,
       ...this.#portsUsed(),
       ...growthBetween(before.memoryMiB, after.memoryMiB),
+      ...writtenBetween(before.writtenKiB, after.writtenKiB),
+      ...this.#comeAndGone(new Set(server)),
       ...filesOf("server", [...server]),
       ...filesOf("generator", [...generators]),
+    };
+  }
+
+  /** Workers that died under load, and what took their place. */
+  #comeAndGone(now: Set<number>) {
+    if (this.serverPids.length === 0) return {};
+    const then = new Set(this.serverPids);
+    return {
+      serverEndedProcessCount: then.difference(now).size,
+      serverBegunProcessCount: now.difference(then).size,
     };
   }
 
@@ -75,12 +100,15 @@ export class MachineWatch {
 }
 
 function endOf(roles: Roles, table: ProcessTable): End {
+  const server = serverTree(roles, table);
   return {
     table,
     pressure: pressureNow(),
-    memoryMiB: new Map(
-      serverTree(roles, table).map((pid) => [pid, privateMemoryMiB(pid)]),
-    ),
+    memoryMiB: new Map(server.map((pid) => [pid, privateMemoryMiB(pid)])),
+    writtenKiB: new Map(server.flatMap((pid): [number, number][] => {
+      const kib = writtenKiB(pid);
+      return kib === null ? [] : [[pid, kib]];
+    })),
   };
 }
 
@@ -92,6 +120,13 @@ function growthBetween(before: Map<number, number>, after: Map<number, number>) 
   if (after.size === 0) return {};
   const growth = [...after].reduce((sum, [pid, mib]) => sum + mib - (before.get(pid) ?? 0), 0);
   return { serverMemoryGrowthMiB: Math.round(growth * 10) / 10 };
+}
+
+/** What a server's processes had written to disks; nothing where none may be asked. */
+function writtenBetween(before: Map<number, number>, after: Map<number, number>) {
+  if (after.size === 0) return {};
+  const kib = [...after].reduce((sum, [pid, kib]) => sum + kib - (before.get(pid) ?? 0), 0);
+  return { serverWrittenMiB: Math.max(0, Math.round(kib / 1024 * 1000) / 1000) };
 }
 
 function filesOf<Role extends "server" | "generator">(

@@ -55,7 +55,13 @@ async function withRealServer<T>(use: (url: string) => Promise<T>): Promise<T> {
 async function withNothing<T>(use: (url: string) => Promise<T>): Promise<T> {
   await using server = new ManagedProcess({
     program: Deno.execPath(),
-    args: ["run", "-A", "--quiet", fileURLToPath(new URL("./nothing.ts", import.meta.url))],
+    args: [
+      "run",
+      "--allow-net",
+      "--no-prompt",
+      "--quiet",
+      fileURLToPath(new URL("./nothing.ts", import.meta.url)),
+    ],
     stdout: "piped",
   });
   const { value: url } = await jsonLines(server.child.stdout).next();

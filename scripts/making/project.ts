@@ -74,7 +74,7 @@ function completeConfig(project: string): string[] {
 }
 
 /** What a new `deno.json` has beside the imports. */
-function ofOwn(project: string, { compilerOptions, fmt }: Config): Config {
+function ofOwn(project: string, { allowScripts, compilerOptions, fmt }: Config): Config {
   const door = relative(project, join(ROOT, "scripts", "gauntlet.ts"));
   return {
     tasks: {
@@ -83,6 +83,7 @@ function ofOwn(project: string, { compilerOptions, fmt }: Config): Config {
         command: `deno run -A --no-prompt --quiet ${door}`,
       },
     },
+    allowScripts,
     compilerOptions,
     fmt: { lineWidth: (fmt as { lineWidth: number }).lineWidth, exclude: ["data"] },
     exclude: ["**/node_modules"],

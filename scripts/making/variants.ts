@@ -57,7 +57,7 @@ export function folderNamed(like: string, workload?: string): VariantFolder {
   const known = [...new Set(all.flatMap(({ name, variants }) => [name, ...variants]))];
   throw new GauntletError(
     `Cannot find "${like}"${workload === undefined ? "" : ` of the workload ${workload}`}: ` +
-      closestTo(like, known),
+      closestTo(like, known, "deno task variants"),
   );
 }
 

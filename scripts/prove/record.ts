@@ -3,7 +3,7 @@ import { median } from "simple-statistics";
 import { completedTrials } from "../../lab/analysis/tables/cells.ts";
 import { planRun } from "../../lab/plan/plan.ts";
 import { machineId } from "../../lab/system/machine.ts";
-import { isComplete, listRuns, readRun } from "../../lab/store/read.ts";
+import { isComplete, listRuns, readableRuns, readRun, warnOfBroken } from "../../lab/store/read.ts";
 import type { Experiment } from "../../lab/nouns/experiment.ts";
 import type { Plan } from "../../lab/nouns/plan.ts";
 import type { Run } from "../../lab/nouns/run.ts";
@@ -53,7 +53,9 @@ async function recordOne(
 async function sameRun(plan: Plan): Promise<Run | undefined> {
   const here = await machineId();
   const ids = (await listRuns()).filter((id) => id.includes(`-${plan.experiment}-`));
-  const runs = (await Promise.all(ids.map(readRun))).filter((run) =>
+  const { runs: read, broken } = await readableRuns(ids);
+  warnOfBroken(broken);
+  const runs = read.filter((run) =>
     run.environment.machineId === here && run.plan.experiment === plan.experiment &&
     run.plan.planHash === plan.planHash && run.plan.seed === plan.seed
   );

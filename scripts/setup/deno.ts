@@ -1,8 +1,10 @@
 /**
  * A copy of the pinned Deno for the Jupyter kernel: npx may clear its cache at any time, and a
- * reader's own Deno may be one whose kernel loses outputs.
+ * reader's own Deno may be one whose kernel loses outputs. It also makes the scripts of a report's
+ * pages, whose packages are fetched now, so that a report needs no network.
  */
 import { dirname, join } from "node:path";
+import { BUNDLED, bundled, bundleHash } from "../../lab/report/bundle.ts";
 import { GauntletError, PINNED_DENO, pinnedDenoPath } from "../../lab/system/state.ts";
 import { npmPackageFolder } from "../../lab/runtimes/npmpackage.ts";
 import { type Step } from "./step.ts";
@@ -17,7 +19,7 @@ const PACKAGES: Record<string, string> = {
 export const deno: Step = {
   name: "deno",
   title: `Deno ${PINNED_DENO}`,
-  fingerprint: () => Promise.resolve(`${PINNED_DENO} ${pinnedDenoPath()}`),
+  fingerprint: async () => `${PINNED_DENO} ${pinnedDenoPath()} ${await bundleHash()}`,
   run: async () => {
     const target = pinnedDenoPath();
     await Deno.mkdir(dirname(target), { recursive: true });
@@ -25,6 +27,7 @@ export const deno: Step = {
     await Deno.copyFile(source, `${target}.new`);
     await Deno.chmod(`${target}.new`, 0o755);
     await Deno.rename(`${target}.new`, target);
+    await Promise.all(BUNDLED.map(bundled));
   },
 };
 

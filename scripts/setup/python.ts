@@ -8,6 +8,7 @@ import {
   makeEnvironment,
 } from "../../lab/runtimes/pythonenvironment.ts";
 import { pinnedDenoPath, ROOT, statePath } from "../../lab/system/state.ts";
+import { installKernel } from "../shared/kernel.ts";
 import { fingerprintOf, type Step } from "./step.ts";
 
 /** What the first notebooks measure; other workloads' environments are made when they are asked for. */
@@ -30,22 +31,11 @@ export const jupyter: Step = {
     const folder = statePath("jupyter");
     await createEnvironment(await findPython(), folder);
     await installLocked(folder, JUPYTER_LOCK);
-    await installKernel(folder);
+    // Where this environment's Jupyter looks; `deno jupyter --install` would go elsewhere.
+    await installKernel(join(folder, "share", "jupyter", "kernels"));
     await quietLab(folder);
   },
 };
-
-/** The kernelspec, where this environment's Jupyter looks; `deno jupyter --install` would go elsewhere. */
-async function installKernel(folder: string): Promise<void> {
-  const kernel = join(folder, "share", "jupyter", "kernels", "gauntlet");
-  await Deno.mkdir(kernel, { recursive: true });
-  const spec = {
-    argv: [pinnedDenoPath(), "jupyter", "--kernel", "--conn", "{connection_file}"],
-    display_name: "Gauntlet (Deno)",
-    language: "typescript",
-  };
-  await Deno.writeTextFile(join(kernel, "kernel.json"), JSON.stringify(spec, null, 2));
-}
 
 /** JupyterLab asks whether to look for news and updates; a laboratory on loopback does neither. */
 async function quietLab(folder: string): Promise<void> {

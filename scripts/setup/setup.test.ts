@@ -75,3 +75,14 @@ Deno.test("setUp() without Python goes on where Python is only wanted, and says 
   assert.equal(new TextDecoder().decode(stdout).trim(), "servers");
   assert.match(said, /Cannot set up Python: Python 3\.11 or newer is needed and none was found/);
 });
+
+Deno.test("Deno warns of no script of a package: each is refused by name, in the version of the lock", async () => {
+  const read = async (name: string) => JSON.parse(await Deno.readTextFile(join(ROOT, name)));
+  const { npm } = await read("deno.lock") as { npm: Record<string, { scripts?: boolean }> };
+  const { allowScripts } = await read("deno.json");
+  const withScripts = Object.keys(npm).filter((name) => npm[name]!.scripts === true);
+  assert.deepEqual(allowScripts, {
+    allow: [],
+    deny: withScripts.map((name) => `npm:${name}`).sort(),
+  });
+});

@@ -30,14 +30,19 @@ Deno.test("asFarAs() gives the blocks or the minutes that were asked for, or all
   assert.deepEqual(reach({ blocks: 12, minutes: 30 }), [12, 30]);
   assert.deepEqual(reach({ untilDecided: true }), [80, undefined]);
   assert.throws(
+    () => asFarAs({ ...plan, claims }, { untilDecided: true, blocks: 2 }),
+    /^GauntletError: Cannot run "synthetic" until it is decided in 2 blocks: no claim is decided by/,
+  );
+  assert.deepEqual(reach({ untilDecided: true, blocks: 3 }), [3, undefined]);
+  assert.throws(
     () => asFarAs(plan, { untilDecided: true }),
     /Cannot run "synthetic" until it is decided: it has no claim of two cells/,
   );
 });
 
 Deno.test("readAsked() refuses what is no number", () => {
-  assert.throws(() => readAsked({ blocks: "2.5" }), /--blocks is "2\.5", and no whole number/);
-  assert.throws(() => readAsked({ minutes: "-1" }), /--minutes is "-1", and no number of minutes/);
+  assert.throws(() => readAsked({ blocks: "2.5" }), /--blocks is "2\.5"; give a whole number/);
+  assert.throws(() => readAsked({ minutes: "-1" }), /--minutes is "-1"; give a number of minutes/);
 });
 
 Deno.test("toResume() goes on with a run that has ended only where it would measure something", async () => {

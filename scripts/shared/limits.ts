@@ -1,13 +1,16 @@
 /** How far a run may go: what `task run` was asked for, on a plan or on a run that there is. */
 import { LOOKS } from "../../lab/analysis/judgement/looks.ts";
+import { FEWEST_BLOCKS } from "../../lab/analysis/judgement/verdict.ts";
 import { limitedTo } from "../../lab/nouns/blocks.ts";
 import type { Plan } from "../../lab/nouns/plan.ts";
 import type { RunEnd } from "../../lab/nouns/run.ts";
 import { agendaOf } from "../../lab/run/agenda/agenda.ts";
 import { claimedPairs } from "../../lab/run/agenda/wanted.ts";
 import { readRun } from "../../lab/store/read.ts";
+import { counted } from "../../lab/text/format.ts";
 import { GauntletError } from "../../lab/system/state.ts";
 import { typed } from "../help.ts";
+import { minutesTyped, wholeNumber } from "./arguments.ts";
 
 /** What of it was asked for. */
 export interface Asked {
@@ -22,16 +25,11 @@ const LAST_LOOK = LOOKS.at(-1)!;
 export function readAsked(
   values: { blocks?: string; minutes?: string; "until-decided"?: boolean },
 ): Asked {
-  const number = (name: "blocks" | "minutes") =>
-    values[name] === undefined ? undefined : Number(values[name]);
-  const [blocks, minutes] = [number("blocks"), number("minutes")];
-  if (blocks !== undefined && !(Number.isInteger(blocks) && blocks >= 1 && blocks <= 1000)) {
-    throw new Error(`--blocks is "${values.blocks}", and no whole number from 1 to 1000`);
-  }
-  if (minutes !== undefined && !(minutes > 0 && minutes <= 1440)) {
-    throw new Error(`--minutes is "${values.minutes}", and no number of minutes up to 1440`);
-  }
-  return { blocks, minutes, untilDecided: values["until-decided"] };
+  return {
+    blocks: wholeNumber("blocks", values.blocks, { most: 1000 }),
+    minutes: minutesTyped("minutes", values.minutes),
+    untilDecided: values["until-decided"],
+  };
 }
 
 /**
@@ -45,6 +43,17 @@ export function asFarAs(plan: Plan, { blocks, minutes, untilDecided = false }: A
     throw new GauntletError(
       `Cannot run "${plan.experiment}" until it is decided: it has no claim of two cells that this ` +
         `machine measures; use --blocks or --minutes`,
+    );
+  }
+  if (untilDecided && blocks !== undefined && blocks < FEWEST_BLOCKS) {
+    throw new GauntletError(
+      `Cannot run "${plan.experiment}" until it is decided in ${
+        counted(blocks, "block")
+      }: no claim ` +
+        `is decided by fewer than ${FEWEST_BLOCKS}; give --blocks ${
+          LOOKS[0]
+        } or more, or one of the ` +
+        `two alone`,
     );
   }
   const most = Math.max(LAST_LOOK, plan.profile.blocksMax ?? plan.profile.blocks);

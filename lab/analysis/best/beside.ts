@@ -7,6 +7,7 @@ import type { Comparison } from "../comparing/compare.ts";
 import { publishedBest, type PublishedRow, ratioOf } from "../studies/published.ts";
 import type { Study } from "../studies/study.ts";
 import { choosingPart, compareBest } from "./winners.ts";
+import { NothingToShow } from "../../nouns/error.ts";
 
 export interface BesidePublished {
   variant: string;
@@ -64,7 +65,7 @@ export function bestBesidePublished(run: Run, options: BesideOptions = {}): Besi
   );
   const variants = [...new Set(cells.map(({ variant }) => variant))];
   if (variants.length === 0) {
-    throw new Error(
+    throw new NothingToShow(
       `Putting run ${run.runId} beside what was published: it has no completed trial of these cells; ` +
         `look at failures(run).`,
     );

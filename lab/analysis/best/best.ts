@@ -16,6 +16,7 @@ import { flatteryOf } from "./flattery.ts";
 import { counted, formatCount, percent } from "../../text/format.ts";
 import { DELTA_SHARE, FEWEST_BLOCKS } from "../judgement/verdict.ts";
 import { choosingPart } from "./winners.ts";
+import { GauntletError, NothingToShow } from "../../nouns/error.ts";
 
 /** A configuration and what it gave. */
 export interface Standing {
@@ -131,14 +132,14 @@ export function bestOf(
 function refuseUnlessComparable(run: Run, variant: string, cells: Cell[]): void {
   if (cells.length === 0) {
     const measured = [...new Set(cellsOf(run).map((cell) => cell.variant))].join(", ");
-    throw new Error(
+    throw new NothingToShow(
       `Looking for the best of ${variant} in run ${run.runId}: it has no completed trial of it; ` +
         `it measured ${measured || "nothing"}.`,
     );
   }
   const scenarios = new Set(cells.map(({ scenario }) => scenarioKey(scenario)));
   if (scenarios.size > 1) {
-    throw new Error(
+    throw new GauntletError(
       `Looking for the best of ${variant} in run ${run.runId}: it was asked ${scenarios.size} ` +
         `scenarios; choose one with { where: (cell) => … }.`,
     );

@@ -3,6 +3,7 @@ import type { ClaimVerdict, Expectation } from "../../nouns/claim.ts";
 import { percent } from "../../text/format.ts";
 import type { Comparison } from "../comparing/compare.ts";
 import type { Quantity } from "./quantity.ts";
+import { GauntletError } from "../../nouns/error.ts";
 
 export type { Quantity } from "./quantity.ts";
 
@@ -43,7 +44,7 @@ export function judge(
   if (missing !== null) return { verdict: "not measured", reason: missing };
   if (typeof expects === "object") return judgeBound(evidence, expects);
   if (!isComparison(evidence)) {
-    throw new Error(
+    throw new GauntletError(
       `Judging a claim: "${expects}" is said of a ratio; give two cells, a comparison, or a bound.`,
     );
   }

@@ -1,6 +1,7 @@
 /** The ledger in words: how many claims have which verdict, and all of it for a terminal. */
-import { counted } from "../../text/format.ts";
+import { counted, percent } from "../../text/format.ts";
 import { ClaimVerdict, type Registered } from "../../nouns/claim.ts";
+import { isLeftOut } from "../comparing/absence.ts";
 import type { RefusedRun } from "./admitted.ts";
 import { MARK } from "./behind.ts";
 import { METHODS } from "../judgement/method.ts";
@@ -61,9 +62,9 @@ export function ledgerText(
 ): string {
   const judged = rows.filter(({ here, verdict }) => here && verdict !== "not measured");
   const missing = rows.filter(({ here, verdict }) => here && verdict === "not measured");
-  // Some blocks had both its cells, and fewer than it takes; of others the profile has no cells.
-  const short = missing.filter(({ blocks }) => blocks !== null && blocks > 0).length;
-  const absent = missing.length - short;
+  const causes = Map.groupBy(missing, causeOf);
+  const short = causes.get(SHORT)?.length ?? 0;
+  const absent = causes.get(ABSENT)?.length ?? 0;
   const was = (count: number) => `${claims(count)} ${count === 1 ? "was" : "were"} not measured`;
   const missingLines = [
     ...(short === 0 ? [] : [
@@ -74,6 +75,9 @@ export function ledgerText(
       `${was(absent)}: cells that this profile leaves out are measured by ` +
       `"deno task run NAME --full".`,
     ]),
+    ...[...causes].filter(([cause]) => cause !== SHORT && cause !== ABSENT).map(([cause, rows]) =>
+      `${was(rows.length)} (${rows.map(({ id }) => id).join(", ")}): ${cause}`
+    ),
   ];
   const otherCount = rows.filter(({ here }) => !here).length;
   const others = otherCount === 0
@@ -115,16 +119,30 @@ export function ledgerText(
   }
 
   function line(
-    { source, sentence, value, low, high, unit, notebook, sameTestAs, mark }: LedgerRow,
+    { source, sentence, value, low, high, confidence, unit, notebook, sameTestAs, mark }: LedgerRow,
   ): string {
     const short = (number: number) => Number(number.toPrecision(3)).toLocaleString("en");
-    const range = low === null || high === null ? "" : ` (${short(low)} to ${short(high)})`;
+    const range = low === null || high === null
+      ? ""
+      : ` (${percent(confidence)} interval ${short(low)} to ${short(high)})`;
     const figure = value === null ? "unknown" : `${short(value)}${spoken(unit)}${range}`;
     const same = sameTestAs === null ? "" : `; the same test as ${sameTestAs}`;
     return `  ${sentence} (${source}, notebook ${notebook}): ${figure}${same}${
       mark === null ? "" : ` ${MARK}`
     }`;
   }
+}
+
+/** Some blocks had both its cells, and fewer than it takes. */
+const SHORT = "too few blocks";
+/** The profile has no such cells. */
+const ABSENT = "left out";
+
+/** Why nothing was measured for a claim: one of these, or its own reason, such as that trials are invalid. */
+function causeOf({ blocks, reason }: LedgerRow): string {
+  if (blocks !== null && blocks > 0) return SHORT;
+  const why = reason.replace(/^Not measured(?: in this run)?[:.] ?/, "");
+  return why === "" || isLeftOut(reason) ? ABSENT : why;
 }
 
 const spoken = (unit: string | null) => unit === null || unit === "×" ? "×" : unit && ` ${unit}`;

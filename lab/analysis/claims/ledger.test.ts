@@ -78,6 +78,7 @@ Deno.test("ledgerText() tells what holds here, what differs, and what was not me
       low: null,
       high: null,
       blocks: 0,
+      reason: "Not measured: the quick profile of this run does not measure alpha 1×5.",
     }),
   ];
   assert.equal(
@@ -87,10 +88,10 @@ Deno.test("ledgerText() tells what holds here, what differs, and what was not me
       "2 were registered before they were measured.",
       "",
       "fails:",
-      "  One gives more than the other (cedar, notebook synthetic): 1.5× (1.2 to 1.8)",
+      "  One gives more than the other (cedar, notebook synthetic): 1.5× (95 % interval 1.2 to 1.8)",
       "",
       "undecided:",
-      "  One gives more than the other (gauntlet, notebook synthetic): 1.5× (1.2 to 1.8)",
+      "  One gives more than the other (gauntlet, notebook synthetic): 1.5× (95 % interval 1.2 to 1.8)",
       "",
       "Not as recorded:",
       "  a: recorded as holds, here fails",
@@ -105,13 +106,21 @@ Deno.test("ledgerText() tells what holds here, what differs, and what was not me
   );
 });
 
-Deno.test("ledgerText() tells claims that had too few blocks from those whose cells were left out", () => {
-  const missing = (id: string, blocks: number | null) =>
+Deno.test("ledgerText() tells why claims were not measured: too few blocks, cells left out, or what befell the trials", () => {
+  const missing = (id: string, blocks: number | null, reason: string) =>
     fixtureClaim({
-      ...{ id, blocks, verdict: "not measured", machineId: "here" },
+      ...{ id, blocks, reason, verdict: "not measured", machineId: "here" },
       ...{ value: null, low: null, high: null },
     });
-  const now = [missing("a", 1), missing("b", 2), missing("c", 0), missing("d", null)];
+  const invalid = "Not measured: all 4 trials of alpha 1×5 are invalid; the first: it was held up.";
+  const now = [
+    missing("a", 1, "Not measured: 1 block measured both."),
+    missing("b", 2, "Not measured: 2 blocks measured both."),
+    missing("c", 0, "Not measured: the quick profile of this run does not measure alpha 1×5."),
+    missing("d", null, "Not measured in this run."),
+    missing("e", 0, invalid),
+    missing("f", 0, invalid),
+  ];
   const lines = ledgerText(ledgerRows([], now, HERE)).split("\n");
   assert.deepEqual(lines, [
     "The ledger: no claim was judged here.",
@@ -119,6 +128,8 @@ Deno.test("ledgerText() tells claims that had too few blocks from those whose ce
     '"deno task run NAME --until-decided", measure more.',
     "2 claims were not measured: cells that this profile leaves out are measured by " +
     '"deno task run NAME --full".',
+    "2 claims were not measured (e, f): all 4 trials of alpha 1×5 are invalid; the first: it was " +
+    "held up.",
   ]);
 });
 

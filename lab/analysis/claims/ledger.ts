@@ -1,6 +1,7 @@
 /** The ledger: every claim that was published and every one of ours, with what became of it. */
 import type { Claim, ClaimSource, ClaimVerdict, Registered } from "../../nouns/claim.ts";
 import { cellKey, keyOf } from "../../nouns/cell.ts";
+import { ALPHA } from "../judgement/verdict.ts";
 import { admission, type RefusedRun } from "./admitted.ts";
 import { benjaminiHochberg } from "../judgement/benjamini-hochberg.ts";
 import { bySource } from "../studies/published.ts";
@@ -23,6 +24,8 @@ export interface LedgerRow {
   unit: string | null;
   low: number | null;
   high: number | null;
+  /** Of the interval from low to high: 0.95, or of one look of several. */
+  confidence: number;
   verdict: ClaimVerdict;
   reason: string;
   /** Blocks behind the value; `null` where it is no comparison. */
@@ -103,6 +106,7 @@ export function ledgerRows(
       unit: claim.unit,
       low: claim.low,
       high: claim.high,
+      confidence: claim.confidence ?? 1 - ALPHA,
       verdict: claim.verdict,
       reason: claim.reason,
       blocks: claim.blocks,

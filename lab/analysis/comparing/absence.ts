@@ -52,5 +52,11 @@ function notTried({ plan }: Run, { variant, ...cell }: Cell, label: string): str
   const key = cellKey({ variant, ...cell });
   return plan.trials.some((planned) => cellKey(planned.cell) === key)
     ? `the run ended before ${label} had its turn`
-    : `the ${plan.profileName} profile of this run does not measure ${label}`;
+    : `the ${plan.profileName} profile of this run ${LEAVES_OUT} ${label}`;
 }
+
+const LEAVES_OUT = "does not measure";
+
+/** Whether a claim's reason is that a cell was not asked for: a longer profile has it. */
+export const isLeftOut = (reason: string): boolean =>
+  reason.includes(` profile of this run ${LEAVES_OUT} `);

@@ -6,6 +6,7 @@ import { type CompareOptions, compareWith, type Comparison } from "./compare.ts"
 import { estimatorOf } from "./estimates.ts";
 import { benjaminiHochberg } from "../judgement/benjamini-hochberg.ts";
 import { ALPHA } from "../judgement/verdict.ts";
+import { GauntletError } from "../../nouns/error.ts";
 
 /** Two cells: A over B. */
 export type CellPair = readonly [Cell, Cell];
@@ -50,7 +51,9 @@ export function compareAll(
   { simultaneous = false, alpha = ALPHA, ...options }: CompareAllOptions = {},
 ): PairComparison[] {
   if (pairs.length === 0) {
-    throw new Error(`Comparing pairs of run ${run.runId}: none was given; give at least one.`);
+    throw new GauntletError(
+      `Comparing pairs of run ${run.runId}: none was given; give at least one.`,
+    );
   }
   const estimator = estimatorOf(run, options.measure ?? "throughputRps");
   const labels = distinctCellLabels(pairs.flat(), run);

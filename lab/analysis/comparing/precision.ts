@@ -4,6 +4,7 @@ import type { Run } from "../../nouns/run.ts";
 import { distinctCellLabels } from "../tables/cells.ts";
 import { compare, type CompareOptions } from "./compare.ts";
 import type { CellPair } from "./compare-all.ts";
+import { GauntletError } from "../../nouns/error.ts";
 
 /**
  * Stopping at the first narrow interval picks runs whose spread looks small by luck: with three
@@ -58,7 +59,7 @@ export function needsMoreBlocks(
   options: CompareOptions = {},
 ): MoreBlocks {
   if (wantedRatios.length === 0 || !(targetWidth > 0)) {
-    throw new Error(
+    throw new GauntletError(
       `Planning blocks for run ${run.runId}: ${wantedRatios.length} wanted ratios and a target ` +
         `width of ${targetWidth}; give at least one ratio and a width above 0.`,
     );

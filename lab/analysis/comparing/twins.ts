@@ -7,6 +7,7 @@ import { compare, type Comparison } from "./compare.ts";
 import { type Uniformity, uniformityOf } from "../judgement/uniformity.ts";
 import type { Measure } from "./measure.ts";
 import { ridersOf, ridesTwice } from "./pairs.ts";
+import { GauntletError } from "../../nouns/error.ts";
 
 export interface Twins {
   cell: Cell;
@@ -80,7 +81,7 @@ export function twinsOfRuns(runs: readonly Run[]): TwinsTogether {
       .map((each) => ({ ...each, runId: run.runId }))
   );
   if (twins.length === 0) {
-    throw new Error(
+    throw new GauntletError(
       `Judging twins of ${counted(runs.length, "run")}: none has a cell that rode twice in three ` +
         `blocks; give runs that have.`,
     );

@@ -59,18 +59,18 @@ Deno.test("the worst findings come first, and one line tells them all", () => {
   }));
   assert.deepEqual(groupFindings(findings).map(({ rule, count }) => [rule, count]), [
     ["failed-requests", 4],
-    ["machine-busy", 4],
+    ["machine-busy", 1],
     ["database-bound", 4],
   ]);
-  const line = "Lint: 4 errors, 4 warnings, 4 notes: " +
-    "failed-requests (4) · machine-busy (4) · database-bound (4).";
+  const line = "Lint: 4 errors, 1 warning, 4 notes: " +
+    "failed-requests (4) · machine-busy · database-bound (4).";
   assert.ok(lintText(findings).startsWith(`${line} `), lintText(findings));
 });
 
 Deno.test("lintComparison() reports the trials of its own two cells alone", () => {
-  const run = changedRun({ "gamma-sync": { outcome: { stolenCpuS: 2 } } }, 6);
+  const run = changedRun({ "gamma-sync": { outcome: { reconnectCount: 2000 } } }, 6);
   const rules = lintComparison(run, GAMMA, BETA).map(({ rule, scope }) => `${rule} ${scope}`);
-  assert.deepEqual(new Set(rules), new Set(["machine-busy trial"]));
+  assert.deepEqual(new Set(rules), new Set(["keep-alive-off trial"]));
   assert.deepEqual(
     lintComparison(run, BETA, BETA).filter(({ scope }) => scope === "trial"),
     [],
@@ -82,4 +82,23 @@ Deno.test("lintComparison() names a cell without a completed trial", () => {
     () => lintComparison(changedRun(), GAMMA, fixtureCell("alpha-async", 2, null)),
     /no completed trial of alpha-async 2 workers; choose among cellsOf\(run\)/,
   );
+});
+
+Deno.test("what holds of more than a third of the trials and is of the machine is told once of the run", () => {
+  const busy = (variants: string[]) =>
+    lintRun(
+      changedRun(
+        Object.fromEntries(variants.map((variant) => [variant, { outcome: { otherCpuS: 3 } }])),
+      ),
+    ).filter(({ rule }) => rule === "machine-busy");
+  const [once, ...others] = busy(["gamma-sync", "beta-sync"]);
+  assert.deepEqual([once!.scope, once!.severity, others], ["run", "warning", []]);
+  assert.match(
+    once!.sentence,
+    /^So it is in 8 of 8 trials\. Of .+, trial \d+: Other processes used /,
+  );
+  // Of a server it is told trial by trial, however many they are.
+  const reconnects = { outcome: { reconnectCount: 2000 } };
+  const found = lintRun(changedRun({ "gamma-sync": reconnects, "beta-sync": reconnects }));
+  assert.equal(found.filter(({ rule }) => rule === "keep-alive-off").length, 8);
 });

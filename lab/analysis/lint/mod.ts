@@ -137,8 +137,8 @@ function lintTrials(
 ): Finding[] {
   const trials = completedTrials(run).filter(({ cell }) => where(cell));
   const labels = distinctCellLabels(trials.map(({ cell }) => cell), run);
-  return [...LINT_RULES].flatMap(([id, rule]) =>
-    trials.flatMap((trial, index) =>
+  return [...LINT_RULES].flatMap(([id, rule]) => {
+    const found = trials.flatMap((trial, index) =>
       finding(
         id,
         rule,
@@ -146,8 +146,28 @@ function lintTrials(
         `${labels[index]}, trial ${trial.trial}`,
         rule.trial?.(trial, run, options),
       )
-    )
-  );
+    );
+    const once = rule.ofCircumstances && options.circumstances !== "each";
+    return once && found.length > trials.length * MANY_SHARE && found.length >= MANY_COUNT
+      ? [gathered(found, trials.length, run)]
+      : found;
+  });
+}
+
+/** What holds of so many trials tells nothing of any one of them. */
+const MANY_SHARE = 1 / 3;
+const MANY_COUNT = 3;
+
+/** Findings of one rule as one of the run, with the first of the worst as an example. */
+function gathered(found: readonly Finding[], trialCount: number, run: Run): Finding {
+  const worst = worstFirst([...found])[0]!;
+  const { subject, sentence } = worst;
+  return {
+    ...worst,
+    scope: "run",
+    subject: `run ${run.runId}`,
+    sentence: `So it is in ${found.length} of ${trialCount} trials. Of ${subject}: ${sentence}`,
+  };
 }
 
 function finding(

@@ -51,6 +51,8 @@ export interface LintOptions {
   /** What a claim says of them, and the last block that they were chosen by: see `compareAsClaimed`. */
   expects?: Expectation;
   afterBlock?: number;
+  /** `each`: findings of circumstances too are told of each trial. Default `once`, where they are many. */
+  circumstances?: "once" | "each";
 }
 
 /** Two cells of a run, with their completed trials. */
@@ -70,6 +72,11 @@ export interface Side {
 export interface Rule {
   severity: Severity;
   remedy: string;
+  /**
+   * Whether it tells of the circumstances of a run, such as its machine, rather than of one server: then
+   * it is told once of the run where it holds of more than a third of its trials.
+   */
+  ofCircumstances?: true;
   /** Asked of every completed trial. */
   trial?: (trial: CompletedTrial, run: Run, options: LintOptions) => Said;
   /** Asked once of a run. */

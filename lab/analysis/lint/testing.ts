@@ -63,7 +63,10 @@ export function inTrials(rule: string, change: Change, options?: LintOptions): F
 }
 
 export function inRun(rule: string, run: Run, options?: LintOptions): Finding[] {
-  return lintRun(run, options).filter((finding) => finding.rule === rule);
+  // Of each trial, also where a reader would be told once.
+  return lintRun(run, { circumstances: "each", ...options }).filter((finding) =>
+    finding.rule === rule
+  );
 }
 
 /** What a rule says of Gamma against Beta, when the trials of either are changed. */

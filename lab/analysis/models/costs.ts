@@ -6,6 +6,7 @@ import type { Run } from "../../nouns/run.ts";
 import type { CompletedTrial } from "../../nouns/trial.ts";
 import { cellSize, cellsOf, trialsOf } from "../tables/cells.ts";
 import { studentQuantile } from "../judgement/student.ts";
+import { GauntletError } from "../../nouns/error.ts";
 
 /** What is counted; a trial that could not tell gives nothing. */
 export type CostMeasure =
@@ -81,7 +82,7 @@ export function costOf(
     ...(threaded ? [cellSize(cell)!] : []),
   ]));
   if (points.length <= unknownCount || new SVD(design).rank < unknownCount) {
-    throw new Error(
+    throw new GauntletError(
       `Costing ${measure} of ${variant} in run ${run.runId}: its ${points.length} cells cannot tell ` +
         `${threaded ? "workers from threads" : "workers apart"}; it takes more than ` +
         `${unknownCount} that differ in ${threaded ? "both" : "workers"}.`,

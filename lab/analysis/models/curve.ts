@@ -22,6 +22,7 @@ import {
   type UslPoint,
   uslThroughputRps,
 } from "./usl.ts";
+import { GauntletError } from "../../nouns/error.ts";
 
 export interface CurvePoint extends UslPoint {
   cell: Cell;
@@ -170,7 +171,7 @@ function withoutDrift(byCell: Map<number, number>[]): number[][] {
 function refuseUnlessOneScenario(run: Run, variant: string, cells: Cell[]): void {
   const scenarios = new Set(cells.map(({ scenario }) => scenarioKey(scenario)));
   if (scenarios.size === 1) return;
-  throw new Error(
+  throw new GauntletError(
     `Fitting a scalability curve to ${variant} in run ${run.runId}: ` +
       (scenarios.size === 0
         ? `it has no completed trial of it with answers and a known number of workers; choose another ` +

@@ -5,6 +5,7 @@ import type { Run } from "../../nouns/run.ts";
 import { ceilingOf } from "../tables/ceiling.ts";
 import { cellLabel, cellSize, trialsOf } from "../tables/cells.ts";
 import { formatCount } from "../../text/format.ts";
+import { GauntletError } from "../../nouns/error.ts";
 
 /** What binds: requests in progress at once, CPU of all cores, one core a worker, the database. */
 export type Bound = "concurrency" | "cpu" | "workers" | "ceiling";
@@ -57,7 +58,7 @@ export function throughputLimit(input: LimitInput): ThroughputLimit {
   const { atOnce, holdMs, coreCount, cpuMsPerRequest, ceilingRps } = input;
   for (const [name, value] of Object.entries({ atOnce, holdMs, coreCount, cpuMsPerRequest })) {
     if (value !== null && !(value > 0)) {
-      throw new Error(`Bounding throughput: ${name} is ${value}; give a number above 0.`);
+      throw new GauntletError(`Bounding throughput: ${name} is ${value}; give a number above 0.`);
     }
   }
   const { workers, serverCpuMsPerRequest } = input;
@@ -119,7 +120,7 @@ export function limitOf(run: Run, cell: Cell, options: CellLimitOptions = {}): C
   const trials = trialsOf(run, cell).filter(({ outcome }) => outcome.okCount > 0);
   const label = cellLabel(cell);
   if (trials.length === 0) {
-    throw new Error(
+    throw new GauntletError(
       `Bounding the throughput of ${label} in run ${run.runId}: it has no completed trial with ` +
         `answers; choose among cellsOf(run).`,
     );

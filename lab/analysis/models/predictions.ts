@@ -7,6 +7,7 @@ import { counts } from "../comparing/validity.ts";
 import { meanInterval, medianInterval, type Quantity } from "../claims/quantity.ts";
 import type { Bound, ThroughputLimit } from "./limit.ts";
 import { fitWork, predictThroughput, type WaitOptions, workNameOf } from "./rule.ts";
+import { NothingToShow } from "../../nouns/error.ts";
 
 export interface Prediction {
   cell: Cell;
@@ -147,7 +148,7 @@ export interface RuleAccuracy extends Quantity {
 export function accuracyOf(predictions: readonly Prediction[]): RuleAccuracy {
   const heldOut = predictions.filter((prediction) => prediction.heldOut);
   if (heldOut.length === 0) {
-    throw new Error("Judging a rule: no held-out cell was predicted; hold some out.");
+    throw new NothingToShow("Judging a rule: no held-out cell was predicted; hold some out.");
   }
   const misses = heldOut.map(missPercent);
   const worstPercent = Math.max(...misses);

@@ -5,6 +5,7 @@ import type { Cell } from "../../nouns/cell.ts";
 import type { CompletedTrial } from "../../nouns/trial.ts";
 import { callsServices, type WithFacts } from "../tables/facts.ts";
 import { type ThroughputLimit, throughputLimit } from "./limit.ts";
+import { NothingToShow } from "../../nouns/error.ts";
 
 /** What a request is made of, as the rule sees it. */
 export interface RequestWork {
@@ -57,7 +58,9 @@ export function fitWork(
 ): RequestWork {
   const answered = trials.filter(({ outcome }) => outcome.okCount > 0);
   if (answered.length === 0) {
-    throw new Error("Fitting a rule for threads: no trial has answers; give cells that have.");
+    throw new NothingToShow(
+      "Fitting a rule for threads: no trial has answers; give cells that have.",
+    );
   }
   const sizes = answered.map(({ cell }) => atOnceOf(cell) ?? Infinity);
   const few = answered.filter((_, i) => sizes[i] === Math.min(...sizes));

@@ -1,5 +1,6 @@
 /** The Universal Scalability Law: throughput against the number of things that work at once. */
 import { fcnnlsVector } from "ml-fcnnls";
+import { GauntletError } from "../../nouns/error.ts";
 
 /**
  * X(N) = λN ÷ (1 + σ(N − 1) + κN(N − 1)) (Gunther, *Guerrilla Capacity Planning*, 2007): σ is what
@@ -63,7 +64,7 @@ export function fitUsl(points: readonly UslPoint[]): UslParameters {
   const usable = points.filter(({ atOnce, throughputRps }) => atOnce >= 1 && throughputRps > 0);
   const sizeCount = new Set(usable.map(({ atOnce }) => atOnce)).size;
   if (sizeCount < FEWEST_SIZES) {
-    throw new Error(
+    throw new GauntletError(
       `Fitting the Universal Scalability Law: ${sizeCount} sizes with answers; measure at least ` +
         `${FEWEST_SIZES}.`,
     );

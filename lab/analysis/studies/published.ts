@@ -5,6 +5,7 @@ import { OWN_SOURCE, type PublishedRatio } from "../../nouns/claim.ts";
 import type { Scenario } from "../../nouns/scenario.ts";
 import type { PublishedRow } from "./published-rows.ts";
 import { readStudies, type Study } from "./study.ts";
+import { GauntletError } from "../../nouns/error.ts";
 
 export type { PublishedRatio } from "../../nouns/claim.ts";
 export type { PublishedRow } from "./published-rows.ts";
@@ -63,7 +64,7 @@ export function publishedRatio(
     );
     if (found.length === 1) return found[0]!;
     const { server, workers, threads } = pick;
-    throw new Error(
+    throw new GauntletError(
       `Looking for ${JSON.stringify({ server, workers, threads })} in the table "${table}" of ` +
         `${source}: ${found.length === 0 ? "no row is" : `${found.length} rows are`} like that; ` +
         (rows.length === 0
@@ -73,7 +74,7 @@ export function publishedRatio(
   });
   const ratio = ratioOf(first!, second!);
   if (ratio === null) {
-    throw new Error(
+    throw new GauntletError(
       `Dividing "${first!.server}" by "${second!.server}" in the table "${table}" of ${source}: ` +
         `one has requests a second and the other a ratio; choose two that are counted alike.`,
     );

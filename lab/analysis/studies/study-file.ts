@@ -1,5 +1,6 @@
 /** `study.json`, validated: whose tables they are, and how their columns are read. */
 import { z } from "zod";
+import { GauntletError } from "../../nouns/error.ts";
 
 const pattern = z.string().refine(isPattern, "expected a regular expression");
 
@@ -45,7 +46,7 @@ export function parseStudy(text: string, place: string): StudyFile {
   const parsed = StudyFile.safeParse(JSON.parse(text));
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0]!;
-  throw new Error(`Reading ${place}, field ${path.join(".")}: ${message}; correct it.`);
+  throw new GauntletError(`Reading ${place}, field ${path.join(".")}: ${message}; correct it.`);
 }
 
 function isPattern(text: string): boolean {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type PublishedRow, rowsOf } from "./published-rows.ts";
 import { parseStudy, type StudyFile } from "./study-file.ts";
+import { GauntletError } from "../../nouns/error.ts";
 
 const PUBLISHED = fileURLToPath(new URL("../../../data/published/", import.meta.url));
 
@@ -35,7 +36,7 @@ export function readStudies(folder?: string): Study[] {
   const ids = studies.flatMap(({ sources }) => sources.map(({ id }) => id));
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) {
-    throw new Error(
+    throw new GauntletError(
       `Reading data/published: the source "${twice}" is there twice; rename it in one study.`,
     );
   }

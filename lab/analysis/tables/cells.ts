@@ -3,6 +3,7 @@ import { cellKey } from "../../nouns/cell.ts";
 import { counted } from "../../text/format.ts";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run, Trials } from "../../nouns/run.ts";
+import { GauntletError } from "../../nouns/error.ts";
 import type { CompletedTrial, Trial } from "../../nouns/trial.ts";
 import { type CountOptions, counts } from "../comparing/validity.ts";
 import { loadLabel, parametersLabel, sizeLabel, type WithFacts } from "./facts.ts";
@@ -65,6 +66,7 @@ function conditionsLabel(
  * @param run whose plan says what sizes count
  */
 export function distinctCellLabels(cells: readonly Cell[], run?: WithFacts): string[] {
+  cells.forEach(cellKey); // refuses what is no cell
   const details: ((cell: Cell) => string)[] = [
     ({ scenario }) => scenario.workload,
     ({ scenario }) => scenario.endpoint,
@@ -92,6 +94,7 @@ function poolLabel({ poolMin, poolMax }: Cell["settings"]): string {
 
 /** The cells that have trials in a run, in the order of variant, workers, threads. */
 export function cellsOf(run: Run): Cell[] {
+  refuseUnlessRun(run);
   const cells = new Map(run.trials.map(({ cell }) => [cellKey(cell), cell]));
   return [...cells.values()].sort((a, b) =>
     a.variant.localeCompare(b.variant) || bySize(a, b) || (cellKey(a) < cellKey(b) ? -1 : 1)
@@ -117,8 +120,22 @@ export function isCompleted(trial: Trial): trial is CompletedTrial {
   return trial.outcome.state === "completed";
 }
 
-/** The trials of a run that were measured to their end, whether or not they count. */
+/** The usual slip of a notebook: a run that is not awaited. */
+export function refuseUnlessRun(run: Pick<Trials, "trials">): void {
+  if (Array.isArray(run?.trials)) return;
+  const what = run instanceof Promise ? "a promise" : String(run);
+  throw new GauntletError(
+    `Cannot read the trials of ${what}: it is no run; write const run = await runOf(…)`,
+  );
+}
+
+/**
+ * The trials of a run that were measured to their end, whether or not they count.
+ *
+ * @throws GauntletError when it is no run
+ */
 export function completedTrials(run: Pick<Trials, "trials">): CompletedTrial[] {
+  refuseUnlessRun(run);
   return run.trials.filter(isCompleted);
 }
 

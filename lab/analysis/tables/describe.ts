@@ -1,5 +1,6 @@
 /** The `describe()` view of danfojs: count, mean, spread and range of chosen columns. */
 import type { ColumnTable } from "arquero";
+import { GauntletError } from "../../nouns/error.ts";
 
 export interface Description {
   /** One row a statistic (`count`, `mean`, `std`, `min`, `median`, `max`, `variance`). */
@@ -32,7 +33,7 @@ export async function describe(
 ): Promise<Description> {
   const unknown = columns.filter((column) => !table.columnNames().includes(column));
   if (unknown.length > 0) {
-    throw new Error(
+    throw new GauntletError(
       `Describing a table: it has no column "${unknown[0]}"; it has ${
         table.columnNames().join(", ")
       }.`,

@@ -2,7 +2,7 @@
 import { type ColumnTable, table } from "arquero";
 import type { Run } from "../../nouns/run.ts";
 import { ceilingFinder, ceilingShareOf } from "./ceiling.ts";
-import { cellLabel, completedTrials } from "./cells.ts";
+import { cellLabel, completedTrials, refuseUnlessRun } from "./cells.ts";
 import { COLUMN_NAMES, rowOf, type TrialRow } from "./columns.ts";
 import { titleOf } from "./facts.ts";
 import { counts, validityOf } from "../comparing/validity.ts";
@@ -27,6 +27,7 @@ export interface TableOptions {
 
 /** The completed trials of a run as plain rows, in the order they were made. */
 export function trialRows(run: Run, { counting = false }: TableOptions = {}): TrialRow[] {
+  refuseUnlessRun(run);
   const ceilingOf = ceilingFinder(run);
   return completedTrials(run)
     .filter((trial) => !counting || counts(trial, run))

@@ -6,6 +6,8 @@
 // @deno-types="@types/autocannon"
 import autocannon from "autocannon";
 import { Buffer } from "node:buffer";
+import type { Socket } from "node:net";
+import type { Loss } from "../../nouns/loss.ts";
 import type { HttpRequest } from "../../nouns/workload.ts";
 import { shareOf } from "../arrivals.ts";
 import type { Loop, StartLoop } from "../generator.ts";
@@ -38,11 +40,15 @@ export const loop: StartLoop = async ({ url, asked, load, share, timeoutS }, win
   }, (error) => error && refused.reject(error));
   running.on(
     "response",
-    (_client, status, bytes, latencyMs) => window.response(status, bytes, latencyMs),
+    (client, status, bytes, latencyMs) => {
+      // Connections that are used once are of no use to tell workers apart.
+      const port = closing ? undefined : (client as unknown as Client).port;
+      window.response(status, bytes, latencyMs, port);
+    },
   );
   running.on("reqError", (error: Error) => {
+    // Errors of connections are told by `watchConnections`, which knows what they cost.
     if (error.message === "request timed out") window.timeout();
-    else window.error();
   });
   return {
     failed: refused.promise,
@@ -84,9 +90,14 @@ function askToClose({ requestIterator }: Client): void {
 /** The parts of autocannon's client that the lab touches; its types leave them out. */
 interface Client {
   destroyed: boolean;
-  on(event: "headers", listener: () => void): void;
+  conn: Socket;
+  /** Ours: the local port of its connection. */
+  port?: number;
+  on(event: "headers", listener: (head: { shouldKeepAlive: boolean }) => void): void;
+  on(event: "response", listener: () => void): void;
+  on(event: "connError", listener: () => void): void;
   _connect(): void;
-  parser: { initialize(type: string): void; type: string };
+  parser: { initialize(type: string): void; finish(): unknown; type: string; state: string };
   pipelinedRequests: { clear(): void };
   requestIterator: {
     requestBuilder: (request: unknown, context: unknown) => Buffer | null;
@@ -97,42 +108,127 @@ interface Client {
 /** How long a connection that brought no answer is not tried again: twice as long each time. */
 const PAUSES_MS = { least: 10, most: 1000 };
 
+/** What a closed connection is asked for before it is given up is answered by the system, and at once. */
+const PROBE_LIMIT_MS = 100;
+
 /**
  * autocannon opens a closed connection again without a word, leaves the lost request in its queue,
  * where it would give its latency to the next one, and takes the next answer for the rest of one
- * that was cut off. Count it, and forget both. It opens it again at once, too: where none can be
- * opened, hundreds would try without a pause, and nothing else of the process would have its turn.
+ * that was cut off. Count what was lost, and forget both. It opens it again at once, too: where none
+ * can be opened, hundreds would try without a pause, and nothing else of the process would have its
+ * turn.
+ *
+ * It sends the next request in the moment in which the last is answered, so that every connection that
+ * a server closes has a request under way. That one is no loss where the server had said that it would
+ * close, or had closed before it could read it: any client sends it again.
  */
 function watchConnections(client: Client, window: Window): void {
   const connect = client._connect.bind(client);
-  let connected = false;
-  let answered = true;
   let pauseMs: number = PAUSES_MS.least;
-  let waiting: ReturnType<typeof setTimeout> | undefined;
-  client.on("headers", () => {
-    answered = true;
+  /** Of the connection as it is. */
+  let now = newConnection();
+  client.on("headers", ({ shouldKeepAlive }) => {
+    now.answered = now.inBody = true;
+    now.closes = !shouldKeepAlive;
     pauseMs = PAUSES_MS.least;
   });
-  const connectAgain = () => {
-    waiting = undefined;
+  client.on("response", () => void (now.begun = now.inBody = false));
+  client.on("connError", () => void (now.failed = true));
+  const open = () => {
+    now = newConnection();
+    const mine = now;
+    connect();
+    client.conn.on("connect", () => {
+      mine.open = true;
+      client.port = client.conn.localPort;
+    });
+    // Before autocannon reads it, whose "response" takes it back.
+    client.conn.prependListener("data", () => void (mine.begun = true));
+    // Else the system is told at once that nothing more will be said, and there is nothing to ask.
+    client.conn.allowHalfOpen = true;
+  };
+  const openAgain = () => {
     if (client.destroyed) return;
     window.reconnect();
     client.pipelinedRequests.clear();
     client.parser.initialize(client.parser.type);
-    connect();
+    open();
   };
+  let isFirst = true;
   client._connect = () => {
-    if (!connected) {
-      connected = true;
-      answered = false;
-      return connect();
+    if (isFirst) {
+      isFirst = false;
+      return open();
     }
-    if (waiting !== undefined) return;
-    if (answered) {
-      answered = false;
-      return connectAgain();
+    // A connection that ends, and then fails, is over once.
+    if (now.over || client.destroyed) return;
+    now.over = true;
+    const ended = now;
+    const { conn } = client;
+    const proceed = () => {
+      if (ended.answered) return openAgain();
+      setTimeout(openAgain, pauseMs);
+      pauseMs = Math.min(2 * pauseMs, PAUSES_MS.most);
+    };
+    for (const event of ["error", "end", "data"]) conn.removeAllListeners(event);
+    conn.on("error", () => {});
+    // autocannon has closed it itself, for a request that timed out: it tells so.
+    if (conn.destroyed && !ended.failed) return proceed();
+    if (ended.inBody && client.parser.state === "BODY_RAW" && !ended.failed) {
+      // An answer without a length ends where its connection does.
+      client.parser.finish();
+      conn.destroy();
+      return proceed();
     }
-    waiting = setTimeout(connectAgain, pauseMs);
-    pauseMs = Math.min(2 * pauseMs, PAUSES_MS.most);
+    const lost = lossOf(ended);
+    if (lost !== "perhaps none") {
+      conn.destroy();
+      if (lost !== null) window.lost(lost);
+      return proceed();
+    }
+    hadItClosed(conn, (before) => {
+      conn.destroy();
+      if (!before) window.lost("closed before the answer");
+      proceed();
+    });
   };
+}
+
+/** What is known of a connection, from which follows what its end means. */
+const newConnection = () => ({
+  open: false,
+  /** Whether it brought an answer's head at all; whether one is under way; whether its head is there. */
+  answered: false,
+  begun: false,
+  inBody: false,
+  /** Whether its last answer said that it would close. */
+  closes: false,
+  failed: false,
+  over: false,
+});
+
+function lossOf(
+  { open, answered, begun, closes, failed }: ReturnType<typeof newConnection>,
+): Loss | "perhaps none" | null {
+  if (!open) return "no connection";
+  if (begun) return "answer cut short";
+  if (closes) return null;
+  return failed || !answered ? "closed before the answer" : "perhaps none";
+}
+
+/**
+ * Whether a server had closed a connection before the last request came: its system has then refused
+ * that request, and ours knows that nothing more can be written. Of a server that read it, and closed
+ * instead of answering, something still can.
+ */
+function hadItClosed(conn: Socket, tell: (before: boolean) => void): void {
+  let told = false;
+  const once = (before: boolean) => {
+    if (told) return;
+    told = true;
+    clearTimeout(limit);
+    tell(before);
+  };
+  const limit = setTimeout(() => once(false), PROBE_LIMIT_MS);
+  conn.write("\r\n", (error) => once(error !== null && error !== undefined));
 }

@@ -8,6 +8,7 @@
  * a request in a short try; `fetch` 52, `node:http` 58). autocannon sends a rate in bursts, one a second.
  */
 import { Client } from "undici";
+import type { Loss } from "../../nouns/loss.ts";
 import type { Requests } from "../../nouns/requests.ts";
 import type { OpenLoad } from "../../nouns/load.ts";
 import { arrivalsS, shareOf } from "../arrivals.ts";
@@ -129,8 +130,8 @@ class OpenLoop implements Loop {
         }
         this.#next(client);
       },
-      onResponseError: () => {
-        if (this.#end(request) && !this.#stopped) this.window.error();
+      onResponseError: (_controller, error) => {
+        if (this.#end(request) && !this.#stopped) this.window.lost(lossOf(error, status > 0));
         this.#next(client);
       },
     });
@@ -198,6 +199,16 @@ class OpenLoop implements Loop {
     clearInterval(this.#sweeper);
     this.#clients.forEach((client) => client.destroy().catch(() => {}));
   }
+}
+
+/** How a request was lost, by the codes of undici and of the system. */
+function lossOf(error: Error & { code?: string; cause?: unknown }, begun: boolean): Loss {
+  if (begun) return "answer cut short";
+  const code = error.code ?? (error.cause as { code?: string } | undefined)?.code ?? "";
+  if (["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"].includes(code)) return "closed before the answer";
+  return ["ECONNREFUSED", "EADDRNOTAVAIL", "EMFILE", "UND_ERR_CONNECT_TIMEOUT"].includes(code)
+    ? "no connection"
+    : "other";
 }
 
 /** The length of an answer's head as it was sent. */

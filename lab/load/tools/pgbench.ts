@@ -20,7 +20,7 @@ export const tool: LoadTool = {
   speaks: "sql",
   kinds: ["closed"],
   version: async () =>
-    (await call("pgbench", ["--version"])).stdout.match(/\d+(\.\d+)*/)?.[0] ?? null,
+    (await call("pgbench", ["--version"], { limitS: 20 })).stdout.match(/\d+(\.\d+)*/)?.[0] ?? null,
   remedy: 'install it (Debian: apt-get install postgresql-contrib), or name the tool "postgresjs"',
   open: (load) => new Pgbench(load),
 };

@@ -50,8 +50,8 @@ end
 
 function done(summary, latency)
   local errors = summary.errors
-  local failed = errors.connect + errors.read + errors.write
-  say("closed", summary.duration, summary.requests, summary.bytes, failed, errors.status, errors.timeout, latency.mean)
+  say("closed", summary.duration, summary.requests, summary.bytes, errors.connect, errors.read + errors.write,
+    errors.status, errors.timeout, latency.mean)
   if io.read("*l") ~= "tell" then return end
   local counts = summary.requests > 0 and countsOf(latency)
   if counts then

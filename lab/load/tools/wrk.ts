@@ -45,7 +45,8 @@ const TELL_LIMIT_S = 180;
 export const tool: LoadTool = {
   speaks: "http",
   kinds: ["closed"],
-  version: async () => (await call("wrk", ["-v"])).said.match(/^wrk \D*(\d+(\.\d+)*)/)?.[1] ?? null,
+  version: async () =>
+    (await call("wrk", ["-v"], { limitS: 20 })).said.match(/^wrk \D*(\d+(\.\d+)*)/)?.[1] ?? null,
   remedy: 'install it (Debian: apt-get install wrk), or name the tool "autocannon"',
   open: (load) => new Wrk(load),
 };
@@ -55,7 +56,9 @@ interface Seen {
   durationUs: number;
   requestCount: number;
   bytes: number;
-  errorCount: number;
+  /** Connections that could not be opened, and those that ended before their answer did. */
+  refusedCount: number;
+  closedCount: number;
   statusCount: number;
   timeoutCount: number;
   latencyMeanUs: number;
@@ -139,7 +142,8 @@ class Wrk implements LoadSession {
   }
 
   #resultOf(seen: Seen, told: Map<number, number>): LoadResult {
-    const { requestCount, statusCount, timeoutCount, errorCount, bytes } = seen;
+    const { requestCount, statusCount, timeoutCount, bytes } = seen;
+    const { refusedCount, closedCount } = seen;
     const durationS = seen.durationUs / 1e6;
     const histogram = emptyHistogram();
     let [count, sumUs] = [0, 0];
@@ -159,9 +163,14 @@ class Wrk implements LoadSession {
       durationS,
       okCount,
       non2xxCount: statusCount,
-      errorCount,
+      errorCount: refusedCount + closedCount,
+      losses: [
+        { loss: "no connection" as const, count: refusedCount },
+        { loss: "closed" as const, count: closedCount },
+      ].filter(({ count }) => count > 0),
       timeoutCount,
-      reconnectCount: closing ? requestCount : 0,
+      // One that the server closes as it said it would is opened again without a word.
+      reconnectCount: closing ? requestCount : closedCount,
       responseBytes: requestCount === 0 ? 0 : bytes / requestCount,
       throughputRps: okCount / durationS,
       // wrk counts nothing by the second.
@@ -249,12 +258,14 @@ class Talk {
 
   async closed(limitS: number): Promise<Seen> {
     const { rest } = await this.next(limitS, "closed");
-    const [durationUs, requestCount, bytes, errorCount, statusCount, timeoutCount, mean] = rest;
+    const [durationUs, requestCount, bytes, refused, closed, statusCount, timeoutCount, mean] =
+      rest;
     return {
       durationUs: durationUs!,
       requestCount: requestCount!,
       bytes: bytes!,
-      errorCount: errorCount!,
+      refusedCount: refused!,
+      closedCount: closed!,
       statusCount: statusCount!,
       timeoutCount: timeoutCount!,
       latencyMeanUs: mean!,

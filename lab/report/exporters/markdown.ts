@@ -3,11 +3,19 @@
  * in `pictures/`, and a `README.md` that lists them. The same runs give the same bytes: no page says
  * when it was written.
  */
-import { convert } from "../convert.ts";
+import { convert, type ConvertedFormat } from "../convert/convert.ts";
 import type { Export } from "../exporter.ts";
 
 /** The name by which the exporter is asked for. */
 export const format = "markdown";
+
+/** How pages are made. */
+export const MARKDOWN: ConvertedFormat = {
+  name: format,
+  template: "template-markdown",
+  extension: ".md",
+  index: "README.md",
+};
 
 /**
  * Writes a page for each executed notebook and a `README.md` that lists them.
@@ -16,10 +24,5 @@ export const format = "markdown";
  * @throws ReportError when nbconvert fails
  */
 export function write(report: Export): Promise<string> {
-  return convert(report, {
-    name: format,
-    template: "template-markdown",
-    extension: ".md",
-    index: "README.md",
-  });
+  return convert(report, MARKDOWN);
 }

@@ -19,8 +19,28 @@
   });
   system.addEventListener("change", label);
   label();
+  themeButton.hidden = false;
+
+  // The page that searches takes the words in its address.
+  const find = document.getElementById("find");
+  if (find) {
+    const input = find.querySelector("input");
+    find.hidden = false;
+    find.addEventListener("submit", (event) => {
+      event.preventDefault();
+      location.href = `${find.dataset.page}#q=${encodeURIComponent(input.value)}`;
+    });
+    document.addEventListener("keydown", (event) => {
+      const typing = event.target instanceof Element &&
+        event.target.closest("input, select, textarea, [contenteditable]");
+      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      input.focus();
+    });
+  }
 
   const unfold = document.getElementById("unfold");
+  if (unfold) unfold.hidden = false;
   unfold?.addEventListener("click", () => {
     const open = unfold.getAttribute("aria-pressed") !== "true";
     for (const code of document.querySelectorAll("details.code")) code.open = open;
@@ -95,13 +115,34 @@
   });
   addEventListener("scroll", hide, { passive: true });
 
-  // One mark of each figure is in the tab order; the arrow keys go on to the others.
-  for (const svg of document.querySelectorAll("svg")) {
-    const marks = [...svg.querySelectorAll("title")].map((title) => title.parentElement)
+  // A figure is one stop of the tab key; the arrow keys go through its marks. What is hidden from a
+  // reader of the screen, whose words are on the figure, may not be focused itself.
+  const marksIn = (svg) =>
+    [...svg.querySelectorAll("title")].map((title) => title.parentElement)
       .filter((mark) => mark !== svg && mark.localName !== "g");
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  for (const figure of document.querySelectorAll("[role=img]:has(svg title)")) {
+    const marks = () =>
+      [...figure.querySelectorAll("svg")].filter((svg) => svg.getClientRects().length > 0)
+        .flatMap(marksIn);
+    figure.setAttribute("tabindex", "0");
+    figure.addEventListener("keydown", (event) => {
+      const step = steps[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const all = marks();
+      const at = all.indexOf(lit);
+      const next = all[at < 0 ? 0 : (at + step + all.length) % all.length];
+      next.scrollIntoView({ block: "nearest" });
+      const box = next.getBoundingClientRect();
+      show(next, box.left + box.width / 2, box.top);
+    });
+  }
+  for (const svg of document.querySelectorAll("svg:not([aria-hidden])")) {
+    const marks = marksIn(svg);
     marks.forEach((mark, at) => mark.setAttribute("tabindex", at === 0 ? "0" : "-1"));
     svg.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      const step = steps[event.key];
       const at = marks.indexOf(event.target);
       if (!step || at < 0) return;
       event.preventDefault();

@@ -6,12 +6,14 @@ import type { RunEnd } from "../../nouns/run.ts";
 import type { Trial } from "../../nouns/trial.ts";
 import type { Clock } from "../clock.ts";
 import { enough, type NextBlock } from "./enough.ts";
-import { likelyTrials } from "./likely.ts";
+import { likelyTrials, mostTrials } from "./likely.ts";
 import { claimedPairs, wantedCells } from "./wanted.ts";
 
 export interface Agenda extends NextBlock {
   /** How many trials there will likely be after these. */
   laterCount: number;
+  /** And how many there can be, at the most. */
+  laterMostCount: number;
   /** Why nothing is measured any more; `null`: `trials` are. */
   reason: RunEnd["reason"] | null;
 }
@@ -35,7 +37,10 @@ export function agendaOf(
   const rest = underWay?.trials.filter(({ trial }) => !measured.has(trial)) ?? [];
   const next = rest.length > 0 ? { ...underWay!, trials: rest } : blockOf(plan, last + 1, trials);
   const reason = rest.length > 0 ? null : enough(plan, trials, next, clock);
-  return { ...next, reason, laterCount: reason === null ? likelyTrials(plan, next) : 0 };
+  const [laterCount, laterMostCount] = reason === null
+    ? [likelyTrials(plan, next), mostTrials(plan, next)]
+    : [0, 0];
+  return { ...next, reason, laterCount, laterMostCount };
 }
 
 /** What a block is for, by the whole blocks before it. */

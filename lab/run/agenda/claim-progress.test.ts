@@ -18,12 +18,12 @@ const early: ClaimProgress = {
 Deno.test("decidedLine() counts the decided claims and shows the widest open one", () => {
   assert.equal(
     decidedLine([held, narrower, open]),
-    "1 of 3 decided; pool-alone 0.92 (0.80–1.05), about 15 more blocks",
+    "1 of 3 decided; pool-alone 0.92 (99 %: 0.80–1.05), about 15 more blocks",
   );
   assert.equal(decidedLine([held]), "1 of 1 decided");
   assert.equal(
     decidedLine([early, held]),
-    "1 of 2 decided; pool-alone no figure yet, the first look in 2 more blocks",
+    "1 of 2 decided; pool-alone the first look in 2 more blocks",
   );
 });
 
@@ -36,10 +36,10 @@ Deno.test("claimLines() says what each claim came to, and what an open one would
       { ...open, open: false, moreBlocks: 0 },
     ]),
     [
-      "threads-help: 1.31 (1.20–1.43), holds",
-      "other: 0.92 (0.90–0.95), undecided; about 1 more block",
-      "pool-alone: 0.92 (0.80–1.05), undecided; likely more blocks than there are looks for",
-      "pool-alone: 0.92 (0.80–1.05), undecided; all looks are taken",
+      "threads-help: 1.31 (99 %: 1.20–1.43), holds",
+      "other: 0.92 (99 %: 0.90–0.95), undecided; about 1 more block",
+      "pool-alone: 0.92 (99 %: 0.80–1.05), undecided; likely more blocks than there are looks for",
+      "pool-alone: 0.92 (99 %: 0.80–1.05), undecided; all looks are taken",
     ],
   );
 });

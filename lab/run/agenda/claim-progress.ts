@@ -1,9 +1,12 @@
 /** Where the claims of a run stand while it is measured: as a message, as a line, as a list. */
 import { z } from "zod";
+import { MARK, trialsBehind } from "../../analysis/claims/behind.ts";
 import { judge } from "../../analysis/claims/claim.ts";
-import { cellLabel } from "../../analysis/tables/cells.ts";
+import { absenceOf } from "../../analysis/comparing/absence.ts";
+import { cellKey, cellLabel, distinctCellLabels } from "../../analysis/tables/cells.ts";
+import type { Run } from "../../nouns/run.ts";
 import { ClaimVerdict } from "../../nouns/claim.ts";
-import { counted } from "../../text/format.ts";
+import { counted, percent } from "../../text/format.ts";
 import { moreBlocksOf } from "./likely.ts";
 import type { ClaimStanding } from "./wanted.ts";
 
@@ -23,6 +26,10 @@ export const ClaimProgress = z.strictObject({
   open: z.boolean(),
   /** How many will likely be needed; `null`: likely more than there are looks for; 0: none. */
   moreBlocks: z.int().nonnegative().nullable(),
+  /** Why there is nothing to compare though its cells were measured: they failed, or are invalid. */
+  missing: z.string().optional(),
+  /** Whether it rests on trials that may not have been steady. */
+  isMarked: z.boolean().optional(),
   /** Where its cells are the best of their groups: which these are so far, and what judges them. */
   best: z.strictObject({
     over: z.string(),
@@ -35,16 +42,37 @@ export const ClaimProgress = z.strictObject({
 });
 export type ClaimProgress = z.infer<typeof ClaimProgress>;
 
-/** @param blocksDone whole blocks of the run */
+/**
+ * @param blocksDone whole blocks of the run
+ * @param run so far
+ */
 export function claimProgress(
   claims: readonly ClaimStanding[],
   blocksDone: number,
+  run: Run,
 ): ClaimProgress[] {
   return claims.map((claim) => {
-    const { id = "", open } = claim;
+    const { id = "", open, over, under } = claim;
     const moreBlocks = moreBlocksOf(claim, blocksDone);
-    return { id, ...figureOf(claim), open, moreBlocks, ...bestOf(claim) };
+    const figure = figureOf(claim);
+    const missing = figure.ratio === null ? missingOf(claim, run) : null;
+    const isMarked = figure.ratio !== null && trialsBehind(run, [over, under]).mark !== null;
+    return {
+      ...{ id, ...figure, open, moreBlocks, ...bestOf(claim) },
+      ...(missing === null ? {} : { missing }),
+      ...(isMarked ? { isMarked } : {}),
+    };
   });
+}
+
+/** Of a cell that was tried and has nothing to be compared; one whose turn is still to come lacks nothing. */
+function missingOf({ over, under, measure = "throughputRps" }: ClaimStanding, run: Run) {
+  const tried = new Set(run.trials.map(({ cell }) => cellKey(cell)));
+  const labels = distinctCellLabels([over, under], run);
+  const absences = [over, under].map((cell, index) =>
+    tried.has(cellKey(cell)) ? absenceOf(run, cell, labels[index]!, measure) : null
+  );
+  return absences.find((absence) => absence !== null) ?? null;
 }
 
 function bestOf({ over, under, afterBlock, isFresh = false }: ClaimStanding) {
@@ -73,7 +101,7 @@ function figureOf({ standing, expects = "more" }: ClaimStanding) {
 }
 
 /**
- * `3 of 5 decided; pool-alone 0.92 (0.80–1.05), about 15 more blocks`: how many, and the open claim
+ * `3 of 5 decided; pool-alone 0.92 (99 %: 0.80–1.05), about 15 more blocks`: how many, and the open claim
  * whose interval is the widest.
  */
 export function decidedLine(claims: readonly ClaimProgress[]): string {
@@ -82,12 +110,15 @@ export function decidedLine(claims: readonly ClaimProgress[]): string {
   const open = claims.filter((claim) => claim.open);
   const [widest] = open.toSorted((a, b) => width(b) - width(a));
   if (widest === undefined) return count;
-  return `${count}; ${widest.id} ${figure(widest)}, ${needs(widest)}`;
+  return `${count}; ${widest.id} ${
+    widest.ratio === null ? needs(widest) : `${figure(widest)}, ${needs(widest)}`
+  }`;
 }
 
 /** A line a claim: figure, verdict, and what an undecided one would take. */
 export function claimLines(claims: readonly ClaimProgress[]): string[] {
   return claims.map((claim) => {
+    if (claim.ratio === null) return `${claim.id}: ${claim.verdict}: ${needs(claim)}`;
     const left = isDecided(claim) ? "" : claim.open ? `; ${needs(claim)}` : "; all looks are taken";
     return `${claim.id}: ${figure(claim)}, ${claim.verdict}${left}${chosen(claim)}`;
   });
@@ -111,12 +142,16 @@ const isDecided = ({ verdict }: ClaimProgress): boolean =>
 const width = ({ low, high }: ClaimProgress): number =>
   low === null || high === null || low <= 0 ? Number.MAX_VALUE : high / low;
 
-function figure({ ratio, low, high }: ClaimProgress): string {
-  if (ratio === null) return "no figure yet";
-  return `${ratio.toFixed(2)} (${low?.toFixed(2) ?? "0"}–${high?.toFixed(2) ?? "∞"})`;
+/** `0.92 (99 %: 0.80–1.05) †`: the ratio, its interval with the level of that, and its mark. */
+function figure({ ratio, low, high, confidence, isMarked = false }: ClaimProgress): string {
+  const level = confidence === null ? "" : `${percent(confidence)}: `;
+  const interval = `${low?.toFixed(2) ?? "0"}–${high?.toFixed(2) ?? "∞"}`;
+  return `${ratio!.toFixed(2)} (${level}${interval})${isMarked ? ` ${MARK}` : ""}`;
 }
 
-function needs({ moreBlocks, ratio }: ClaimProgress): string {
+/** What an open claim would take; of one without a figure, why it has none. */
+function needs({ moreBlocks, ratio, missing }: ClaimProgress): string {
+  if (missing !== undefined) return `nothing to compare, ${missing}`;
   if (moreBlocks === null) return "likely more blocks than there are looks for";
   const blocks = counted(moreBlocks, "more block");
   return ratio === null ? `the first look in ${blocks}` : `about ${blocks}`;

@@ -55,8 +55,8 @@ function isPrecise(
   return !needsMoreBlocks(run, known, widthShare, { alpha: 0.05 / pairs.length }).needed;
 }
 
-/** The analysis reads runs; what it does not look at here is left empty. */
-function asRun(plan: Plan, trials: Trial[]): Run {
+/** A run that is still measured, as the analysis reads runs; what it does not look at is left empty. */
+export function asRun(plan: Plan, trials: Trial[]): Run {
   return {
     schemaVersion: SCHEMA_VERSION,
     runId: plan.experiment,

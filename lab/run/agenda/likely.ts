@@ -27,6 +27,21 @@ export function likelyTrials(plan: Plan, { block, claims }: NextBlock): number {
 }
 
 /**
+ * How many trials can follow those of a block, at the most: whole blocks while all cells are measured, then
+ * those of open claims to the last block that there may be.
+ */
+export function mostTrials(plan: Plan, { block, claims }: NextBlock): number {
+  const later = plan.trials.filter((trial) => trial.block > block);
+  if (claims.length === 0) return later.length;
+  const wanted = new Set(
+    claims.filter(({ open }) => open).flatMap(({ over, under }) => [over, under].map(cellKey)),
+  );
+  return later.filter((trial) =>
+    trial.block <= plan.profile.blocks || wanted.has(cellKey(trial.cell))
+  ).length;
+}
+
+/**
  * After how many more blocks an open claim will likely be decided; `null`: likely not even by the last
  * look; 0 where it is not open. Before the first look, until that one.
  */

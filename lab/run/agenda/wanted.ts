@@ -1,9 +1,9 @@
 /** Which cells the next block still needs: those of claims that are open. */
 import { cellKey } from "../../analysis/tables/cells.ts";
-import type { LooksOptions, Standing } from "../../analysis/judgement/looks.ts";
+import { LOOKS, type LooksOptions, type Standing } from "../../analysis/judgement/looks.ts";
 import { type Asked, standingOf } from "../../analysis/comparing/looked.ts";
 import type { Measure } from "../../analysis/comparing/measure.ts";
-import { type Rider, ridersOf } from "../../analysis/comparing/pairs.ts";
+import { type Rider, ridersOf, type RunPair } from "../../analysis/comparing/pairs.ts";
 import { winnersOf } from "../../analysis/best/winners.ts";
 import { seededRandom } from "../../nouns/random.ts";
 import type { Cell } from "../../nouns/cell.ts";
@@ -81,14 +81,14 @@ export function wantedCells(
     }
     if (!ridersFor.has(measure)) ridersFor.set(measure, ridersOf({ plan, trials }, measure));
     const { over, under } = claim;
-    const { standing, open, afterBlock } = standingOf(
+    const { pair, standing, open, afterBlock } = standingOf(
       ridersFor.get(measure)!,
       [over, under],
       claim,
       options,
     );
     const fresh = claim.afterBlock === undefined ? {} : { isFresh: afterBlock !== undefined };
-    return { ...claim, ...fresh, standing, open };
+    return { ...claim, ...fresh, standing, open: open && !isHopeless(pair, options) };
   });
   const blocksDone = Math.max(0, ...trials.map(({ block }) => block));
   return {
@@ -128,6 +128,11 @@ export function claimedPairs(
     return { ...winnersOf(run, { over, under }), among: [...over, ...under] };
   }
 }
+
+/** Whether none of so many blocks as a first look takes had both: more of them are unlikely to. */
+const isHopeless = ({ differences }: RunPair, { looks = LOOKS }: LooksOptions): boolean =>
+  differences.length >= Math.min(looks[0]!, LOOKS[0]!) &&
+  differences.every((difference) => difference === null);
 
 function holdsBoth(cells: readonly Cell[], { over, under }: ClaimedPair): boolean {
   const places = (cell: Cell) => cells.filter((each) => cellKey(each) === cellKey(cell)).length;

@@ -108,6 +108,15 @@ export function privateMemoryMiB(pid: number): number {
 }
 
 /**
+ * What a process has had written to disks since it started, in KiB; `null` where that may not be read.
+ * What stays in memory, as files of `tmpfs` do and sockets, is not among it. Source: proc(5), `io`.
+ */
+export function writtenKiB(pid: number, read: Read = readOrNull): number | null {
+  const bytes = read(`/proc/${pid}/io`)?.match(/^write_bytes: (\d+)/m)?.[1];
+  return bytes === undefined ? null : Number(bytes) / 1024;
+}
+
+/**
  * How often a process's living threads have left a core: to wait (voluntary), or for others to run
  * (involuntary). The kernel keeps this by thread, so those that ended are missing.
  */

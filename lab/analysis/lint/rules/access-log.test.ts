@@ -21,3 +21,18 @@ Deno.test("access-log lets a silent server pass, and one whose lines nobody sees
   for (const count of [0, 9, null]) assert.deepEqual(inTrials("access-log", lines(count)), []);
   assert.deepEqual(inTrials("access-log", {}), []);
 });
+
+Deno.test("access-log finds a log of requests in a file, which no stream shows", () => {
+  const wrote = (writtenKiB: number) =>
+    inTrials("access-log", {
+      outcome: { okCount: 6000, non2xxCount: 0, serverWrittenMiB: writtenKiB / 1024 },
+    });
+  const [found] = wrote(120);
+  assert.equal(found!.severity, "warning");
+  assert.match(
+    found!.sentence,
+    /^Its processes wrote 0\.117 MiB to disks within the window, 20\.5 bytes for each answer/,
+  );
+  assert.deepEqual(wrote(24), []);
+  assert.deepEqual(wrote(40), []);
+});

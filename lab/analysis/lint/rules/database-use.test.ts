@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Receipt } from "../../../nouns/outcome.ts";
 import { fixtureCell, fixtureRun } from "../../fixtures/runs.ts";
 import { completedTrials } from "../../tables/cells.ts";
-import { changedRun, inRun, inTrials } from "../testing.ts";
+import { changedRun, inRun, inTrials, statement } from "../testing.ts";
 
 /** What Gamma's receipt says; its trials have some 2,000 answers, each of 1 to 4 statements. */
 const saidOf = (receipt: Partial<Receipt>, outcome = {}) =>
@@ -65,4 +65,28 @@ Deno.test("database-use finds requests that should change rows and do not, or no
     /^1990 transactions were rolled back for 2000 answers/,
   );
   assert.equal(writing({ writtenRowCount: 1900, rolledBackCount: 3 }), undefined);
+});
+
+Deno.test("database-use finds an endpoint that only reads and changes rows all the same", () => {
+  const okCount = 2000;
+  const reads = { ...statement("select id from quote order by random()", 1), callCount: 2000 };
+  const update = { ...statement("update quote set views = views where id = $1", 1) };
+  const books = { statementCount: 4000, rowCount: 4000, writtenRowCount: 0 };
+  assert.equal(
+    saidOf({ ...books, statements: [reads, update] }, { okCount }),
+    "It changed rows 1 times for each answer of an endpoint that only reads, first by “update " +
+      "quote set views = views where id = $1”.",
+  );
+  // By a function, which says nothing of it.
+  assert.match(
+    saidOf({ ...books, statements: [reads], writtenRowCount: 1900 }, { okCount })!,
+    /^It changed rows 0\.95 times for each answer of an endpoint that only reads\.$/,
+  );
+  const older = { ...books, writtenRowCount: undefined, statements: [reads, update] };
+  assert.equal(saidOf(older, { okCount }), null);
+  const upkeep = { ...update, callCount: 20 };
+  assert.equal(
+    saidOf({ ...books, statements: [reads, upkeep], writtenRowCount: 20 }, { okCount }),
+    null,
+  );
 });

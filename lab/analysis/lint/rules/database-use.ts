@@ -2,7 +2,7 @@
 import type { CompletedTrial } from "../../../nouns/trial.ts";
 import type { EndpointFacts } from "../../../nouns/plan.ts";
 import { endpointOf, isCeiling } from "../../tables/facts.ts";
-import { percent, type Rule, significant } from "../rule.ts";
+import { percent, type Rule, shortened, significant } from "../rule.ts";
 
 /**
  * Besides what is under way at either end of the window, at most one a connection, and what is known
@@ -17,6 +17,9 @@ const UPKEEP_SHARE = 0.05;
 const LEAST_WRITING_S = 2;
 const WRITTEN_SHARE = 0.1;
 const ROLLED_BACK_SHARE = 0.5;
+/** What a statement that changes rows begins with; one that begins WITH may hold any of them. */
+const CHANGES =
+  /^\s*(insert|update|delete|merge|truncate|copy\s.*\sfrom)\b|^\s*with\b.*\b(insert\s+into|update\s.*\sset|delete\s+from)\b/i;
 
 export const rule: Rule = {
   severity: "error",
@@ -32,7 +35,8 @@ export const rule: Rule = {
     if (isCeiling(run, trial.cell)) return null;
     return facts.database === null
       ? unneeded(trial)
-      : used(trial, facts.database) ?? written(trial, facts.writesShare ?? 0);
+      : (facts.writesShare === undefined ? wroteUnasked(trial) : null) ??
+        used(trial, facts.database) ?? written(trial, facts.writesShare ?? 0);
   },
 };
 
@@ -94,4 +98,21 @@ function written({ outcome }: CompletedTrial, writesShare: number): string | nul
     ? `${rolledBackCount} transactions were rolled back for ${okCount} answers to requests that ` +
       `change rows: what was answered did not stay.`
     : null;
+}
+
+/** Whether rows were changed by requests that only read. */
+function wroteUnasked({ cell, outcome }: CompletedTrial): string | null {
+  const { okCount, receipt } = outcome;
+  // Older plans do not say which requests change rows, and older receipts not how many were.
+  if (receipt!.writtenRowCount === undefined) return null;
+  const writing = receipt!.statements.filter(({ sql }) => CHANGES.test(sql));
+  const calls = writing.reduce((sum, { callCount }) => sum + callCount, 0);
+  // By statements where it says INSERT or UPDATE; by rows where a function does it.
+  const count = Math.max(calls, receipt!.writtenRowCount);
+  if (count <= okCount * UPKEEP_SHARE + cell.scenario.load.connections) return null;
+  const first = writing[0];
+  return `It changed rows ${
+    significant(count / okCount)
+  } times for each answer of an endpoint that ` +
+    `only reads${first === undefined ? "" : `, first by “${shortened(first.sql)}”`}.`;
 }

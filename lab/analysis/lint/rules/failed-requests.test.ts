@@ -14,6 +14,22 @@ Deno.test("failed-requests tells what failed, and weighs it by its share", () =>
   );
 });
 
+Deno.test("failed-requests names how requests were lost", () => {
+  const [found] = inTrials("failed-requests", {
+    outcome: {
+      ...{ okCount: 970, errorCount: 30 },
+      losses: [
+        { loss: "answer cut short", count: 1 },
+        { loss: "closed before the answer", count: 29 },
+      ],
+    },
+  });
+  assert.equal(
+    found!.sentence,
+    "3 % of requests failed: 30 errors (29 connections closed before the answer, 1 answer cut short).",
+  );
+});
+
 Deno.test("failed-requests is silent when all were answered", () => {
   assert.deepEqual(inTrials("failed-requests", {}), []);
 });

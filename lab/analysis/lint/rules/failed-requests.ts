@@ -1,4 +1,5 @@
 /** Requests that were not answered, or not with 2xx. */
+import { type Losses, lossText } from "../../../nouns/loss.ts";
 import { counted, percent, type Rule } from "../rule.ts";
 
 /** One in a thousand hardly moves a median; one in a hundred moves the tail. */
@@ -10,13 +11,13 @@ export const rule: Rule = {
   remedy: "Read the server's output, mend the cause and measure again; a server that fails fast " +
     "looks fast.",
 
-  trial: ({ outcome: { okCount, non2xxCount, errorCount, timeoutCount } }) => {
+  trial: ({ outcome: { okCount, non2xxCount, errorCount, timeoutCount, losses = [] } }) => {
     const failed = non2xxCount + errorCount + timeoutCount;
     if (failed === 0) return null;
     const share = failed / (okCount + failed);
     const kinds = [
       non2xxCount > 0 ? [`${counted(non2xxCount, "answer")} without 2xx`] : [],
-      errorCount > 0 ? [counted(errorCount, "error")] : [],
+      errorCount > 0 ? [counted(errorCount, "error") + causes(losses)] : [],
       timeoutCount > 0 ? [`${counted(timeoutCount, "timeout")} (in no latency)`] : [],
     ].flat();
     return {
@@ -25,3 +26,9 @@ export const rule: Rule = {
     };
   },
 };
+
+/** What the errors were, the most frequent first; nothing of a run that does not tell. */
+function causes(losses: readonly Losses[]): string {
+  const known = losses.toSorted((a, b) => b.count - a.count);
+  return known.length === 0 ? "" : ` (${known.map(lossText).join(", ")})`;
+}

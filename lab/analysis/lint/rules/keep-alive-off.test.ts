@@ -25,3 +25,9 @@ Deno.test("keep-alive-off asks nothing of a load that keeps no connection", () =
 Deno.test("keep-alive-off tolerates a connection now and then", () => {
   assert.deepEqual(withReconnects(10), []);
 });
+
+Deno.test("keep-alive-off leaves out what was closed instead of an answer", () => {
+  const losses = [{ loss: "closed before the answer" as const, count: 95 }];
+  const outcome = { okCount: 2000, reconnectCount: 100, errorCount: 95, losses };
+  assert.deepEqual(inTrials("keep-alive-off", { outcome }), []);
+});

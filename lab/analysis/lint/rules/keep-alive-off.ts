@@ -9,9 +9,13 @@ export const rule: Rule = {
   severity: "warning",
   remedy: "Turn keep-alive on in the HTTP server (gunicorn's sync worker has none).",
 
-  trial: ({ cell: { scenario: { load } }, outcome: { reconnectCount, okCount } }) => {
+  trial: ({ cell: { scenario: { load } }, outcome }) => {
     // Then a connection each is what was asked.
     if (load.kind === "closed" && load.keepAlive === false) return null;
+    const { okCount, losses = [] } = outcome;
+    // What closed instead of an answer is a failure, and told as one.
+    const lostCount = losses.reduce((sum, { count }) => sum + count, 0);
+    const reconnectCount = Math.max(0, outcome.reconnectCount - lostCount);
     const share = reconnectCount / Math.max(1, okCount);
     if (share <= NOW_AND_THEN_SHARE) return null;
     return {

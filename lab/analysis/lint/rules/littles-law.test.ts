@@ -9,7 +9,17 @@ Deno.test("littles-law finds time that no latency holds", () => {
   const [found] = withLatency(90);
   assert.equal(found!.severity, "warning");
   assert.match(found!.sentence, /is 57.6, not the 64 connections: 10 % too few/);
-  assert.equal(withLatency(70)[0]!.severity, "error");
+});
+
+Deno.test("littles-law tells whose time it was that no latency holds", () => {
+  const of = (generatorStallMs: number) =>
+    inTrials("littles-law", {
+      outcome: { durationS: 10, throughputRps: 640, latencyMeanMs: 70, generatorStallMs },
+    })[0]!;
+  assert.equal(of(2000).severity, "error");
+  assert.match(of(2000).sentence, /30 % too few.*the load generator itself had no turn for 2 s/);
+  assert.equal(of(20).severity, "warning");
+  assert.match(of(20).sentence, /it is the server's own/);
 });
 
 Deno.test("littles-law tolerates what the edges of the window explain", () => {

@@ -1,6 +1,6 @@
 /** Throughput × mean latency that is not the number of connections of a closed loop. */
 import type { PublishedRow } from "../../studies/published.ts";
-import { LITTLE_TOLERANCE, littleGapShare, validityOf } from "../../comparing/validity.ts";
+import { LITTLE_TOLERANCE, littleGapShare, littleStallOf } from "../../comparing/stalls.ts";
 import { percent, type Rule, significant } from "../rule.ts";
 
 /** What clocks and counting explain. */
@@ -10,9 +10,9 @@ export const rule: Rule = {
   severity: "warning",
   remedy:
     "Find the time that no latency holds: reconnects, timeouts, failed answers, requests that " +
-    "wait for longer than the window; comparisons leave out trials beyond the tolerance.",
+    "wait for longer than the window; comparisons leave out trials that the machine held up.",
 
-  trial: (trial, run) => {
+  trial: (trial) => {
     const gapShare = littleGapShare(trial);
     if (gapShare === null) return null;
     const { cell: { scenario }, outcome: { latencyMeanMs, durationS } } = trial;
@@ -21,9 +21,12 @@ export const rule: Rule = {
     const edgeShare = latencyMeanMs / 1000 / durationS / 2;
     const explained = Math.min(TOLERATED_SHARE + edgeShare, LITTLE_TOLERANCE);
     const sentence = sentenceOf(gapShare, scenario.load.connections, explained);
-    const left = validityOf(trial, run).state === "invalid";
-    const severity = left && Math.abs(gapShare) > LITTLE_TOLERANCE ? "error" : "warning";
-    return sentence && { sentence, severity };
+    if (sentence === null) return null;
+    // Beyond the tolerance it is told whose time that was.
+    const stall = littleStallOf(trial);
+    return stall === null
+      ? { sentence, severity: "warning" }
+      : { sentence: stall.sentence, severity: stall.by === "machine" ? "error" : "warning" };
   },
 
   published: ({ throughputRps, latencyMeanMs, connections }: PublishedRow) => {

@@ -9,6 +9,7 @@ const STOLEN_SHARE = 0.025;
 
 export const rule: Rule = {
   severity: "warning",
+  ofCircumstances: true,
   remedy: "End what else runs, or measure at another time; drift within a block does not cancel.",
 
   trial: ({ cell, outcome }, run) => {

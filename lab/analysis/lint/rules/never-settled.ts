@@ -13,6 +13,7 @@ const CONFIDENCE = 0.99;
 
 export const rule: Rule = {
   severity: "warning",
+  ofCircumstances: true,
   remedy:
     "Warm up for longer (warmUpMaxS), until throughput rests: pools and compilers grow into " +
     "their work. A server that swings by itself needs a longer window.",

@@ -8,6 +8,7 @@ const UNSEEN_SHARE = 0.15;
 
 export const rule: Rule = {
   severity: "note",
+  ofCircumstances: true,
   remedy:
     "End that program, or move it to another machine; ask the host for a machine of your own.",
 

@@ -28,6 +28,19 @@ Deno.test("same-answer finds one answer to many requests in a trial alone", () =
   assert.equal(inTrials("same-answer", sampled(1))[0]!.severity, "note");
 });
 
+Deno.test("same-answer finds workers that each keep an answer of their own", () => {
+  const [finding] = inTrials("same-answer", sampled(3));
+  assert.equal(finding!.severity, "warning");
+  assert.match(
+    finding!.sentence,
+    /^There were 3 different texts among 200 sampled answers, no more than its 3 workers, of an endpoint that asks the database: of [\d,]+ rows chance would draw some \d+\.$/,
+  );
+  const [toMany] = inTrials("same-answer", sampled(2, 150));
+  assert.match(toMany!.sentence, /no more than its 3 workers, to 150 different requests\.$/);
+  // More than workers are no sign of it by themselves.
+  assert.deepEqual(inTrials("same-answer", sampled(4)), []);
+});
+
 Deno.test("same-answer lets servers pass that repeat themselves alike, and few samples", () => {
   assert.deepEqual(found(sampled(60), sampled(190)), []);
   assert.deepEqual(inTrials("same-answer", sampled(1, 9, 9)), []);

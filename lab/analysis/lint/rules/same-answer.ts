@@ -4,6 +4,7 @@ import type { Run } from "../../../nouns/run.ts";
 import type { CompletedTrial } from "../../../nouns/trial.ts";
 import { completedTrials } from "../../tables/cells.ts";
 import { touchesDatabase } from "../../tables/facts.ts";
+import { formatCount } from "../../../text/format.ts";
 import { counted, type Rule } from "../rule.ts";
 
 /** Of fewer samples many are alike by chance where there are few rows. */
@@ -32,16 +33,38 @@ export const rule: Rule = {
       return `There were ${seen}, where ${richest.variant} had ${richest.distinctCount} among ` +
         `${richest.sampledCount}.`;
     }
-    if (distinctCount > 1) return null;
-    if (requestCount > 1) {
-      const sentence = `There was ${seen}, to ${requestCount} different requests.`;
+    // Each worker that keeps one answer has its own: there are then no more texts than workers.
+    const keepers = Math.max(1, trial.cell.settings.workers ?? 1);
+    if (distinctCount > keepers) return null;
+    const each = distinctCount === 1 ? "" : `, no more than its ${keepers} workers`;
+    if (requestCount >= distinctCount * FEWER_RATIO) {
+      const sentence = `There ${was(distinctCount)} ${seen}${each}, to ${requestCount} different ` +
+        `requests.`;
       return { sentence, severity: "warning" };
     }
-    return touchesDatabase(run, trial.cell.scenario)
-      ? { sentence: `There was ${seen} of an endpoint that asks the database.`, severity: "note" }
-      : null;
+    if (!touchesDatabase(run, trial.cell.scenario)) return null;
+    const expected = byChance(trial.cell.scenario.size, sampledCount);
+    if (distinctCount === 1) {
+      return {
+        sentence: `There was ${seen} of an endpoint that asks the database.`,
+        severity: "note",
+      };
+    }
+    // A list that is the same for all would be one text. Two or more, as many as workers, are kept.
+    return expected < distinctCount * FEWER_RATIO ? null : {
+      sentence: `There were ${seen}${each}, of an endpoint that asks the database: of ${
+        formatCount(trial.cell.scenario.size)
+      } rows chance would draw some ${Math.round(expected)}.`,
+      severity: "warning",
+    };
   },
 };
+
+const was = (count: number) => count === 1 ? "was" : "were";
+
+/** How many different rows so many draws from a table find, on the mean. */
+const byChance = (rowCount: number, drawCount: number): number =>
+  rowCount * (1 - (1 - 1 / Math.max(1, rowCount)) ** drawCount);
 
 interface Variety {
   variant: string;

@@ -1,17 +1,19 @@
-/** A window that was held up, or interrupted for seconds, by something that is not the server's work. */
-import { stoppedReason, validityOf } from "../../comparing/validity.ts";
+/** A window that was held up, or interrupted for seconds: by the machine, or by the server itself. */
+import { lateReason, stallOf } from "../../comparing/stalls.ts";
 import type { Rule } from "../rule.ts";
 
 export const rule: Rule = {
   severity: "error",
-  remedy: "Look for what stopped it: a machine that was suspended, its host, another program. " +
-    "Comparisons leave the trial out; measure it again if many are.",
+  remedy:
+    "Of the machine: look for what stopped it (suspension, its host, another program); comparisons " +
+    "leave the trial out. Of the server: look what it waited for (a lock, a collector, its event " +
+    "loop); the trial counts.",
 
   trial: (trial, run) => {
-    const sentence = stoppedReason(trial, run);
-    if (sentence === null) return null;
-    // Where the scenario itself disturbs the server, that is what was asked.
-    const severity = validityOf(trial, run).state === "invalid" ? "error" : "warning";
-    return { sentence, severity };
+    const late = lateReason(trial, run);
+    if (late !== null) return late;
+    const stall = stallOf(trial);
+    return stall &&
+      { sentence: stall.sentence, severity: stall.by === "machine" ? "error" : "warning" };
   },
 };

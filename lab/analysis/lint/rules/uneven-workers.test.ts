@@ -50,3 +50,31 @@ Deno.test("uneven-workers asks nothing of a server of one process, or of one tha
 Deno.test("uneven-workers cannot tell by fewer connections than would go round", () => {
   assert.deepEqual(ofServer([0.1, 0.1, 0.1, 0.1, 0], [4, 1, 0, 0, 0]), []);
 });
+
+Deno.test("uneven-workers names a worker that is slower by itself, with as many connections and as much CPU", () => {
+  const of = (answers: number[], held = [32, 32, 0]) => {
+    const run = fixtureRun({
+      cells: [fixtureCell("gamma-sync", 2, null)],
+      blocks: 1,
+      answerCount: 1,
+    });
+    Object.assign(run.trials[0]!.outcome, {
+      serverCpuByProcessS: [0.68, 0.53, 0],
+      serverConnectionsByProcess: held,
+      serverAnswersByProcess: answers,
+    });
+    return inRun("uneven-workers", run);
+  };
+  const [found] = of([4800, 900, 0]);
+  assert.equal(found!.severity, "warning");
+  assert.equal(
+    found!.sentence,
+    "One worker answered 5.63 requests/s on each of its 32 connections, and another 30 on each of 32: " +
+      "it is slower by itself.",
+  );
+  assert.deepEqual(of([3000, 2600, 0]), []);
+  // Fewer connections, and each as fast: it has less to do.
+  assert.ok(!of([4800, 900, 0], [54, 10, 0]).some(({ sentence }) => /slower/.test(sentence)));
+  // Fewer connections, and as many answers: each worker does what it can.
+  assert.ok(!of([2800, 2900, 0], [10, 54, 0]).some(({ sentence }) => /slower/.test(sentence)));
+});

@@ -1,6 +1,6 @@
 /** Workers of one server that do unequal shares of its work. */
 import type { CompletedTrial } from "../../../nouns/trial.ts";
-import { percent, type Rule } from "../rule.ts";
+import { percent, type Rule, significant } from "../rule.ts";
 
 /** A worker that does less than this part of an equal share is one that is not there. */
 const IDLE_PART = 0.25;
@@ -18,6 +18,8 @@ export const rule: Rule = {
 
   trial: (trial) => {
     const workers = trial.cell.settings.workers;
+    const slow = workers === null || workers < 2 ? null : slowWorker(trial);
+    if (slow !== null) return slow;
     const shares = workers === null || workers < 2 ? null : sharesOf(trial, workers);
     if (shares === null) return null;
     const worst = shares.toSorted((a, b) => distance(b, workers!) - distance(a, workers!))[0]!;
@@ -32,6 +34,36 @@ export const rule: Rule = {
     };
   },
 };
+
+/**
+ * Half as many answers in all, and on each of its connections, as the best: one that has fewer
+ * connections answers more on each, and one that has more of them has more answers in all.
+ */
+const SLOW_PART = 0.5;
+/** Of fewer answers of the best one the ratio is chance. */
+const LEAST_ANSWERS = 100;
+
+/** A worker that is slower by itself, with as much to do as the others. */
+function slowWorker({ outcome }: CompletedTrial): string | null {
+  const { serverAnswersByProcess = [], serverConnectionsByProcess, durationS } = outcome;
+  const workers = serverAnswersByProcess.map((answers, index) => ({
+    answers,
+    held: serverConnectionsByProcess?.[index] ?? 0,
+  })).filter(({ held }) => held > 0);
+  if (workers.length < 2) return null;
+  const each = ({ answers, held }: typeof workers[0]) => answers / held / durationS;
+  const best = workers.toSorted((a, b) => b.answers - a.answers)[0]!;
+  const worst = workers.toSorted((a, b) => each(a) - each(b))[0]!;
+  if (best.answers < LEAST_ANSWERS || worst.answers > best.answers * SLOW_PART) return null;
+  if (each(worst) > each(best) * SLOW_PART) return null;
+  return `One worker answered ${
+    significant(each(worst))
+  } requests/s on each of its ${worst.held} ` +
+    `connections, and another ${
+      significant(each(best))
+    } on each of ${best.held}: it is slower by ` +
+    `itself.`;
+}
 
 /** What shares are of, and how that is said of the busiest. */
 interface Shares {

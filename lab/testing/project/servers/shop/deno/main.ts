@@ -1,4 +1,8 @@
 /** Starts WORKERS copies of `server.ts` on one port; when one of them ends, all of them do. */
+
+// For tests of what becomes of a server that cannot start.
+if (Deno.env.get("SHOP_CANNOT_START")) throw new Error("The shop cannot start");
+
 const program = new URL("server.ts", import.meta.url).href;
 const workers = Array.from(
   { length: Number(Deno.env.get("WORKERS")) },
