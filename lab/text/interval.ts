@@ -10,7 +10,7 @@ import { significant } from "./format.ts";
  * ```ts
  * import { intervalWords } from "lab/text/interval.ts";
  * console.log(intervalWords(1.2345, 0.6, 2.1, "×"), intervalWords(1.2345, 1.2301, 1.2388, "×"));
- * // 1.2×, 0.6 to 2.1 1.235×, 1.23 to 1.239
+ * // 1.2×, 0.6 to 2.1 1.235×, 1.230 to 1.239
  * ```
  */
 export function intervalWords(value: number, low: number, high: number, unit = ""): string {
@@ -30,6 +30,6 @@ function digitsFor(value: number, low: number, high: number): number {
 }
 
 const shown = (value: number, places: number): string =>
-  Number.isFinite(value) ? significantFrom(Number(value.toFixed(places))) : significant(value);
-
-const significantFrom = (value: number): string => significant(value, 15);
+  Number.isFinite(value)
+    ? value.toLocaleString("en", { minimumFractionDigits: places, maximumFractionDigits: places })
+    : significant(value);
