@@ -59,7 +59,7 @@ Deno.test("a sentence leads to its claim, a quantity brings its own figure", () 
     markdown,
     /^- A second worker gives more \(\[.*\]\(#claim-second-worker\)\)\.\n- Few/,
   );
-  assert.match(markdown, /0\.04 of all, 0\.03 to 0\.05/);
+  assert.match(markdown, /0\.040 of all, 0\.030 to 0\.050/);
 });
 
 Deno.test("truths come from a ledger, lead to their notebooks, and say what is not there yet", () => {
