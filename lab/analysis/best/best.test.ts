@@ -22,7 +22,10 @@ Deno.test("bestOf() finds the smallest configuration on the plateau", () => {
   assert.ok(plateauRps(best.cell) === 400);
   assert.ok(indistinct.every(({ cell }) => plateauRps(cell) === 400));
   assert.equal(smallest.label, "gamma-sync 2×5");
-  assert.match(sentence, /gave most: \d+ requests\/s \(\d+–\d+\); (whether|which).* these blocks cannot tell/);
+  assert.match(
+    sentence,
+    /gave most: \d+ requests\/s \(\d+–\d+\); (whether|which).* these blocks cannot tell/,
+  );
   assert.ok(best.lowestRps <= best.throughputRps && best.throughputRps <= best.highestRps);
 });
 
