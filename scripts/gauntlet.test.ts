@@ -34,12 +34,20 @@ Deno.test("a wrong name is one sentence with what there is", async () => {
         /^Cannot read the run "nonsense": .* is missing; choose one of data\/runs\n$/,
       ],
       [["run", "start-here", "--bloks", "3"], /^Cannot run: .*--bloks.*\n$/],
-      [["run", "start-here", "--blocks", "many"], /^Cannot run: --blocks is "many", .*\n$/],
+      [["run", "start-here", "--blocks", "-3"], /^Cannot run: --blocks is "-3"; give a .*\n$/],
+      [["run", "start-here", "--blocks", "many"], /^Cannot run: --blocks is "many"; give a .*\n$/],
       [
         ["serve", "rails"],
-        /^Cannot find the variant "rails": choose one of .*deno-postgresjs.*\n$/,
+        /^Cannot find the variant "rails": the closest of \d+ are .*; "deno task variants" lists them all\n$/,
       ],
-      [["serve", "deno-postgresjs", "--workers", "many"], /^Cannot serve: .*\n$/],
+      [
+        ["serve", "deno-postgresjs", "--workers", "x"],
+        /^Cannot serve: --workers is "x"; give a whole number from 1 to 1,024; use deno task serve .*\n$/,
+      ],
+      [
+        ["serve", "deno-postgresjs", "--threads", "3"],
+        /^Cannot serve: deno-postgresjs has no threads to set; leave --threads out; .*\n$/,
+      ],
       [["record"], /^Cannot record: data\/recording\.json is not there; .*\n$/],
     ] as const
   ) {
@@ -84,6 +92,22 @@ async function killed(choose: (task: Deno.ChildProcess, tree: number[]) => numbe
 
 Deno.test("SIGKILL to a task that measures leaves no process behind", async () => {
   await killed((_task, tree) => tree[1]!);
+});
+
+Deno.test("SIGKILL to the deno task that started a report leaves no process behind", async () => {
+  const running = task("report", "start-here");
+  const stdout = running.stdout.cancel();
+  const stderr = running.stderr.cancel();
+  const isKernel = async (pid: number) =>
+    (await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "")).includes("jupyter");
+  const kernels = async () =>
+    (await Promise.all((await treeOf(running.pid)).map(isKernel))).filter(Boolean).length;
+  for (let round = 0; round < 600 && await kernels() === 0; round++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  sendSignal(running.pid, "SIGKILL");
+  await Promise.all([stdout, stderr, running.status]);
+  await assertNothingLeft();
 });
 
 Deno.test("SIGKILL to the deno task that started it leaves no process behind", async () => {

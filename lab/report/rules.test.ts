@@ -46,8 +46,8 @@ Deno.test("a report explains every rule on a page of its own, and every finding 
     const explained = await read(file);
     const page = await read(`00-a.${extension}`);
     for (const id of LINT_RULES.keys()) {
-      assert.ok(explained.includes(`id="rule-${id}"`), `${id} in ${file}`);
-      const links = page.split(`${start}${file}#rule-${id}`).length - 1;
+      assert.ok(explained.includes(`id="lint-${id}"`), `${id} in ${file}`);
+      const links = page.split(`${start}${file}#lint-${id}`).length - 1;
       // In the table and in the line; the claim, of noise alone, has a finding of its own.
       assert.ok(links >= (id === "too-few-blocks" ? 3 : 2), `${id} in the ${extension} page`);
     }
