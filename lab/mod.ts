@@ -1,23 +1,26 @@
 /**
  * The lab: all that a notebook may use.
  *
- * - write an experiment down: `experiment`, `grid`
+ * - write an experiment down: `experiment`, `cellOf`, `grid`
  * - get its run, measured now or before: `runOf`; another notebook's: `latestRunOf`;
  *   one that may not be there yet: `runIfAny`
- * - find its cells: `cellsOf`, `trialsOf`, `same`
- * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`
+ * - find its cells: `cellsOf`, `trialsOf`, `same`, `isMeasured`, `measuredOf`, `rangeOf`
+ * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`,
+ *   `usualOf`, `waitSharesOf`
  * - put a sentence to it: `claims` of an `experiment`, `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`; on several machines: `confirmed`
- * - judge it: `compare`, `compareAll`, `bestOf`, `compareBest`, `bestBesidePublished`, `littlesLaw`,
+ * - judge it: `compare`, `compareAsClaimed`, `compareAll`, `bestOf`, `compareBest`, `bestBesidePublished`, `littlesLaw`,
  *   `latencyQuantiles`, `ceilingShares`; by how much twins differ: `twinsSentence`, `twinsOf`, `twinsOfRuns`; a quantity
- *   of your own: `meanInterval`, `shareInterval`
+ *   of your own: `meanInterval`, `shareInterval`, `failedShareOf`, `failedPerLostSession`
  * - doubt it: `lintRun`, `lintComparison`, `lintPublished`, `lintLine`, `groupFindings`
  * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`, `crossingsOf`
  * - draw it: `throughputFigure`, `heatFigure` (workers × threads), `sizeFigure` (rows), `scalabilityFigure`,
  *   `bestFigure`, `ratiosFigure`; latency: `latencyFigure`, `latencyCurveFigure` (all quantiles),
- *   `offeredFigure` (offered load); where time went: `timeFigure`, `cpuFigure`; whether it was steady:
+ *   `offeredFigure` (offered load); over any number: `sweepFigure`; where time went: `timeFigure`, `cpuFigure`; whether it was steady:
  *   `timelineFigure` (a window), `driftFigure` (a run)
  * - doubt the lab: `replay`, `proofRows`, `aimsOf`, `plantedOf`, `addedLatency`, `spreadRatio`,
  *   `knownEffectsFigure`, `latestBenchResult`
+ * - answer at the top: `answer`; in words by verdict: `effectText`; a change in steps: `stepRows`,
+ *   `multiplied`; what more blocks would tell: `reachOf`; where the order turns: `crossingOf`
  * - say it: `say`, `percent`, `showTable`, `show`
  */
 
@@ -34,6 +37,7 @@ export type { Answer, CheckContext, ContractCheck, Workload } from "./nouns/work
 // An experiment and its run.
 export { experiment } from "./plan/experiment.ts";
 export { grid } from "./notebook/shown.ts";
+export { cellOf } from "./plan/grid.ts";
 export { latestRunOf, runOf } from "./notebook/run.ts";
 export { runIfAny } from "./notebook/ifany.ts";
 export { readRun } from "./store/read.ts";
@@ -45,7 +49,9 @@ export { ceilingOf } from "./analysis/tables/ceiling.ts";
 export { trialsTable } from "./analysis/tables/tables.ts";
 export { describe } from "./analysis/tables/describe.ts";
 export { publishedRatio, publishedTable } from "./analysis/studies/published.ts";
-export { mediansOf } from "./analysis/comparing/medians.ts";
+export { mediansOf, usualOf } from "./analysis/comparing/medians.ts";
+export { isMeasured, measuredOf, rangeOf } from "./analysis/tables/measured.ts";
+export { waitSharesOf } from "./analysis/tables/waits.ts";
 export {
   ceilingShares,
   cellsOf,
@@ -58,9 +64,15 @@ export {
 
 // Judgement.
 export { bestBesidePublished, bestOf, compare, compareAll, compareBest } from "./notebook/shown.ts";
+export { compareAsClaimed } from "./analysis/comparing/looked.ts";
+export { effectText } from "./analysis/comparing/effect.ts";
+export { multiplied, stepRows } from "./analysis/comparing/steps.ts";
+export { reachOf } from "./analysis/comparing/reach.ts";
+export { crossingOf } from "./analysis/comparing/crossing.ts";
 export { twinsOf, twinsOfRuns, twinsSentence } from "./analysis/comparing/twins.ts";
 export { meanInterval, shareInterval, unmeasured } from "./analysis/claims/quantity.ts";
-export { latencyP99Of } from "./analysis/comparing/measure.ts";
+export { failedPerLostSession, failedShareOf } from "./analysis/claims/failed.ts";
+export { latencyP99Of, serverCpuMsOf } from "./analysis/comparing/measure.ts";
 export { changedVerdicts, ledgerCounts, ledgerMachines } from "./analysis/claims/ledger.ts";
 export { admittedText } from "./analysis/claims/admitted.ts";
 export { countsText, MARK_NOTE, registeredText } from "./analysis/claims/ledger-text.ts";
@@ -106,6 +118,7 @@ export {
   ratiosFigure,
   scalabilityFigure,
   sizeFigure,
+  sweepFigure,
   throughputFigure,
   timeFigure,
   timelineFigure,
@@ -118,6 +131,7 @@ import "./notebook/lockfile.ts";
 export { latestBenchResult } from "./notebook/bench.ts";
 export { displayable, show, showMarkdown, showTable } from "./notebook/display.ts";
 export { interruptible } from "./notebook/interrupt.ts";
+export { answer, truths } from "./notebook/answer.ts";
 export { claim } from "./notebook/claim.ts";
 export { confirmed } from "./notebook/confirmed.ts";
 export { ledger, refusedRuns } from "./notebook/ledger.ts";
