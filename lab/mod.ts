@@ -12,10 +12,10 @@
  *   `latencyQuantiles`, `ceilingShares`; by how much twins differ: `twinsSentence`, `twinsOf`, `twinsOfRuns`; a quantity
  *   of your own: `meanInterval`, `shareInterval`, `failedShareOf`, `failedPerLostSession`
  * - doubt it: `lintRun`, `lintComparison`, `lintPublished`, `lintLine`, `groupFindings`
- * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`, `crossingsOf`
- * - draw it: `throughputFigure`, `heatFigure` (workers × threads), `sizeFigure` (rows), `scalabilityFigure`,
+ * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`
+ * - draw it: `throughputFigure`, `heatFigure` (workers × threads), `scalabilityFigure`,
  *   `bestFigure`, `ratiosFigure`; latency: `latencyFigure`, `latencyCurveFigure` (all quantiles),
- *   `offeredFigure` (offered load); over any number: `sweepFigure`; where time went: `timeFigure`, `cpuFigure`; whether it was steady:
+ *   `offeredFigure` (offered load); over any number, as rows or threads: `sweepFigure`; where time went: `timeFigure`, `cpuFigure`; whether it was steady:
  *   `timelineFigure` (a window), `driftFigure` (a run)
  * - doubt the lab: `replay`, `proofRows`, `aimsOf`, `plantedOf`, `addedLatency`, `spreadRatio`,
  *   `knownEffectsFigure`, `latestBenchResult`
@@ -101,8 +101,6 @@ export { accuracyOf } from "./analysis/models/predictions.ts";
 export { costOf } from "./analysis/models/costs.ts";
 export { attributionOf, limitOf, predictionsOf, uslOf } from "./notebook/shown.ts";
 
-export { crossingsOf } from "./analysis/models/crossing.ts";
-
 // Figures.
 export {
   bestFigure,
@@ -117,7 +115,6 @@ export {
   predictedFigure,
   ratiosFigure,
   scalabilityFigure,
-  sizeFigure,
   sweepFigure,
   throughputFigure,
   timeFigure,

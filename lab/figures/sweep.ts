@@ -1,5 +1,6 @@
 /** A measure over a number that grows: rows, milliseconds to the database, arrivals, threads. */
 import * as Plot from "@observablehq/plot";
+import type { Crossing } from "../analysis/comparing/crossing.ts";
 import { type Measure, measuredValue } from "../analysis/comparing/measure.ts";
 import { trialsOf } from "../analysis/tables/cells.ts";
 import { measuredOf } from "../analysis/tables/measured.ts";
@@ -15,7 +16,7 @@ import {
   type FigureOptions,
   scenarioLine,
 } from "./figure.ts";
-import { levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
+import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
 
 /** One line: a server over all places. */
 export interface SweepLine {
@@ -36,6 +37,8 @@ export interface SweepOptions extends FigureOptions {
   /** Places at equal steps, each with its own name, where they are no scale: 0 has no logarithm. */
   xScale?: "log" | "steps";
   yScale?: "log" | "linear";
+  /** Where the first line passes another, as `crossingOf` found; marked on a log scale. */
+  crossing?: Crossing;
 }
 
 interface Dot {
@@ -47,7 +50,8 @@ interface Dot {
 }
 
 /**
- * Small dots are trials, lines join the geometric means of the trials of each place.
+ * Small dots are trials, lines join the geometric means of the trials of each place. Where two are known
+ * to change places, a ring marks about where.
  *
  * @throws when the run measured none of the cells
  * @example
@@ -66,7 +70,7 @@ interface Dot {
  * ```
  */
 export function sweepFigure(run: Run, options: SweepOptions): Figure {
-  const { lines, x, xLabel, measure = "throughputRps", yLabel = "requests/s" } = options;
+  const { lines, x, xLabel, measure = "throughputRps", yLabel = "requests/s", crossing } = options;
   const cells = measuredOf(run, lines.flatMap((line) => line.cells));
   const dots = lines.flatMap(({ name, cells }): Dot[] =>
     cells.flatMap((cell) =>
@@ -96,6 +100,9 @@ export function sweepFigure(run: Run, options: SweepOptions): Figure {
   const colours = new Map(
     names.map((name, index) => [name, levelColour(index, Math.max(2, names.length))]),
   );
+  const crossed = crossing === undefined
+    ? null
+    : crossedAt(crossing, means.filter(({ line }) => line === names[0]));
   return figure({
     ...options,
     run,
@@ -111,23 +118,43 @@ export function sweepFigure(run: Run, options: SweepOptions): Figure {
             ).join(", ")
         }.`
       ).join(" ")
-    }`,
+    }${crossing === undefined ? "" : ` ${crossing.sentence}`}`,
     legend: [
       ...names.map((label) => ({ label, colour: colours.get(label)!, mark: "line" as const })),
       { label: "one trial", colour: QUIET, mark: "small dot" },
+      ...(crossed === null ? [] : [{ label: "change places", colour: INK, mark: "ring" as const }]),
     ],
+    notes: crossed === null
+      ? []
+      : ["Between places that were measured a line is a guess, and so is where two cross."],
     data: dots.map(({ line, x, value, block }) => ({
       ...{ line, [xLabel]: x, block },
       [yLabel]: value,
     })),
-    panels: (width) => [draw(dots, means, colours, options, width)],
+    panels: (width) => [draw({ dots, means, colours, crossed }, options, width)],
   });
 }
 
+/** A place of the figure. */
+type Place = Pick<Dot, "x" | "value">;
+
+/** Where a line stands at a crossing, straight between its neighbours on log scales. */
+function crossedAt({ at, between }: Crossing, line: readonly Dot[]): Place | null {
+  const [from, to] = (between ?? []).map((x) => line.find((dot) => dot.x === x));
+  if (at === null || !from || !to || from.x <= 0) return null;
+  const share = Math.log(at / from.x) / Math.log(to.x / from.x);
+  return { x: at, value: from.value * (to.value / from.value) ** share };
+}
+
+interface Drawn {
+  dots: Dot[];
+  means: Dot[];
+  colours: Map<string, string>;
+  crossed: Place | null;
+}
+
 function draw(
-  dots: Dot[],
-  means: Dot[],
-  colours: Map<string, string>,
+  { dots, means, colours, crossed }: Drawn,
   { xLabel, yLabel = "requests/s", xScale = "log", yScale = "log" }: SweepOptions,
   width: number,
 ): Drawing {
@@ -174,6 +201,9 @@ function draw(
         title: "title",
       }),
       Plot.dot(means, { x: "x", y: "value", r: 5, fill: colour, stroke: SURFACE, title: "title" }),
+      Plot.dot(crossed === null ? [] : [crossed], {
+        ...{ x: "x", y: "value", r: 9, fill: "none", stroke: INK, strokeWidth: 2 },
+      }),
     ],
   }) as unknown as Drawing;
 }
