@@ -16,6 +16,7 @@ import {
   type FigureOptions,
   scenarioLine,
 } from "./figure.ts";
+import { logTicks } from "./layout.ts";
 import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
 
 /** One line: a server over all places. */
@@ -160,11 +161,17 @@ function draw(
 ): Drawing {
   const places = [...new Set(dots.map(({ x }) => x))].toSorted((a, b) => a - b);
   const colour = ({ line }: Dot) => colours.get(line)!;
-  const ticks = width < 500 ? 3 : 5;
+  const height = width < 500 ? 300 : 380;
+  const values = dots.map(({ value }) => value);
+  const ticks = yScale === "log"
+    ? logTicks([Math.min(...values) / 1.1, Math.max(...values) * 1.1], height)
+    : width < 500
+    ? 3
+    : 5;
   return Plot.plot({
     document: figureDocument,
     width,
-    height: width < 500 ? 300 : 380,
+    height,
     marginLeft: 62,
     marginRight: 20,
     marginBottom: 46,
