@@ -36,7 +36,7 @@ export type { Answer, CheckContext, ContractCheck, Workload } from "./nouns/work
 
 // An experiment and its run.
 export { experiment } from "./plan/experiment.ts";
-export { grid } from "./notebook/shown.ts";
+export { grid } from "./notebook/display/shown.ts";
 export { cellOf } from "./plan/grid.ts";
 export { latestRunOf, runOf } from "./notebook/run.ts";
 export { runIfAny } from "./notebook/ifany.ts";
@@ -60,10 +60,16 @@ export {
   littlesLaw,
   receiptRows,
   stepsOf,
-} from "./notebook/shown.ts";
+} from "./notebook/display/shown.ts";
 
 // Judgement.
-export { bestBesidePublished, bestOf, compare, compareAll, compareBest } from "./notebook/shown.ts";
+export {
+  bestBesidePublished,
+  bestOf,
+  compare,
+  compareAll,
+  compareBest,
+} from "./notebook/display/shown.ts";
 export { compareAsClaimed } from "./analysis/comparing/looked.ts";
 export { effectText } from "./analysis/comparing/effect.ts";
 export { multiplied, stepRows } from "./analysis/comparing/steps.ts";
@@ -92,14 +98,14 @@ export {
   lintLine,
   lintPublished,
   lintRun,
-} from "./notebook/shown.ts";
+} from "./notebook/display/shown.ts";
 
 // Models.
 export { throughputLimit } from "./analysis/models/limit.ts";
 export { fitWork, threadsNeeded } from "./analysis/models/rule.ts";
 export { accuracyOf } from "./analysis/models/predictions.ts";
 export { costOf } from "./analysis/models/costs.ts";
-export { attributionOf, limitOf, predictionsOf, uslOf } from "./notebook/shown.ts";
+export { attributionOf, limitOf, predictionsOf, uslOf } from "./notebook/display/shown.ts";
 
 // Figures.
 export {
@@ -119,19 +125,19 @@ export {
   throughputFigure,
   timeFigure,
   timelineFigure,
-} from "./notebook/drawn.ts";
+} from "./notebook/display/drawn.ts";
 
 // In a cell.
-import "./notebook/arquero.ts";
+import "./notebook/display/arquero.ts";
 import "./notebook/errors.ts";
 import "./notebook/lockfile.ts";
 export { latestBenchResult } from "./notebook/bench.ts";
-export { displayable, show, showMarkdown, showTable } from "./notebook/display.ts";
-export { interruptible } from "./notebook/interrupt.ts";
-export { answer, truths } from "./notebook/answer.ts";
-export { claim } from "./notebook/claim.ts";
-export { confirmed } from "./notebook/confirmed.ts";
-export { ledger, refusedRuns } from "./notebook/ledger.ts";
-export { recordingsOf } from "./notebook/recordings.ts";
-export { ledgerTable } from "./notebook/ledgertable.ts";
-export { percent, say, significant } from "./notebook/say.ts";
+export { displayable, show, showMarkdown, showTable } from "./notebook/display/display.ts";
+export { interruptible } from "./notebook/measuring/interrupt.ts";
+export { answer, truths } from "./notebook/claims/answer.ts";
+export { claim } from "./notebook/claims/claim.ts";
+export { confirmed } from "./notebook/claims/confirmed.ts";
+export { ledger, refusedRuns } from "./notebook/claims/ledger.ts";
+export { recordingsOf } from "./notebook/claims/recordings.ts";
+export { ledgerTable } from "./notebook/claims/ledgertable.ts";
+export { percent, say, significant } from "./notebook/display/say.ts";

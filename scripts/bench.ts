@@ -11,7 +11,7 @@
  * - with `--fleet`, which installs Dask: blocks of two workers over those of one, and their CPU
  */
 import { readMachine } from "../lab/machines/facts.ts";
-import { showTable } from "../lab/notebook/display.ts";
+import { showTable } from "../lab/notebook/display/display.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import { type FarSeen, type FleetShares, keepBench } from "../lab/store/bench.ts";
 import { SCHEMA_VERSION } from "../lab/nouns/version.ts";

@@ -6,7 +6,7 @@
 import { ledgerText } from "../lab/analysis/claims/ledger-text.ts";
 import { planRun } from "../lab/plan/plan.ts";
 import { likelyTrialS } from "../lab/run/windows.ts";
-import { ledger, refusedRuns } from "../lab/notebook/ledger.ts";
+import { ledger, refusedRuns } from "../lab/notebook/claims/ledger.ts";
 import { experimentOf } from "../lab/notebook/source.ts";
 import { dataPath, GauntletError } from "../lab/system/state.ts";
 import type { Placement } from "../lab/nouns/machines.ts";

@@ -3,7 +3,7 @@
  * after its first trials and at the end is compared: memory, open files, processes below it; and what
  * is left when it has gone. A lab that lasts for an hour of recording grows by nothing.
  */
-import { showTable } from "../lab/notebook/display.ts";
+import { showTable } from "../lab/notebook/display/display.ts";
 import { runPlan } from "../lab/run/client.ts";
 import { experiment } from "../lab/plan/experiment.ts";
 import { grid } from "../lab/plan/grid.ts";

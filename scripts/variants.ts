@@ -1,6 +1,6 @@
 /** `deno task variants [--json]`: every variant by its workload, and what it needs here. */
 import { relative } from "node:path";
-import { showTable } from "../lab/notebook/display.ts";
+import { showTable } from "../lab/notebook/display/display.ts";
 import { GauntletError, projectPath } from "../lab/system/state.ts";
 import { catalog, variantNamed, whatItNeeds, workloadNamed } from "../lab/server/catalog.ts";
 import type { Task } from "./gauntlet.ts";

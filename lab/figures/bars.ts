@@ -1,8 +1,8 @@
 /** Stacked bars in rows: what `cpu.ts` and `time.ts` have in common. */
 import * as Plot from "@observablehq/plot";
-import { textWidthPx } from "./layout.ts";
-import type { RowsLayout } from "./rows.ts";
-import { QUIET, SURFACE } from "./theme.ts";
+import { textWidthPx } from "./frame/layout.ts";
+import type { RowsLayout } from "./frame/rows.ts";
+import { QUIET, SURFACE } from "./frame/theme.ts";
 
 /** A part of a row's bar. */
 export interface Segment {

@@ -15,10 +15,10 @@ import {
   figureDocument,
   type FigureOptions,
   scenarioLine,
-} from "./figure.ts";
-import { formatted } from "./layout.ts";
-import { confidenceText, rowLabels, rowsLayout } from "./rows.ts";
-import { INK, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
+} from "./frame/figure.ts";
+import { formatted } from "./frame/layout.ts";
+import { confidenceText, rowLabels, rowsLayout } from "./frame/rows.ts";
+import { INK, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./frame/theme.ts";
 
 export interface BestFigureOptions extends FigureOptions, BesideOptions {}
 

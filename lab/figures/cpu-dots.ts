@@ -2,10 +2,10 @@
 import * as Plot from "@observablehq/plot";
 import { median } from "simple-statistics";
 import type { Segment, Total } from "./bars.ts";
-import { type Drawing, figureDocument } from "./figure.ts";
-import { formatted, logTicks } from "./layout.ts";
-import { rowLabels, rowsLayout } from "./rows.ts";
-import { PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
+import { type Drawing, figureDocument } from "./frame/figure.ts";
+import { formatted, logTicks } from "./frame/layout.ts";
+import { rowLabels, rowsLayout } from "./frame/rows.ts";
+import { PLOT_STYLE, QUIET, RULE, SURFACE } from "./frame/theme.ts";
 
 /** A row so many times as long as the one in the middle leaves nothing of the others. */
 const SQUEEZES = 5;

@@ -6,8 +6,8 @@ import { distinctCellLabels, trialsOf } from "../analysis/tables/cells.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
-import { cellsToShow, type ShownCells } from "./cells.ts";
-import { trialData } from "./csv.ts";
+import { cellsToShow, type ShownCells } from "./frame/cells.ts";
+import { trialData } from "./frame/csv.ts";
 import {
   type Drawing,
   type Figure,
@@ -15,12 +15,12 @@ import {
   figureDocument,
   type FigureOptions,
   scenarioLine,
-} from "./figure.ts";
+} from "./frame/figure.ts";
 import { type Segment, stackedBars, type Total } from "./bars.ts";
 import { drawDots, isSqueezed } from "./cpu-dots.ts";
-import { formatted } from "./layout.ts";
-import { rowLabels, rowsLayout } from "./rows.ts";
-import { type CpuRole, INK, PLOT_STYLE, QUIET, roleColour, RULE, SURFACE } from "./theme.ts";
+import { formatted } from "./frame/layout.ts";
+import { rowLabels, rowsLayout } from "./frame/rows.ts";
+import { type CpuRole, INK, PLOT_STYLE, QUIET, roleColour, RULE, SURFACE } from "./frame/theme.ts";
 
 export interface CpuOptions extends FigureOptions, ShownCells {
   /**

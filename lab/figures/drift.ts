@@ -7,8 +7,8 @@ import { NothingToShow } from "../nouns/error.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
 import { counted, percent } from "../text/format.ts";
-import { cellsToShow, type ShownCells } from "./cells.ts";
-import { trialData } from "./csv.ts";
+import { cellsToShow, type ShownCells } from "./frame/cells.ts";
+import { trialData } from "./frame/csv.ts";
 import {
   type Drawing,
   type Figure,
@@ -16,9 +16,9 @@ import {
   figureDocument,
   type FigureOptions,
   scenarioLine,
-} from "./figure.ts";
-import { logTicks } from "./layout.ts";
-import { INK, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
+} from "./frame/figure.ts";
+import { logTicks } from "./frame/layout.ts";
+import { INK, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./frame/theme.ts";
 
 export type DriftOptions = FigureOptions & ShownCells;
 

@@ -7,8 +7,8 @@ import type { Cell } from "../nouns/cell.ts";
 import { GauntletError } from "../nouns/error.ts";
 import type { Run } from "../nouns/run.ts";
 import { counted } from "../text/format.ts";
-import { cellsToShow, type ShownCells } from "./cells.ts";
-import { trialData } from "./csv.ts";
+import { cellsToShow, type ShownCells } from "./frame/cells.ts";
+import { trialData } from "./frame/csv.ts";
 import {
   type Drawing,
   type Figure,
@@ -16,10 +16,10 @@ import {
   figureDocument,
   type FigureOptions,
   scenarioLine,
-} from "./figure.ts";
-import { formatted } from "./layout.ts";
-import { panelWidthPx } from "./panel.ts";
-import { INK, PLOT_STYLE, QUIET, SURFACE, variantColour } from "./theme.ts";
+} from "./frame/figure.ts";
+import { formatted } from "./frame/layout.ts";
+import { panelWidthPx } from "./frame/panel.ts";
+import { INK, PLOT_STYLE, QUIET, SURFACE, variantColour } from "./frame/theme.ts";
 
 export type HeatOptions = FigureOptions & ShownCells;
 

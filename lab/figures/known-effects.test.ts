@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseHTML } from "linkedom";
 import { fixtureKnownEffects } from "../analysis/fixtures/runs.ts";
 import { knownEffectsFigure } from "./known-effects.ts";
-import { assertSnapshot } from "./snapshot.ts";
+import { assertSnapshot } from "./frame/snapshot.ts";
 
 const madeUp = (blocks: number, noiseShare: number) =>
   fixtureKnownEffects(["110", "120"], { blocks, noiseShare });

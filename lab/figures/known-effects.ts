@@ -11,9 +11,9 @@ import {
   figureDocument,
   type FigureOptions,
   scenarioLine,
-} from "./figure.ts";
-import { panelWidthPx } from "./panel.ts";
-import { FALLS, INK, OPEN, PLOT_STYLE, QUIET, RULE, STANDS, SURFACE } from "./theme.ts";
+} from "./frame/figure.ts";
+import { panelWidthPx } from "./frame/panel.ts";
+import { FALLS, INK, OPEN, PLOT_STYLE, QUIET, RULE, STANDS, SURFACE } from "./frame/theme.ts";
 
 /** One estimate in one repeat; a shot has no interval. */
 interface Estimate {

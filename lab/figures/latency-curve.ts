@@ -6,7 +6,7 @@ import type { Cell } from "../nouns/cell.ts";
 import { NothingToShow } from "../nouns/error.ts";
 import type { Histogram } from "../nouns/histogram.ts";
 import type { Run } from "../nouns/run.ts";
-import { cellsToShow, type ShownCells } from "./cells.ts";
+import { cellsToShow, type ShownCells } from "./frame/cells.ts";
 import {
   type Drawing,
   type Figure,
@@ -14,9 +14,9 @@ import {
   figureDocument,
   type FigureOptions,
   scenarioLine,
-} from "./figure.ts";
-import { formatted, logTicks } from "./layout.ts";
-import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
+} from "./frame/figure.ts";
+import { formatted, logTicks } from "./frame/layout.ts";
+import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./frame/theme.ts";
 
 export interface LatencyCurveOptions extends FigureOptions, ShownCells {
   /** Default: `log` where the longest quantile drawn is over 20 times the shortest. */

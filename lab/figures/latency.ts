@@ -5,8 +5,8 @@ import { latencyP99Of } from "../analysis/comparing/measure.ts";
 import { type CellQuantiles, latencyQuantiles } from "../analysis/tables/quantiles.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
-import { cellsToShow, type ShownCells } from "./cells.ts";
-import { trialData } from "./csv.ts";
+import { cellsToShow, type ShownCells } from "./frame/cells.ts";
+import { trialData } from "./frame/csv.ts";
 import {
   type Drawing,
   type Figure,
@@ -14,10 +14,10 @@ import {
   figureDocument,
   type FigureOptions,
   scenarioLine,
-} from "./figure.ts";
-import { formatted, logTicks } from "./layout.ts";
-import { rowLabels, rowsLayout } from "./rows.ts";
-import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
+} from "./frame/figure.ts";
+import { formatted, logTicks } from "./frame/layout.ts";
+import { rowLabels, rowsLayout } from "./frame/rows.ts";
+import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./frame/theme.ts";
 import { NothingToShow } from "../nouns/error.ts";
 
 export interface LatencyOptions extends FigureOptions, ShownCells {

@@ -4,7 +4,7 @@ import { fixtureClaim, fixtureStudy } from "../analysis/fixtures/runs.ts";
 import { ledgerRows } from "../analysis/claims/ledger.ts";
 import { publishedRatio } from "../analysis/studies/published.ts";
 import { ledgerFigure } from "./ledger.ts";
-import { assertSnapshot } from "./snapshot.ts";
+import { assertSnapshot } from "./frame/snapshot.ts";
 
 const title = "A finding & <what> it says";
 const studies = [fixtureStudy()];

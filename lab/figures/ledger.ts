@@ -4,8 +4,14 @@ import { ClaimVerdict, OWN_SOURCE } from "../nouns/claim.ts";
 import { ledgerMachines, type LedgerRow } from "../analysis/claims/ledger.ts";
 import { MARK } from "../analysis/claims/behind.ts";
 import { countsText, MARK_NOTE, registeredText } from "../analysis/claims/ledger-text.ts";
-import { type Drawing, type Figure, figure, figureDocument, type FigureOptions } from "./figure.ts";
-import { FALLS, INK, OPEN, PLOT_STYLE, QUIET, RULE, STANDS, SURFACE } from "./theme.ts";
+import {
+  type Drawing,
+  type Figure,
+  figure,
+  figureDocument,
+  type FigureOptions,
+} from "./frame/figure.ts";
+import { FALLS, INK, OPEN, PLOT_STYLE, QUIET, RULE, STANDS, SURFACE } from "./frame/theme.ts";
 import { NothingToShow } from "../nouns/error.ts";
 
 const VERDICT_COLOUR: Record<ClaimVerdict, string> = {

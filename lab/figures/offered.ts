@@ -8,8 +8,8 @@ import { mergeHistograms, quantileMs } from "../analysis/tables/quantiles.ts";
 import { NothingToShow } from "../nouns/error.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
-import { cellsToShow, type ShownCells } from "./cells.ts";
-import { trialData } from "./csv.ts";
+import { cellsToShow, type ShownCells } from "./frame/cells.ts";
+import { trialData } from "./frame/csv.ts";
 import {
   type Drawing,
   type Figure,
@@ -17,9 +17,9 @@ import {
   figureDocument,
   type FigureOptions,
   scenarioLine,
-} from "./figure.ts";
-import { formatted, logTicks } from "./layout.ts";
-import { levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
+} from "./frame/figure.ts";
+import { formatted, logTicks } from "./frame/layout.ts";
+import { levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./frame/theme.ts";
 
 export type OfferedOptions = FigureOptions & ShownCells;
 

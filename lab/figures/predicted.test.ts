@@ -3,7 +3,7 @@ import { parseHTML } from "linkedom";
 import { fixtureCell, fixtureGrid, fixtureRun } from "../analysis/fixtures/runs.ts";
 import { predictionsOf } from "../analysis/models/predictions.ts";
 import { predictedFigure } from "./predicted.ts";
-import { assertSnapshot } from "./snapshot.ts";
+import { assertSnapshot } from "./frame/snapshot.ts";
 
 const drawnAt = new Date("2026-02-12T03:04:05Z");
 const title = "A finding & <what> it says";

@@ -11,9 +11,9 @@ import {
   figureDocument,
   type FigureOptions,
   scenarioLine,
-} from "./figure.ts";
-import { textWidthPx } from "./layout.ts";
-import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
+} from "./frame/figure.ts";
+import { textWidthPx } from "./frame/layout.ts";
+import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./frame/theme.ts";
 import { NothingToShow } from "../nouns/error.ts";
 
 export interface PredictedFigureOptions extends FigureOptions {

@@ -13,9 +13,9 @@ import {
   figureDocument,
   type FigureOptions,
   scenarioLine,
-} from "./figure.ts";
-import { confidenceText, rowLabels, type RowsLayout, rowsLayout } from "./rows.ts";
-import { INK, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./theme.ts";
+} from "./frame/figure.ts";
+import { confidenceText, rowLabels, type RowsLayout, rowsLayout } from "./frame/rows.ts";
+import { INK, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./frame/theme.ts";
 import { NothingToShow } from "../nouns/error.ts";
 
 /** One row: the throughput of a cell over that of another. */

@@ -6,7 +6,7 @@ import { counted } from "../text/format.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
-import { QUIET, variantColour } from "./theme.ts";
+import { QUIET, variantColour } from "./frame/theme.ts";
 
 /** A curve, what it is called in words, and its colour. */
 export interface Line {

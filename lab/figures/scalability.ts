@@ -7,8 +7,8 @@ import type { BandPoint } from "../analysis/models/band.ts";
 import { uslThroughputRps } from "../analysis/models/usl.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
-import { cellsToShow, type ShownCells } from "./cells.ts";
-import { trialData } from "./csv.ts";
+import { cellsToShow, type ShownCells } from "./frame/cells.ts";
+import { trialData } from "./frame/csv.ts";
 import {
   type Drawing,
   type Figure,
@@ -16,11 +16,11 @@ import {
   type FigureOptions,
   type LegendItem,
   scenarioLine,
-} from "./figure.ts";
-import { formatted, textWidthPx, thinned } from "./layout.ts";
-import { drawPanel, panelWidthPx } from "./panel.ts";
+} from "./frame/figure.ts";
+import { formatted, textWidthPx, thinned } from "./frame/layout.ts";
+import { drawPanel, panelWidthPx } from "./frame/panel.ts";
 import { highestRps, notesOf, type Panel, panelOf, workersLabel } from "./scalability-lines.ts";
-import { INK, levelColour, QUIET, SURFACE } from "./theme.ts";
+import { INK, levelColour, QUIET, SURFACE } from "./frame/theme.ts";
 import { NothingToShow } from "../nouns/error.ts";
 
 export interface ScalabilityOptions extends FigureOptions, ShownCells {

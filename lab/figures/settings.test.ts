@@ -16,7 +16,7 @@ import { latencyCurveFigure } from "./latency-curve.ts";
 import { offeredFigure } from "./offered.ts";
 import { sweepFigure } from "./sweep.ts";
 import { crossingOf } from "../analysis/comparing/crossing.ts";
-import { assertSnapshot } from "./snapshot.ts";
+import { assertSnapshot } from "./frame/snapshot.ts";
 import { timelineFigure } from "./timeline.ts";
 
 const title = "A finding";

@@ -15,9 +15,9 @@ import {
   figureDocument,
   type FigureOptions,
   scenarioLine,
-} from "./figure.ts";
-import { logTicks } from "./layout.ts";
-import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./theme.ts";
+} from "./frame/figure.ts";
+import { logTicks } from "./frame/layout.ts";
+import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./frame/theme.ts";
 
 /** One line: a server over all places. */
 export interface SweepLine {

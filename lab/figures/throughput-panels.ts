@@ -9,7 +9,7 @@ import type { Study } from "../analysis/studies/study.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
-import { levelColour, variantColour } from "./theme.ts";
+import { levelColour, variantColour } from "./frame/theme.ts";
 
 export interface Series {
   workers: number;

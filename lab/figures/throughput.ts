@@ -13,12 +13,18 @@ import type { Study } from "../analysis/studies/study.ts";
 import { counted } from "../text/format.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
-import { cellsToShow, type ShownCells } from "./cells.ts";
-import { trialData } from "./csv.ts";
-import { type Drawing, type Figure, figure, type FigureOptions, scenarioLine } from "./figure.ts";
-import { formatted, spread, textWidthPx, thinned } from "./layout.ts";
-import { drawPanel, PANEL_HEIGHT_PX, panelWidthPx } from "./panel.ts";
-import { INK, QUIET, SURFACE } from "./theme.ts";
+import { cellsToShow, type ShownCells } from "./frame/cells.ts";
+import { trialData } from "./frame/csv.ts";
+import {
+  type Drawing,
+  type Figure,
+  figure,
+  type FigureOptions,
+  scenarioLine,
+} from "./frame/figure.ts";
+import { formatted, spread, textWidthPx, thinned } from "./frame/layout.ts";
+import { drawPanel, PANEL_HEIGHT_PX, panelWidthPx } from "./frame/panel.ts";
+import { INK, QUIET, SURFACE } from "./frame/theme.ts";
 import { highestRps, type Panel, panelsOf, publishedMark, xOf } from "./throughput-panels.ts";
 import { GauntletError } from "../nouns/error.ts";
 

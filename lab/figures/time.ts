@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Attribution, attributionOf, type TimeParts } from "../analysis/models/attribution.ts";
 import type { Run } from "../nouns/run.ts";
-import { cellsToShow, type ShownCells } from "./cells.ts";
+import { cellsToShow, type ShownCells } from "./frame/cells.ts";
 import {
   type Drawing,
   type Figure,
@@ -10,11 +10,11 @@ import {
   figureDocument,
   type FigureOptions,
   scenarioLine,
-} from "./figure.ts";
+} from "./frame/figure.ts";
 import { type Segment, stackedBars, type Total } from "./bars.ts";
-import { formatted } from "./layout.ts";
-import { rowLabels, type RowsLayout, rowsLayout } from "./rows.ts";
-import { INK, PLOT_STYLE, QUIET, roleColour, RULE, SURFACE } from "./theme.ts";
+import { formatted } from "./frame/layout.ts";
+import { rowLabels, type RowsLayout, rowsLayout } from "./frame/rows.ts";
+import { INK, PLOT_STYLE, QUIET, roleColour, RULE, SURFACE } from "./frame/theme.ts";
 import { NothingToShow } from "../nouns/error.ts";
 
 export interface TimeOptions extends FigureOptions, ShownCells {}

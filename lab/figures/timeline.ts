@@ -7,12 +7,18 @@ import { NothingToShow } from "../nouns/error.ts";
 import type { Run } from "../nouns/run.ts";
 import type { CompletedTrial } from "../nouns/trial.ts";
 import { counted } from "../text/format.ts";
-import { cellsToShow, type ShownCells } from "./cells.ts";
-import { trialData } from "./csv.ts";
-import { type Drawing, type Figure, figure, type FigureOptions, scenarioLine } from "./figure.ts";
-import { formatted, textWidthPx } from "./layout.ts";
-import { drawPanel, panelWidthPx } from "./panel.ts";
-import { QUIET, variantColour } from "./theme.ts";
+import { cellsToShow, type ShownCells } from "./frame/cells.ts";
+import { trialData } from "./frame/csv.ts";
+import {
+  type Drawing,
+  type Figure,
+  figure,
+  type FigureOptions,
+  scenarioLine,
+} from "./frame/figure.ts";
+import { formatted, textWidthPx } from "./frame/layout.ts";
+import { drawPanel, panelWidthPx } from "./frame/panel.ts";
+import { QUIET, variantColour } from "./frame/theme.ts";
 
 export interface TimelineOptions extends FigureOptions, ShownCells {
   /** `own`: each panel its own y scale. Default `shared`. */

@@ -189,7 +189,11 @@ Deno.test("a run that is stopped ends its runners, and keeps what it has", async
 
 Deno.test("a worker of other code takes no part, and the other measures all", async () => {
   const other = "f".repeat(64);
-  await using b = await bench({ blocks: 2, hashOf: (worker) => worker === 1 ? other : undefined });
+  await using b = await bench({
+    blocks: 2,
+    trialMs: 2000,
+    hashOf: (worker) => worker === 1 ? other : undefined,
+  });
   const run = await readRun((await b.run()).runId);
   assertWhole(run, b.plan);
   assert.deepEqual(machinesOf(run), [await machineOfWorker(2)]);
@@ -258,7 +262,7 @@ Deno.test("any Dask scheduler and worker will do, as others start them", async (
 });
 
 Deno.test("a worker whose runner does not start takes no part, and it is said what to do there", async () => {
-  await using b = await bench({ blocks: 1 });
+  await using b = await bench({ blocks: 1, trialMs: 4000 });
   const broken = [Deno.execPath(), "run", "--quiet", "/nowhere/runner.ts"];
   await b.run({ runnerOf: (worker) => worker === 1 ? broken : b.runnerOf(worker) });
   assert.match(

@@ -5,7 +5,7 @@ import { plainMarkdown } from "../text/markdown.ts";
 import { machineId } from "../system/machine.ts";
 import { type BenchResult, latestBench } from "../store/bench.ts";
 import { recordedOnly } from "../store/select.ts";
-import { showMarkdown } from "./display.ts";
+import { showMarkdown } from "./display/display.ts";
 
 /**
  * What the lab itself costs: the newest result of this machine, else the recorded one, with a line

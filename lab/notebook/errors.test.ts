@@ -9,7 +9,7 @@ import { throughputFigure } from "../figures/throughput.ts";
 import { GauntletError } from "../nouns/error.ts";
 import { ROOT } from "../system/state.ts";
 import { type Frame, stackOf } from "./errors.ts";
-import { Interrupted } from "./interrupt.ts";
+import { Interrupted } from "./measuring/interrupt.ts";
 
 const frame = (file: string, name: string | null, line = 7): Frame => ({
   getFileName: () => file === "" ? "" : pathToFileURL(join(ROOT, file)).href,
@@ -57,7 +57,7 @@ Deno.test("an error of the cell's own names no call, and a bug the innermost of 
 
 Deno.test("an interrupted cell says so, in one sentence", () => {
   assert.equal(
-    stackOf(new Interrupted(), [frame("lab/notebook/interrupt.ts", null)]),
+    stackOf(new Interrupted(), [frame("lab/notebook/measuring/interrupt.ts", null)]),
     "the cell was interrupted; the kernel and its variables are still there",
   );
 });

@@ -8,8 +8,8 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { GauntletError } from "../nouns/error.ts";
 import { ROOT } from "../system/state.ts";
-import { insideKernel } from "./display.ts";
-import { Interrupted } from "./interrupt.ts";
+import { insideKernel } from "./display/display.ts";
+import { Interrupted } from "./measuring/interrupt.ts";
 
 /** The little of a V8 call site that is used here. */
 export interface Frame {

@@ -4,7 +4,7 @@ import { machineId } from "../system/machine.ts";
 import { newestRun } from "../store/select.ts";
 import type { Experiment } from "../nouns/experiment.ts";
 import type { Run } from "../nouns/run.ts";
-import { showMarkdown } from "./display.ts";
+import { showMarkdown } from "./display/display.ts";
 import { latestRunOf, runOf } from "./run.ts";
 
 /** The newest run of a name, this machine's before a recorded one; `null` where there is none. */

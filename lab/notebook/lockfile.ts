@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { ROOT } from "../system/state.ts";
-import { insideKernel } from "./display.ts";
+import { insideKernel } from "./display/display.ts";
 
 /** How often it is looked at. */
 const LOOK_MS = 1_000;

@@ -29,7 +29,7 @@ for (
     await executeNotebook({
       notebook: await b.notebook("00-a.ipynb", [
         importOf("analysisOnly", "notebook/rights.ts") + TRIES,
-        importOf("show", "notebook/display.ts") + "await show('<p>shown</p>');",
+        importOf("show", "notebook/display/display.ts") + "await show('<p>shown</p>');",
       ]),
       output,
       tools: b.tools,

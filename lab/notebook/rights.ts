@@ -3,7 +3,7 @@
  * gives back those that analysis does not need, as soon as it loads the lab: from then on none of its
  * cells starts a process or opens a connection. (Jupyter's own connection is not the cell's to open.)
  */
-import { insideKernel } from "./display.ts";
+import { insideKernel } from "./display/display.ts";
 
 /** The variable by which a task says what its kernels are for. */
 export const RIGHTS_VARIABLE = "GAUNTLET_RIGHTS";

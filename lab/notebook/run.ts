@@ -17,14 +17,14 @@ import type { Experiment, ProfileName } from "../nouns/experiment.ts";
 import type { Placement } from "../nouns/machines.ts";
 import type { Plan } from "../nouns/plan.ts";
 import type { Run, RunEnd } from "../nouns/run.ts";
-import { showMarkdown } from "./display.ts";
-import { interruptible } from "./interrupt.ts";
-import { markOld } from "./old.ts";
+import { showMarkdown } from "./display/display.ts";
+import { interruptible } from "./measuring/interrupt.ts";
+import { markOld } from "./measuring/old.ts";
 import { analysisOnly } from "./rights.ts";
-import { showProgress, spoken } from "./progress.ts";
-import { withDisplay } from "./shows.ts";
+import { showProgress, spoken } from "./measuring/progress.ts";
+import { withDisplay } from "./display/shows.ts";
 import { staleness } from "./stale.ts";
-import { watching } from "./watching.ts";
+import { watching } from "./measuring/watching.ts";
 
 export interface RunOptions {
   /** Measure on this machine now; otherwise show the newest run there is. */

@@ -23,7 +23,7 @@ from queue import Empty
 EVENTS = os.fdopen(os.dup(1), "w", buffering=1)
 os.dup2(2, 1)
 
-# As lab/figures/live.ts: pages bring the script of tables and figures themselves.
+# As lab/figures/frame/live.ts: pages bring the script of tables and figures themselves.
 os.environ["GAUNTLET_PAGES"] = "1"
 
 # Compiles a grammar of two seconds at its import, for a string format that notebooks do not have;

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { executeNotebook, type ExecutionEvent } from "./execute.ts";
 import { bench, fileText, gone, importOf, outputsOf, textOfOutput } from "./fixtures.ts";
 
-const IMPORT = importOf("show", "notebook/display.ts");
+const IMPORT = importOf("show", "notebook/display/display.ts");
 
 Deno.test("executeNotebook() loses no output of 20 cells, twice", async () => {
   await using b = await bench();

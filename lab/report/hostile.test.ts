@@ -26,31 +26,31 @@ const { experiment, claims, title } = await read(${JSON.stringify(file)});
 ${importOf("runOf", "notebook/run.ts")}
 const run = await runOf({ ...experiment, claims });`,
   "md:## Findings",
-  `${importOf("claim", "notebook/claim.ts")}
+  `${importOf("claim", "notebook/claims/claim.ts")}
 await claim(run, "pair");`,
   `await claim(run, "amount", { value: 2, low: 1, high: 3 });`,
-  `${importOf("say", "notebook/say.ts")}
+  `${importOf("say", "notebook/display/say.ts")}
 const { reason } = run.trials.find(({ outcome }) => outcome.state === "failed").outcome;
 say\`It failed: \${reason} on \${run.environment.cpuModel}\`;`,
   `${importOf("lintLine, lintRun", "analysis/lint/mod.ts")}
 ${importOf("plainMarkdown", "text/markdown.ts")}
 const found = lintRun(run);
 await (await import("${
-    new URL("../notebook/display.ts", import.meta.url).href
+    new URL("../notebook/display/display.ts", import.meta.url).href
   }")).showMarkdown(\`**Recorded** \${plainMarkdown(reason)}\`);
 say\`\${lintLine(found)} \${found.map(({ sentence }) => sentence).join(" ")}\`;`,
   "md:## Tables",
-  `${importOf("displayable, showTable", "notebook/display.ts")}
+  `${importOf("displayable, showTable", "notebook/display/display.ts")}
 ${importOf("failures, trialsTable", "analysis/tables/tables.ts")}
 await showTable(failures(run), { caption: reason });
 await showTable(trialsTable(run), { labels: { variant: reason } });
 await showTable(found);
 displayable(Object.entries(run.plan.variants).map(([name, facts]) => ({ name, ...facts })));`,
-  `${importOf("ledger", "notebook/ledger.ts")}
-${importOf("ledgerTable", "notebook/ledgertable.ts")}
+  `${importOf("ledger", "notebook/claims/ledger.ts")}
+${importOf("ledgerTable", "notebook/claims/ledgertable.ts")}
 const rows = await ledger();
 await (await import("${
-    new URL("../notebook/display.ts", import.meta.url).href
+    new URL("../notebook/display/display.ts", import.meta.url).href
   }")).show(ledgerTable(rows, { caption: title }));
 rows.length;`,
   ...[
@@ -273,7 +273,7 @@ faultTest(
       `<iframe src="data:text/html,hello"></iframe><style>p { background: url(http://127.0.0.1:9/) }` +
       `</style><img src="http://127.0.0.1:9/p.png">`;
     const source = await b.notebook("00-a.ipynb", [
-      importOf("show", "notebook/display.ts") + `await show(${JSON.stringify(html)});`,
+      importOf("show", "notebook/display/display.ts") + `await show(${JSON.stringify(html)});`,
     ]);
     const out = join(b.dir, "report");
     await writeReport({ notebooks: [source], outDir: out, tools: b.tools });

@@ -11,7 +11,7 @@ const MARKS = `<svg viewBox="0 0 200 60" width="200" height="60"><g fill="curren
 
 const NOTEBOOK = [
   "md:# Workers & threads\n\nHow many *workers* does a server want?\n\n## What was measured\n\nSee [the tables](https://example.org/x) and [the other](01-b.ipynb).",
-  importOf("show, showTable", "notebook/display.ts") +
+  importOf("show, showTable", "notebook/display/display.ts") +
   `await showTable([{ variant: "a <b>", throughputRps: 1.5 }]);\nawait show(${
     JSON.stringify(MARKS)
   });`,

@@ -11,7 +11,8 @@ const own = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.ur
 const NOTEBOOK = [
   "md:# Findings of every kind",
   importOf("LINT_RULES, lintLine, lintRun, groupFindings, pageOf", "analysis/lint/mod.ts") +
-  importOf("displayable", "notebook/display.ts") + importOf("say", "notebook/say.ts") +
+  importOf("displayable", "notebook/display/display.ts") +
+  importOf("say", "notebook/display/say.ts") +
   `const found = [...LINT_RULES].map(([rule, { severity, remedy }]) => ({
      rule, severity, remedy, scope: "run", subject: "run", sentence: "So it is.", page: pageOf(rule),
    }));
@@ -19,7 +20,7 @@ const NOTEBOOK = [
   "say`${lintLine(found)}`;",
   importOf("fixtureRun", "analysis/fixtures/runs.ts") +
   importOf("cellsOf", "analysis/tables/cells.ts") +
-  importOf("claim", "notebook/claim.ts") +
+  importOf("claim", "notebook/claims/claim.ts") +
   `const run = fixtureRun({ blocks: 4, noiseShare: 0.4, throughputRpsOf: () => 400 });
    await claim(run, { id: "one", source: "gauntlet", sentence: "One", ours: cellsOf(run).slice(0, 2), expects: "more" });`,
 ];

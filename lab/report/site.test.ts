@@ -39,16 +39,18 @@ async function site() {
     importOf("latestRunOf", "notebook/run.ts") +
     `const run = await latestRunOf("${header.plan.experiment}");`,
     "md:## Findings",
-    importOf("claim", "notebook/claim.ts") + importOf("cellsOf", "analysis/tables/cells.ts") +
+    importOf("claim", "notebook/claims/claim.ts") +
+    importOf("cellsOf", "analysis/tables/cells.ts") +
     `const cells = cellsOf(run);\n${judged("right", "maple", [most, least])}\n${
       judged("wrong", "cedar", [least, most])
     }`,
     importOf("throughputFigure", "figures/throughput.ts") +
     `throughputFigure(run, { title: "Quokkas are the quickest" });`,
-    importOf("showTable", "notebook/display.ts") +
+    importOf("showTable", "notebook/display/display.ts") +
     importOf("trialsTable", "analysis/tables/tables.ts") +
     `await showTable(trialsTable(run), { caption: "Every trial", columns: ["trial", "block", "cell", "throughputRps", "latencyP50Ms", "validity"] });\nconsole.log("a line");`,
-    importOf("lintLine, lintRun", "analysis/lint/mod.ts") + importOf("say", "notebook/say.ts") +
+    importOf("lintLine, lintRun", "analysis/lint/mod.ts") +
+    importOf("say", "notebook/display/say.ts") +
     "say`${lintLine(lintRun(run))}`;",
   ];
   // Where the lab's packages are known, as they are to notebooks.

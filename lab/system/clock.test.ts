@@ -16,7 +16,7 @@ Deno.test("clockFromNow() starts with the wall clock and does not follow its ste
 const OF_THE_DAY: Record<string, string> = {
   "lab/system/clock.ts": "the one place",
   "lab/notebook/run.ts": "the age of a run in days or hours, which may be of another machine",
-  "lab/figures/figure.ts": "likewise",
+  "lab/figures/frame/figure.ts": "likewise",
   "lab/analysis/fixtures/runs.ts": "moments of an invented run",
 };
 

@@ -1,5 +1,5 @@
 /** What came of the faults that tests planted: a table by kinds, and what is not as promised. */
-import { showTable } from "../../lab/notebook/display.ts";
+import { showTable } from "../../lab/notebook/display/display.ts";
 import { type Fault, type FaultNote, FAULTS } from "../../lab/testing/faults.ts";
 
 /** A kind of faults. */

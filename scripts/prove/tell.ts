@@ -5,9 +5,9 @@ import { type Repeat, replay } from "../../lab/analysis/known-effects/replay.ts"
 import { readShots } from "../../lab/analysis/known-effects/shots.ts";
 import type { Quantity } from "../../lab/analysis/claims/quantity.ts";
 import { lintLine, lintRun } from "../../lab/analysis/lint/mod.ts";
-import { showTable } from "../../lab/notebook/display.ts";
+import { showTable } from "../../lab/notebook/display/display.ts";
 import { newestIfAny } from "../../lab/notebook/ifany.ts";
-import { percent, significant } from "../../lab/notebook/say.ts";
+import { percent, significant } from "../../lab/notebook/display/say.ts";
 import type { Run } from "../../lab/nouns/run.ts";
 import { GauntletError } from "../../lab/system/state.ts";
 import { namesOf, type Server } from "./recordings.ts";

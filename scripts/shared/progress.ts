@@ -1,7 +1,7 @@
 /** The progress line of a task: one line that changes on a terminal, a line a trial in a log. */
 import { MARK } from "../../lab/analysis/claims/behind.ts";
 import { cellKey, cellLabel, distinctCellLabels } from "../../lab/analysis/tables/cells.ts";
-import { spoken } from "../../lab/notebook/progress.ts";
+import { spoken } from "../../lab/notebook/measuring/progress.ts";
 import type { Cell } from "../../lab/nouns/cell.ts";
 import { decidedLine } from "../../lab/run/agenda/claim-progress.ts";
 import type { RunnerEvent } from "../../lab/run/protocol.ts";

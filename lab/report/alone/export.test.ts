@@ -12,8 +12,8 @@ const WIDE = `await showTable([Object.fromEntries(Array.from({ length: 40 },
 
 const NOTEBOOK = [
   "md:# One alone\n\nIt asks. See [the other](01-b.ipynb#there), [notes](notes.txt) and [below](#Below).",
-  importOf("showTable", "notebook/display.ts") + WIDE,
-  importOf("say", "notebook/say.ts") + importOf("pageOf", "analysis/lint/mod.ts") +
+  importOf("showTable", "notebook/display/display.ts") + WIDE,
+  importOf("say", "notebook/display/say.ts") + importOf("pageOf", "analysis/lint/mod.ts") +
   'say`Found: ${`[missing-limit](${pageOf("missing-limit")})`}`;',
   "md:## Below\n\nThe end.",
   "console.log('said ' + 1);",

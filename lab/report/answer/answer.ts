@@ -2,9 +2,9 @@
 import { MARK } from "../../analysis/claims/behind.ts";
 import { ledgerCounts, ledgerMachines, type LedgerRow } from "../../analysis/claims/ledger.ts";
 import { countsText, registeredText } from "../../analysis/claims/ledger-text.ts";
-import type { Figure } from "../../figures/figure.ts";
+import type { Figure } from "../../figures/frame/figure.ts";
 import { ledgerFigure } from "../../figures/ledger.ts";
-import { figureText, intervalText, markOf } from "../../notebook/claim.ts";
+import { figureText, intervalText, markOf } from "../../notebook/claims/claim.ts";
 import { ClaimVerdict, OWN_SOURCE } from "../../nouns/claim.ts";
 import { counted } from "../../text/format.ts";
 import { plainMarkdown } from "../../text/markdown.ts";

@@ -1,7 +1,7 @@
 /** What the notebooks of a report judged as they were executed, and the runs that they showed. */
 import type { RefusedRun } from "../../analysis/claims/admitted.ts";
 import { type LedgerRow, ledgerRows, refusedRuns } from "../../analysis/claims/ledger.ts";
-import { notebookOf } from "../../notebook/ledger.ts";
+import { notebookOf } from "../../notebook/claims/ledger.ts";
 import { readNotebook } from "../../notebook/source.ts";
 import type { Claim } from "../../nouns/claim.ts";
 import type { Run } from "../../nouns/run.ts";

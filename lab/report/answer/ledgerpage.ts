@@ -2,7 +2,7 @@
 import type { RefusedRun } from "../../analysis/claims/admitted.ts";
 import type { LedgerRow } from "../../analysis/claims/ledger.ts";
 import { MARK_NOTE } from "../../analysis/claims/ledger-text.ts";
-import { figureText, intervalText, markOf } from "../../notebook/claim.ts";
+import { figureText, intervalText, markOf } from "../../notebook/claims/claim.ts";
 import { ClaimVerdict } from "../../nouns/claim.ts";
 import { escaped } from "../../text/html.ts";
 import type { AddressOf } from "./answer.ts";

@@ -5,7 +5,7 @@ import { byId, element } from "./explorer/dom.ts";
 import { filters } from "./explorer/filters.ts";
 import { csvOf, parquetOf, save } from "./explorer/save.ts";
 import { showTrial } from "./explorer/trial.ts";
-import { variantColour } from "../../figures/theme.ts";
+import { variantColour } from "../../figures/frame/theme.ts";
 
 const { data, trials } = readData();
 const across = byId<HTMLSelectElement>("across");

@@ -17,7 +17,7 @@ def said_html(text):
     return MarkdownWithMath(renderer=renderer).render(text)
 
 
-# As withoutHtml() of lab/text/markdown.ts; these are what lab/figures/figure.ts writes.
+# As withoutHtml() of lab/text/markdown.ts; these are what lab/figures/frame/figure.ts writes.
 OUR_TAGS = ("<br>", "<sub>", "</sub>")
 ESCAPED_OR_TAG = re.compile(r"\\[\s\S]|<(?=[a-zA-Z/!?])")
 
@@ -33,7 +33,7 @@ def without_html(text):
     return ESCAPED_OR_TAG.sub(shown_as_text, text)
 
 
-# What a figure's Markdown calls its picture (lab/figures/figure.ts).
+# What a figure's Markdown calls its picture (lab/figures/frame/figure.ts).
 PICTURE = "(figure.svg)"
 
 

@@ -19,7 +19,7 @@ FIGURES = Path(__file__).resolve().parent.parent.parent / "figures"
 
 def scripts_of(template, own=""):
     """The scripts of a page, in order: those of all pages, and its own."""
-    files = [template / "theme.js", template / "script.js", FIGURES / "live.js"]
+    files = [template / "theme.js", template / "script.js", FIGURES / "frame" / "live.js"]
     theme, *all_pages = (file.read_text("utf-8").strip() for file in files)
     page = "\n".join(all_pages)
     scripts = [theme, page, *([own] if own else [])]

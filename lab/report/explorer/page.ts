@@ -1,5 +1,5 @@
 /** The page that explores trials, before its script fills it. */
-import { FIGURE_CSS } from "../../figures/theme.ts";
+import { FIGURE_CSS } from "../../figures/frame/theme.ts";
 import type { Run } from "../../nouns/run.ts";
 import { counted } from "../../text/format.ts";
 import { escaped } from "../../text/html.ts";

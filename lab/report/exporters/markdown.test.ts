@@ -12,7 +12,7 @@ const show = (bundle: Record<string, string>) =>
 
 const FIRST = [
   "md:# The *first*\n\nIt asks.\n\n## The run\n\nSee [what follows](01-b.ipynb#What-Follows), [nothing](gone.md) and [notes](notes.txt).",
-  importOf("show, showMarkdown, showTable", "notebook/display.ts") +
+  importOf("show, showMarkdown, showTable", "notebook/display/display.ts") +
   "await showMarkdown('**Recorded** on 1 January 2026 · 2 cores');",
   "md:## Findings",
   "await showMarkdown('**holds** · So it is\\n\\nOurs: **2×**');",

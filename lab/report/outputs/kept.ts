@@ -6,7 +6,7 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { PICTURE } from "../../figures/figure.ts";
+import { PICTURE } from "../../figures/frame/figure.ts";
 import { withoutHtml } from "../../text/markdown.ts";
 import { SCALE } from "./png.ts";
 

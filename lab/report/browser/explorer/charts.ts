@@ -1,6 +1,6 @@
 /** The figures of the page, drawn by Observable Plot from the chosen trials. */
 import * as Plot from "@observablehq/plot";
-import { roleColour, variantColour } from "../../../figures/theme.ts";
+import { roleColour, variantColour } from "../../../figures/frame/theme.ts";
 import type { ExplorerCell } from "../../explorer/data.ts";
 import { cellsOf, number, text, type Trial } from "./data.ts";
 import { element, shown } from "./dom.ts";
