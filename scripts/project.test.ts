@@ -120,7 +120,10 @@ Deno.test("a workload of one's own may import what its own deno.json has", async
   await told("new-workload", "words", ...of);
   const { imports, name } = JSON.parse(await read("deno.json"));
   assert.deepEqual([imports["words/"], name], ["./lib/", "@me/app"]);
-  assert.match(await read(".gitignore"), /^dist\/\n\/data\/\n\.ipynb_checkpoints\/\n/);
+  assert.match(
+    await read(".gitignore"),
+    /^dist\/\n\/data\/\nmachines\.json\n\.ipynb_checkpoints\/\n/,
+  );
 
   const workload = await read("servers/words/workload.ts");
   temporary.write({

@@ -42,7 +42,10 @@ async function told(...args: string[]) {
 Deno.test("prove refuses bad options with a sentence and the remedy", async () => {
   const refused = (args: string[], sentence: RegExp) =>
     assert.rejects(prove(args, new Map()), sentence);
-  await refused(["--record", "--minutes", "0"], /Cannot prove: --minutes is "0"; give a number/);
+  await refused(
+    ["--record", "--minutes", "0"],
+    /Cannot prove: --minutes is "0"; give a whole number from 1 to 600/,
+  );
   await refused(["--record", "--shots", "1.5"], /--shots is "1.5"; give a whole number from 1/);
   await refused(["--minutes", "5"], /say how to record; give --record too; use deno task prove/);
   await refused(["--server", "flaks"], /--server is "flaks"; .*flask/);

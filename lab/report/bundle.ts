@@ -5,13 +5,15 @@
  * library is no reason to measure them again.
  */
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { explain } from "../system/explain.ts";
 import { call } from "../system/processes/call.ts";
 import { exists, PINNED_DENO, pinnedDenoPath, statePath } from "../system/state.ts";
 
 const SOURCES = fileURLToPath(new URL("browser/", import.meta.url));
+/** What the scripts load beside their own: the colours of figures. */
+const SHARED = fileURLToPath(new URL("../figures/frame/", import.meta.url));
 
 /** The pages that have such a script, by the name of its file. */
 export const BUNDLED = ["search", "explorer"] as const;
@@ -20,15 +22,15 @@ export type BundledScript = typeof BUNDLED[number];
 /** What the scripts are made of, as one hash. */
 export async function bundleHash(): Promise<string> {
   const hash = createHash("sha256").update(PINNED_DENO);
-  for (const name of (await filesOf("")).sort()) {
-    if (name.startsWith("testing/")) continue;
-    hash.update(`\0${name}\0`).update(await Deno.readFile(join(SOURCES, name)));
+  const own = (await filesOf(SOURCES)).filter((file) => !file.startsWith(join(SOURCES, "testing")));
+  for (const file of [...own, ...await filesOf(SHARED)].sort()) {
+    hash.update(`\0${relative(SOURCES, file)}\0`).update(await Deno.readFile(file));
   }
   return hash.digest("hex");
 }
 
 async function filesOf(folder: string): Promise<string[]> {
-  const entries = await Array.fromAsync(Deno.readDir(join(SOURCES, folder)));
+  const entries = await Array.fromAsync(Deno.readDir(folder));
   return (await Promise.all(
     entries.map(({ name, isDirectory }) =>
       isDirectory ? filesOf(join(folder, name)) : [join(folder, name)]

@@ -21,10 +21,19 @@ const NOTEBOOK = [
 
 /** What would make a page fetch something: anything but a link that a reader follows. */
 function fetches(html: string): string[] {
-  const found = html.match(
+  // A script of ours may make a picture of what the page shows; it asks nobody for anything.
+  const scripts = [...html.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) =>
+    text!
+  );
+  const asking = scripts.flatMap((text) =>
+    text.match(
+      /\bimport\s*\(|\bfetch\s*\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|https?:\/\/(?!www\.w3\.org\/)/g,
+    ) ?? []
+  );
+  const found = html.replaceAll(/(<script\b[^>]*>)[\s\S]*?(<\/script>)/g, "$1$2").match(
     /(?:\bsrc|\bsrcset|\bposter|\bdata|xlink:href)\s*=\s*["']?(?!data:)[^"'\s>]+|<link\b[^>]*href=["'](?!data:)[^"']+|@import[^;]+|url\(\s*["']?(?!data:|#)[^)]+|\bimport\s*\(|\bfetch\s*\(/gi,
   );
-  return (found ?? []).filter((text) => !/^data\s*=/.test(text));
+  return [...asking, ...(found ?? []).filter((text) => !/^data\s*=/.test(text))];
 }
 
 Deno.test("writeReport() writes pages that work with no network, in light and dark", async () => {

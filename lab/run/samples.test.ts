@@ -83,7 +83,7 @@ Deno.test("when the load has ended many are sampled at once, and a rare wrong on
   using sampler = samplerOf(server.url);
   await sampler.afterwards();
   const seen = await sampler.checked();
-  assert.ok(seen.sampledCount! >= 10 && seen.sampledCount! <= 200, `${seen.sampledCount}`);
+  assert.ok(seen.sampledCount! >= 10 && seen.sampledCount! <= 600, `${seen.sampledCount}`);
   assert.equal(seen.sampledWrongCount, Math.floor(seen.sampledCount! / 10));
   assert.equal(seen.sampledWrong, "item answered no");
   assert.equal(server.ports.size, 4, "no more connections than the load has");

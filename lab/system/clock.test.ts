@@ -17,6 +17,9 @@ const OF_THE_DAY: Record<string, string> = {
   "lab/system/clock.ts": "the one place",
   "lab/notebook/run.ts": "the age of a run in days or hours, which may be of another machine",
   "lab/figures/frame/figure.ts": "likewise",
+  "lab/figures/drift.ts": "when each trial of a run began, as was written down",
+  "lab/machines/agent.ts": "the time of day there, for the record",
+  "lab/machines/connection.ts": "how far that is from the time of day here, for the record alone",
   "lab/analysis/fixtures/runs.ts": "moments of an invented run",
 };
 

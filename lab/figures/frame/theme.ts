@@ -1,6 +1,6 @@
 /** One look for all figures: colours that colour-blind readers tell apart, in light and in dark. */
 
-import { TOOLS_CSS } from "./live.ts";
+import { TOOLS_CSS } from "./tools.ts";
 
 /**
  * Colours for a framework are fixed, so that a variant looks the same in every figure. The hues are

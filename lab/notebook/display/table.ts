@@ -1,5 +1,5 @@
 /** Rows as a table to be read: numbers of a column share their decimals and line up. */
-import { TOOLS_CSS } from "../../figures/frame/live.ts";
+import { TOOLS_CSS } from "../../figures/frame/tools.ts";
 import { counted } from "../../text/format.ts";
 import { escaped } from "../../text/html.ts";
 import { plainMarkdown } from "../../text/markdown.ts";
