@@ -35,8 +35,7 @@ export type { Address, Variant } from "./nouns/variant.ts";
 export type { Answer, CheckContext, ContractCheck, Workload } from "./nouns/workload.ts";
 
 // An experiment and its run.
-export { experiment } from "./plan/experiment.ts";
-export { grid } from "./notebook/display/shown.ts";
+export { experiment, grid } from "./notebook/display/shown.ts";
 export { cellOf } from "./plan/grid.ts";
 export { latestRunOf, runOf } from "./notebook/run.ts";
 export { runIfAny } from "./notebook/ifany.ts";
@@ -44,12 +43,12 @@ export { readRun } from "./store/read.ts";
 
 // Rows in, rows out.
 export { same } from "./nouns/cell.ts";
-export { cellLabel, trialsOf } from "./analysis/tables/cells.ts";
+export { cellLabel } from "./analysis/tables/cells.ts";
 export { ceilingOf } from "./analysis/tables/ceiling.ts";
 export { trialsTable } from "./analysis/tables/tables.ts";
 export { describe } from "./analysis/tables/describe.ts";
-export { publishedRatio, publishedTable } from "./analysis/studies/published.ts";
-export { mediansOf, usualOf } from "./analysis/comparing/medians.ts";
+export { publishedTable } from "./analysis/studies/published.ts";
+export { usualOf } from "./analysis/comparing/medians.ts";
 export { isMeasured, measuredOf, rangeOf } from "./analysis/tables/measured.ts";
 export { waitSharesOf } from "./analysis/tables/waits.ts";
 export {
@@ -58,8 +57,11 @@ export {
   failures,
   latencyQuantiles,
   littlesLaw,
+  mediansOf,
+  publishedRatio,
   receiptRows,
   stepsOf,
+  trialsOf,
 } from "./notebook/display/shown.ts";
 
 // Judgement.

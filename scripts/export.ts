@@ -4,7 +4,6 @@
  */
 import { stat } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { exportNotebook, FILE_FORMATS, type FileFormat } from "../lab/report/alone/export.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
@@ -12,6 +11,7 @@ import { useOf } from "./help.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
 import { progressLine } from "./shared/progress.ts";
 import { chosenRuns } from "./shared/which-runs.ts";
+import { readArguments } from "./shared/arguments.ts";
 
 const exporting: Task = async (args) => {
   const { name, to, out, ...asked } = read(args);
@@ -43,7 +43,7 @@ interface Asked {
 function read(args: string[]): Asked {
   let problem: string;
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: {

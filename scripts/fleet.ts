@@ -2,7 +2,6 @@
  * `deno task fleet scheduler [--host H] [--port N]`, `fleet worker ADDRESS [--name N]`, `fleet setup`: the
  * machines of a fleet, each by one command; `deno task run NAME --fleet ADDRESS` measures on them.
  */
-import { parseArgs } from "node:util";
 import { fleetAddress } from "../lab/fleet/address.ts";
 import { daskPython } from "../lab/fleet/environment.ts";
 import { serveScheduler, serveWorker } from "../lab/fleet/serve.ts";
@@ -10,6 +9,7 @@ import { GauntletError } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
 import { useOf } from "./help.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
+import { readArguments } from "./shared/arguments.ts";
 
 const say = (line: string) => console.error(line);
 
@@ -32,7 +32,7 @@ const someName = () => `worker-${crypto.randomUUID().slice(0, 4)}`;
 
 function read(args: string[]): Asked {
   try {
-    const { values, positionals: [what, ...rest] } = parseArgs({
+    const { values, positionals: [what, ...rest] } = readArguments({
       args,
       allowPositionals: true,
       options: {

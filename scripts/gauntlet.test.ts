@@ -42,11 +42,15 @@ Deno.test("a wrong name is one sentence with what there is", async () => {
       ],
       [
         ["serve", "rails"],
-        /^Cannot find the variant "rails": the closest of \d+ are .*; "deno task variants" lists them all\n$/,
+        /^Cannot find the variant "rails": "deno task variants" lists all \d+\n$/,
       ],
       [
         ["serve", "deno-postgresjs", "--workers", "x"],
         /^Cannot serve: --workers is "x"; give a whole number from 1 to 1,024; use deno task serve .*\n$/,
+      ],
+      [
+        ["serve", "deno-postgresjs", "--on", "server=web"],
+        /^Cannot serve with --on: a server to try by hand is on this machine; leave it out, .*\n$/,
       ],
       [
         ["serve", "deno-postgresjs", "--threads", "3"],

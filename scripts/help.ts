@@ -161,8 +161,18 @@ const HELP: Record<string, Help> = {
       "--again   measures also what is there in full",
     ],
   },
-  lab: { usage: "lab [ARGUMENT…]", about: ["Opens the notebooks in JupyterLab."] },
-  test: { usage: "test [FILE…]", about: ["Runs the tests."] },
+  lab: {
+    usage: "lab [ARGUMENT…], or lab --kernel, or lab --kernel=print",
+    about: [
+      "Opens the notebooks in JupyterLab, which is given the arguments.",
+      "--kernel        installs the kernel for the other Jupyters and editors of this user",
+      "--kernel=print  prints it for whoever puts it elsewhere",
+    ],
+  },
+  test: {
+    usage: "test [FILE…] [ARGUMENT…]",
+    about: ["Runs the tests; arguments such as --filter TEXT go to deno test."],
+  },
   soak: {
     usage: "soak [--trials N]",
     about: [
@@ -212,12 +222,25 @@ export function typed(task: string): string {
   return `deno task ${task} --project ${project}`;
 }
 
+const WIDTH = 100;
+
+/** In lines that a terminal has room for; what stands in brackets stays together. */
+function usageText(usage: string): string {
+  const parts = usage.match(/\[[^\]]*\]\S*|\S+/g) ?? [];
+  return parts.reduce((text, part) => {
+    const line = text.slice(text.lastIndexOf("\n") + 1);
+    return line.length + 1 + part.length > WIDTH ? `${text}\n    ${part}` : `${text} ${part}`;
+  });
+}
+
 /** What `deno task NAME --help` prints: of a task that takes little, what `deno task` alone says of it. */
 export function helpOf(task: string): string {
   const help = HELP[task];
   if (help) {
     const exit = help.exit ?? EXIT;
-    return [`deno task ${help.usage}`, "", ...help.about, "", PROJECT, "", ...exit].join("\n");
+    return [usageText(`deno task ${help.usage}`), "", ...help.about, "", PROJECT, "", ...exit].join(
+      "\n",
+    );
   }
   const { tasks } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
   return [`deno task ${task}`, "", tasks[task].description, "", ...EXIT].join("\n");

@@ -23,6 +23,12 @@ const WRITTEN = [...CODE, "servers"].concat(
 );
 
 const ok: Task = async (args, missing) => {
+  const other = args.find((each) => each !== "--checks");
+  if (other !== undefined) {
+    throw new GauntletError(
+      `Cannot check: "${other}" is nothing that it is told; use deno task ok [--checks]`,
+    );
+  }
   const written = ["fmt", "--check", "--quiet", "--ignore=**/*.ipynb", ...WRITTEN];
   await deno("Format", written, "run deno fmt");
   await deno("Lint", ["lint", "--quiet", ...CODE, "servers"], "mend what it names");
@@ -48,7 +54,7 @@ const ok: Task = async (args, missing) => {
       "deno task report --markdown writes what an execution gives",
     );
   }
-  if (!args.includes("--checks")) await test(args, missing);
+  if (args.length === 0) await test(args, missing);
 };
 export default ok;
 

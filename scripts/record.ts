@@ -3,7 +3,6 @@
  * experiment after the other, and goes on where it stopped. `--again REASON [EXPERIMENT…]` measures
  * anew what was begun before: both are kept. `deno task record RUN` shows a run of one's own by hand.
  */
-import { parseArgs } from "node:util";
 import { lintRun, lintText } from "../lab/analysis/lint/mod.ts";
 import { limitedTo } from "../lab/nouns/blocks.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
@@ -22,6 +21,7 @@ import { recordProgram, type Tools, type Wanted } from "./recording/recorder.ts"
 import { measure } from "./run.ts";
 import { asFarAs, readAsked } from "./shared/limits.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
+import { readArguments } from "./shared/arguments.ts";
 
 const record: Task = async (args) => {
   const asked = read(args);
@@ -136,7 +136,7 @@ async function showByHand(runId: string): Promise<void> {
 
 function read(args: string[]): Wanted | { runId: string } {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: { minutes: { type: "string" }, again: { type: "string" } },

@@ -4,7 +4,6 @@
  * `deno task report --markdown` writes what is committed: the pages that a repository shows, in
  * `data/reports/recorded/`, and the ledger of all claims, `data/ledger.json`.
  */
-import { parseArgs } from "node:util";
 import { LEDGER_VARIABLE, writeRecordedLedger } from "../lab/store/ledger.ts";
 import type { Notebook } from "../lab/notebook/source.ts";
 import { findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
@@ -15,6 +14,7 @@ import { useOf } from "./help.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
 import { progressLine } from "./shared/progress.ts";
 import { chosenRuns } from "./shared/which-runs.ts";
+import { readArguments } from "./shared/arguments.ts";
 
 const report: Task = async (args) => {
   const { names, markdown, run, here, code } = read(args);
@@ -48,7 +48,7 @@ interface Asked {
 function read(args: string[]): Asked {
   let problem: string;
   try {
-    const { values, positionals: names } = parseArgs({
+    const { values, positionals: names } = readArguments({
       args,
       allowPositionals: true,
       options: {

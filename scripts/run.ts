@@ -10,7 +10,7 @@ import { dirname, resolve } from "node:path";
 import { lintRun } from "../lab/analysis/lint/mod.ts";
 import { claimLines, type ClaimProgress } from "../lab/run/agenda/claim-progress.ts";
 import { type RunOptions, runPlan } from "../lab/run/client.ts";
-import { type FleetAddress, fleetAddress } from "../lab/fleet/address.ts";
+import { type FleetAddress, fleetAddress, whereText } from "../lab/fleet/address.ts";
 import { runOverFleet } from "../lab/fleet/run.ts";
 import { expectationOf, type Expected } from "../lab/plan/expectation.ts";
 import { checkSides, gatedPlan, gatePlan } from "../lab/plan/gate.ts";
@@ -68,9 +68,10 @@ const run: Task = async (args) => {
     );
   }
   const plan = await planOf(options, experiment);
+  const place = { on: options.on ?? experiment?.on, fleet: options.fleet };
   const { runId } = await measure(plan, plan.experiment, {
-    on: options.on ?? experiment?.on,
-    ...{ resume, fleet: options.fleet, signal: abortOnSignals(), tellsClaims: false },
+    ...place,
+    ...{ resume, signal: abortOnSignals(), tellsClaims: false },
     // Nothing was measured is a word of a gate, and not the end of it.
     goesOn: options.expected.length > 0,
   });
@@ -85,7 +86,7 @@ const run: Task = async (args) => {
     console.log(JSON.stringify({ ...found, gate, findings: lintRun(measured) }, null, 2));
   }
   if (form === "csv") console.log(foundCsv(found));
-  if (form === "text") console.log(`\n${textOf(found)}`);
+  if (form === "text") console.log(`\n${textOf(found, whereText(place))}`);
   if (markdown !== undefined) await writeSummary(markdown, found, measured, lint);
   console.error(`${plan.experiment}: ${lint}`);
   if (gate === null) return;
@@ -120,10 +121,10 @@ async function planOf(
 /** A gate by itself, or one that measures more than its notebook does, is shown by none. */
 const hasNotebook = ({ experiment }: Found): boolean => !/(?:^|-)gate$/.test(experiment);
 
-function textOf(found: Found): string {
+function textOf(found: Found, where: string): string {
   const { runId, experiment } = found;
   return foundText(found, {
-    goOn: typed(`run --resume ${runId} --until-decided`),
+    goOn: typed(`run --resume ${runId}${where} --until-decided`),
     report: hasNotebook(found)
       ? `Its figures: "${typed(`report ${experiment} --here`)}", or its notebook in "${
         typed("lab")
@@ -195,6 +196,7 @@ export async function measure(
     },
   };
   const { fleet } = options;
+  const where = whereText(options);
   const onNote = (sentence: string) => line.keep(`${title}: ${sentence}`);
   const end = fleet
     ? await runOverFleet(plan, { ...runOptions, fleet, onNote })
@@ -205,7 +207,7 @@ export async function measure(
       `The run was stopped; its ${counted(trialCount, "trial")} ${
         trialCount === 1 ? "is" : "are"
       } kept in data/runs/${end.runId}: ` +
-        `go on with "${typed(`run --resume ${end.runId}`)}"`,
+        `go on with "${typed(`run --resume ${end.runId}${where}`)}"`,
     );
   }
   if (options.tellsClaims !== false) {
@@ -214,14 +216,14 @@ export async function measure(
   if (end.completedCount === 0 && !options.goesOn) {
     throw new GauntletError(
       `${title}: none of ${end.failedCount} trials completed (the last: ${lastFailure}); mend what ` +
-        `failed, then try them again with "${typed(`run --resume ${end.runId}`)}"`,
+        `failed, then try them again with "${typed(`run --resume ${end.runId}${where}`)}"`,
     );
   }
   const failed = end.failedCount > 0 ? `, ${end.failedCount} failed` : "";
   line.keep(`${title}: ${end.completedCount} trials${failed}; data/runs/${end.runId}`);
   if (options.tellsClaims !== false && claims.some(({ open }) => open)) {
     line.keep(
-      `${title}: go on with "${typed(`run --resume ${end.runId} --until-decided`)}"`,
+      `${title}: go on with "${typed(`run --resume ${end.runId}${where} --until-decided`)}"`,
     );
   }
   return { runId: end.runId, trialCount };

@@ -71,8 +71,21 @@ async function read(args: string[]): Promise<Cell> {
         threads: { type: "string" },
         size: { type: "string" },
         endpoint: { type: "string" },
+        on: { type: "string" },
+        fleet: { type: "string" },
       },
     });
+    const elsewhere = values.on !== undefined
+      ? "--on"
+      : values.fleet !== undefined
+      ? "--fleet"
+      : null;
+    if (elsewhere !== null) {
+      throw new GauntletError(
+        `Cannot serve with ${elsewhere}: a server to try by hand is on this machine; leave it out, or ` +
+          `serve from a checkout there`,
+      );
+    }
     if (!name) throw new Error("no variant is named");
     if (more.length > 0) throw new Error(`"${more[0]}" is one name too many`);
     const variant = variantNamed(name);

@@ -1,8 +1,8 @@
 /** `deno task setup [--on MACHINE]`: makes what the other tasks need, here or on a machine of `machines.json`. */
-import { parseArgs } from "node:util";
 import { GauntletError, statePath } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
 import { setUpThere } from "./setup/machine.ts";
+import { readArguments } from "./shared/arguments.ts";
 
 /** Set-up here has already happened when a task begins. */
 const setup: Task = async (args) => {
@@ -13,7 +13,7 @@ export default setup;
 
 function read(args: string[]): string | undefined {
   try {
-    return parseArgs({ args, options: { on: { type: "string" } } }).values.on;
+    return readArguments({ args, options: { on: { type: "string" } } }).values.on;
   } catch (error) {
     throw new GauntletError(
       `Cannot set up: ${(error as Error).message}; use deno task setup [--on MACHINE]`,

@@ -1,15 +1,17 @@
 /** `deno task share RUN [--to FILE]`: a run as one file that somebody else may have. */
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { coresText } from "../lab/nouns/environment.ts";
 import { closestRun } from "../lab/store/closest.ts";
 import { isThere } from "../lab/store/files.ts";
 import { listRuns } from "../lab/store/read.ts";
+import { knownMachines, toldBy } from "../lab/machines/known.ts";
+import { type Private, privateHere } from "../lab/store/sharing/private.ts";
 import { type Shared, shareRun } from "../lab/store/sharing/share.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import { counted } from "../lab/text/format.ts";
 import type { Task } from "./gauntlet.ts";
 import { useOf } from "./help.ts";
+import { readArguments } from "./shared/arguments.ts";
 
 const share: Task = async (args) => {
   const { runId, to } = read(args);
@@ -26,11 +28,18 @@ const share: Task = async (args) => {
       `Cannot share "${runId}": ${file} is there; name another file with --to, or move it`,
     );
   }
-  const shared = await shareRun(runId);
+  const shared = await shareRun(runId, privateOf());
   await Deno.writeFile(file, shared.archive, { createNew: true });
   console.log(sharedText(shared, file));
 };
 export default share;
+
+/** Of this machine, and of those that `machines.json` names: their hosts, and who logs in there. */
+function privateOf(): Private {
+  const known = privateHere();
+  const { hosts, users } = toldBy([...knownMachines().values()]);
+  return { ...known, hosts: [...known.hosts, ...hosts], users: [...known.users, ...users] };
+}
 
 /** What the file holds, and what it does not. */
 export function sharedText({ archive, run, list, takenOut }: Shared, file: string): string {
@@ -65,7 +74,7 @@ const kB = (bytes: number) =>
 
 function read(args: string[]): { runId: string; to?: string } {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: { to: { type: "string" } },

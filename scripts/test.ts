@@ -52,7 +52,12 @@ export async function runTests(args: string[], { tellsFaults = false } = {}): Pr
     /(\d+) passed.*\| (\d+) failed(?: \| (\d+) ignored)?/,
   );
   const [, passed = "0", failed = "0", ignored = "0"] = summary ?? [];
-  console.log(`${passed} passed, ${failed} failed, ${ignored} skipped`);
+  if (summary !== null) console.log(`${passed} passed, ${failed} failed, ${ignored} skipped`);
+  if (!success && summary === null) {
+    throw new GauntletError(
+      "No test was run; why, Deno has said above; use deno task test [FILE…] [ARGUMENT…]",
+    );
+  }
   if (!success) {
     throw new GauntletError(
       ["The tests failed; the first failure above names its file and line", ...wrong].join("\n"),

@@ -31,7 +31,7 @@ export async function workers(
 ): Promise<string | null> {
   if (ready.times !== "each worker") return null;
   // A server of several processes has a parent that answers nothing beside its workers.
-  const count = (await tree(server)).length - 1;
+  const count = Math.max(0, (await tree(server)).length - 1);
   return count >= settings.workers! ? null : `${count} of ${settings.workers} workers are there`;
 }
 

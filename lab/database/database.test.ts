@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import postgres from "postgres";
 import { type Database, openDatabase } from "./database.ts";
-import { startEmbedded } from "./embedded.ts";
+import { startEmbedded, toldOf } from "./embedded.ts";
 import { checkRights } from "./external.ts";
 import { readBooks, receiptBetween } from "../watch/receipt.ts";
 import { processTable } from "../system/processes/proc.ts";
@@ -158,4 +158,13 @@ faultTest(
 Deno.test("checkRights() refuses a PostgreSQL that is too old", () => {
   const rights = { role: "r", versionMajor: 12, mayCreateDatabases: true, existing: [] };
   assert.throws(() => checkRights(rights, []), /is PostgreSQL 12, and the lab needs 14 or newer/);
+});
+
+Deno.test("what PostgreSQL said is not hidden by the questions that came too early", () => {
+  const early = "2026-01-02 09:47:24.680 UTC [7] FATAL:  the database system is starting up";
+  const cause =
+    "2026-01-02 09:47:24.600 UTC [6] PANIC:  could not locate a valid checkpoint record";
+  const log = [cause, ...Array.from({ length: 40 }, () => early)].join("\n");
+  assert.equal(toldOf({ rawTail: () => log }), cause);
+  assert.equal(toldOf({ rawTail: () => early }), "(nothing)");
 });

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { exists, GauntletError } from "../system/state.ts";
 import { freePort, hostInUrl, LOOPBACK } from "../system/ports.ts";
+import { textOfOthers } from "../system/secrets.ts";
 import { ManagedProcess, sendSignal } from "../system/processes/processes.ts";
 import { processTable, treeOf } from "../system/processes/proc.ts";
 import { connect } from "./connection.ts";
@@ -228,9 +229,7 @@ async function ready(
       signal?.throwIfAborted();
       if (server.ended !== null || performance.now() > deadline) {
         throw new GauntletError(
-          `Cannot start PostgreSQL: ${
-            (error as Error).message
-          }; its log ends:\n${server.logTail()}`,
+          `Cannot start PostgreSQL: ${(error as Error).message}; its log ends:\n${toldOf(server)}`,
         );
       }
       await sleep(30);
@@ -238,4 +237,14 @@ async function ready(
       await sql.end({ timeout: 1 });
     }
   }
+}
+
+/** PostgreSQL notes each question that comes too early; that many would hide what else it said. */
+const TOO_EARLY =
+  /FATAL: {2}the database system is (starting up|not yet accepting connections)|^DETAIL: {2}Consistent recovery/;
+
+/** The end of its log, without what the lab's own asking left there. */
+export function toldOf(server: Pick<ManagedProcess, "rawTail">): string {
+  const lines = server.rawTail(Infinity).split("\n").filter((line) => !TOO_EARLY.test(line));
+  return textOfOthers(lines.slice(-20).join("\n"), { keep: "end" }) || "(nothing)";
 }

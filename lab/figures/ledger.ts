@@ -11,6 +11,7 @@ import {
   figureDocument,
   type FigureOptions,
 } from "./frame/figure.ts";
+import { wrapped } from "./frame/layout.ts";
 import { FALLS, INK, OPEN, PLOT_STYLE, QUIET, RULE, STANDS, SURFACE } from "./frame/theme.ts";
 import { NothingToShow } from "../nouns/error.ts";
 
@@ -258,16 +259,6 @@ function ticksOf([left, right]: [number, number], most: number): number[] {
   ).filter((value) => value >= left && value <= right);
   if (all.length <= most) return all;
   return all.filter((value) => /^(0\.0*)?10*$/.test(String(value)));
-}
-
-/** A sentence in lines of at most so many letters. */
-function wrapped(sentence: string, letters: number): string[] {
-  return sentence.split(" ").reduce<string[]>((lines, word) => {
-    const last = lines.at(-1);
-    return last !== undefined && last.length + 1 + word.length <= letters
-      ? [...lines.slice(0, -1), `${last} ${word}`]
-      : [...lines, word];
-  }, []);
 }
 
 function tooltip({ sentence, ratio, low, high, verdict, notebook }: Placed): string {

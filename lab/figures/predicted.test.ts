@@ -18,6 +18,7 @@ const drawn = () => predictedFigure(run, predictions, { title, drawnAt });
 
 interface Queried {
   textContent: string;
+  getAttribute(name: string): string | null;
   querySelectorAll(selector: string): Iterable<Queried>;
   querySelector(selector: string): Queried | null;
 }
@@ -57,4 +58,20 @@ Deno.test("predictedFigure() refuses to draw nothing", () => {
 
 Deno.test("predictedFigure() looks as it did", () => {
   assertSnapshot(import.meta.url, "predicted", drawn().svg);
+});
+
+Deno.test("predictedFigure() keeps a long name within a telephone's width", () => {
+  const long = "a-server-of-a-very-long-name with 32 threads";
+  const named = predictions.map((each) => ({ ...each, label: long }));
+  const narrow = parsed(predictedFigure(run, named, { title, drawnAt }).html)
+    .querySelector(".view.narrow")!;
+  const widthPx = Number(narrow.querySelector("svg")!.getAttribute("width"));
+  const names = [...narrow.querySelectorAll("text")].filter(({ textContent }) =>
+    textContent === long
+  );
+  assert.equal(names.length, 3);
+  for (const name of names) {
+    const x = Number(/translate\((-?[\d.]+)/.exec(name.getAttribute("transform")!)![1]);
+    assert.ok(x > long.length * 6.6 && x <= widthPx, `${x} of ${widthPx}`);
+  }
 });

@@ -124,18 +124,21 @@ function draw(
   }));
   const narrow = width < 500;
   const colour = ({ boundBy }: { boundBy: Bound }) => colours[boundBy];
-  // Names stand below to the right, where the line is not; at the edge, to the left.
+  // Names stand below to the right, where the line is not; at the edge, to the left; where neither has
+  // room for them, below and up to the edge.
   const pxPerLog = (width - MARGIN.left - MARGIN.right) / Math.log(domain[1] / domain[0]);
-  const fits = ({ predictedRps, label }: Prediction) =>
-    Math.log(domain[1] / predictedRps) * pxPerLog > textWidthPx(label) + 14;
-  const nameMarks = [true, false].map((right) =>
-    Plot.text(named.filter((each) => fits(each) === right), {
-      x: "predictedRps",
+  const placeOf = ({ predictedRps, label }: Prediction) => {
+    const needed = textWidthPx(label) + 14;
+    if (Math.log(domain[1] / predictedRps) * pxPerLog > needed) return "right";
+    return Math.log(predictedRps / domain[0]) * pxPerLog > needed ? "left" : "edge";
+  };
+  const nameMarks = (["right", "left", "edge"] as const).map((place) =>
+    Plot.text(named.filter((each) => placeOf(each) === place), {
+      x: place === "edge" ? () => domain[1] : "predictedRps",
       y: "measuredRps",
       text: "label",
-      textAnchor: right ? "start" : "end",
-      dx: right ? 11 : -11,
-      dy: right ? 9 : -9,
+      textAnchor: place === "right" ? "start" : "end",
+      ...{ right: { dx: 11, dy: 9 }, left: { dx: -11, dy: -9 }, edge: { dx: -2, dy: 14 } }[place],
       fill: INK,
       stroke: SURFACE,
       strokeWidth: 4,

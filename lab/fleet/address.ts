@@ -1,4 +1,5 @@
 /** Where a fleet is: what stands behind `--fleet`. */
+import type { Placement } from "../nouns/machines.ts";
 import { GauntletError } from "../system/state.ts";
 
 export type FleetAddress =
@@ -11,6 +12,30 @@ export type FleetAddress =
 
 /** More would be no trial of anything. */
 const MOST_LOCAL = 8;
+
+/**
+ * How it is typed again where a run was measured: what is gone on with elsewhere would be refused.
+ *
+ * @returns with a blank in front; empty where all was here
+ * @example
+ * ```ts
+ * import { whereText } from "lab/fleet/address.ts";
+ * console.log(whereText({ on: { server: "web", load: ["one", "two"] } })); //  --on server=web,load=one,two
+ * console.log(whereText({ fleet: { kind: "local", count: 2 } })); //  --fleet local:2
+ * ```
+ */
+export function whereText({ fleet, on }: { fleet?: FleetAddress; on?: Placement }): string {
+  const roles = Object.entries(on ?? {}).map(([role, names]) => `${role}=${[names].flat().join()}`);
+  const onText = roles.length === 0 ? "" : ` --on ${roles.join()}`;
+  if (fleet === undefined) return onText;
+  const { kind } = fleet;
+  const text = kind === "tcp"
+    ? fleet.address
+    : kind === "ssh"
+    ? `ssh:${fleet.file}`
+    : `local:${fleet.count}`;
+  return ` --fleet ${text}${onText}`;
+}
 
 /**
  * Reads the address of a fleet.

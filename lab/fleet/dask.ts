@@ -39,6 +39,8 @@ export async function openFleet(
   resource: string,
   { say, signal, allowedFailures, runnerOf }: FleetOptions,
 ): Promise<Dask> {
+  // Before anything is installed for a file that is not there.
+  const hosts = address.kind === "ssh" ? await readable(address.file) : null;
   const python = await daskPython(say);
   await using stack = new AsyncDisposableStack();
   const env = allowedFailures === undefined
@@ -50,8 +52,8 @@ export async function openFleet(
   signal.throwIfAborted();
   const where = address.kind === "tcp"
     ? ["tcp", address.address]
-    : address.kind === "ssh"
-    ? ["ssh", await readable(address.file)]
+    : hosts !== null
+    ? ["ssh", hosts]
     : ["file", local!.schedulerFile];
   say(local === null ? `connecting to ${where[1]}` : "starting a fleet on this machine");
   const fleet = stack.use(startDask(python, {
@@ -83,7 +85,8 @@ const lastLine = (log: string) => log.trim().split("\n").at(-1) || "it said noth
 
 async function readable(file: string): Promise<string> {
   try {
-    await Deno.readTextFile(file);
+    const text = await Deno.readTextFile(file);
+    if (!/^\s*[^\s#]/m.test(text)) throw new Error("it names no machine");
     return file;
   } catch (error) {
     throw new GauntletError(

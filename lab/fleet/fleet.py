@@ -186,7 +186,8 @@ async def main(kind, where, resource):
     try:
         client, cluster = await asyncio.wait_for(connect(kind, where), 4 * CONNECT_LIMIT_S)
     except Exception as error:
-        say({"type": "lost", "reason": f"no fleet at {where}: {type(error).__name__}: {error}"})
+        hint = ' (see that "ssh HOST true" asks nothing, for each machine of the file)' if kind == "ssh" else ""
+        say({"type": "lost", "reason": f"no fleet at {where}: {type(error).__name__}: {error}{hint}"})
         return
     fleet = Fleet(client, resource)
     tasks = set()

@@ -270,3 +270,16 @@ Deno.test("a worker whose runner does not start takes no part, and it is said wh
     /^The worker "local-1" takes no part: its runner does not start \(error: .*nowhere.*\); set it up with .*fleet setup"$/m,
   );
 });
+
+Deno.test("a file of machines that is not there, or names none, is refused before Dask is asked", async () => {
+  await using b = await bench();
+  const empty = join(b.folder, "hosts.txt");
+  await Deno.writeTextFile(empty, "# none yet\n\n");
+  for (const file of ["/nowhere/hosts.txt", empty]) {
+    await assert.rejects(
+      b.run({ fleet: { kind: "ssh", file } }),
+      /^GauntletError: Cannot use the fleet "ssh:.*hosts\.txt": .*; name a file with a machine a line/,
+    );
+  }
+  assert.deepEqual(b.notes, []);
+});

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { fixtureCell, fixtureRun } from "../analysis/fixtures/runs.ts";
 import type { RunnerEvent } from "../run/protocol.ts";
-import { fleetAddress } from "./address.ts";
+import { placementIn } from "../machines/known.ts";
+import { fleetAddress, whereText } from "./address.ts";
 import { answerOf } from "./answer.ts";
 import { restsOf } from "./kept.ts";
 import { Machines, type Member, refusalOf } from "./machines.ts";
@@ -22,6 +23,16 @@ Deno.test("fleetAddress() reads the three kinds, and refuses others with what wo
       /^GauntletError: Cannot use the fleet ".*"; use|it is/,
     );
   }
+});
+
+Deno.test("whereText() is what is typed again to go on there", () => {
+  for (const text of ["tcp://10.0.0.5:8786", "tls://a:1", "local:2", "ssh:hosts.txt"]) {
+    assert.equal(whereText({ fleet: fleetAddress(text) }), ` --fleet ${text}`);
+  }
+  for (const text of ["server=web,database=db,load=one,two", "load=one", "database=db"]) {
+    assert.equal(whereText({ on: placementIn(text) }), ` --on ${text}`);
+  }
+  assert.equal(whereText({}), "");
 });
 
 const machine = (machineId: string, bootId: string | null = null, codeHash = "a".repeat(64)) => (

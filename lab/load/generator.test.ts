@@ -58,6 +58,43 @@ async function load(
 /** autocannon keeps its connections and timers until its own end; a test must not wait for it. */
 const unbounded = { sanitizeOps: false, sanitizeResources: false };
 
+for (const kind of ["closed", "open"] as const) {
+  Deno.test(
+    `some answers of a ${kind} loop are kept, each as it came and beside its own request`,
+    unbounded,
+    async () => {
+      const rest = "ü".repeat(300);
+      const { keptAnswers, okCount } = await load((request) => {
+        const pieces = new ReadableStream<Uint8Array>({
+          start: async (body) => {
+            const bytes = new TextEncoder().encode(new URL(request.url).pathname + rest);
+            // In the middle of a letter, as networks cut.
+            body.enqueue(bytes.subarray(0, 101));
+            await sleep(2);
+            body.enqueue(bytes.subarray(101));
+            body.close();
+          },
+        });
+        return new Response(pieces, { headers: { "x-one": "1" } });
+      }, {
+        endpoint: "item",
+        load: kind === "closed"
+          ? { kind, connections: 4 }
+          : { kind, connections: 4, rateRps: 200, arrivals: "constant" },
+      });
+      assert.ok(keptAnswers!.length >= 2 && keptAnswers!.length <= 11, `${keptAnswers!.length}`);
+      assert.ok(keptAnswers!.length < okCount);
+      assert.ok(new Set(keptAnswers!.map(({ request }) => request.path)).size > 1);
+      for (const { endpoint, request, status, headers, bodyBase64 } of keptAnswers!) {
+        assert.deepEqual([endpoint, status], ["item", 200]);
+        assert.equal(new Headers(headers).get("x-one"), "1");
+        const bytes = Uint8Array.from(atob(bodyBase64), (letter) => letter.charCodeAt(0));
+        assert.equal(new TextDecoder().decode(bytes), request.path + rest);
+      }
+    },
+  );
+}
+
 Deno.test("the generator times a known delay in microseconds", unbounded, async () => {
   const DELAY_MS = 40;
   const result = await load(() => sleep(DELAY_MS).then(() => new Response("ok")));

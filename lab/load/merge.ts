@@ -22,8 +22,8 @@ const weighted = (weight: Name): Merging => (results, name) => {
 
 /** What no trial keeps has no line among the metrics. */
 const mergingOf = (name: Name): Merging =>
-  name === "answersByPort"
-    ? (results) => results.flatMap(({ answersByPort = [] }) => answersByPort)
+  name === "answersByPort" || name === "keptAnswers"
+    ? (results) => results.flatMap((result): unknown[] => result[name] ?? [])
     : MERGING[METRICS[name as MetricName & Name].merge];
 
 const MERGING: Record<Merge, Merging> = {
@@ -75,7 +75,9 @@ function histogramOf(results: LoadResult[]) {
 export function mergeResults(results: LoadResult[]): LoadResult {
   const [first] = results;
   if (results.length === 1) return first!;
-  const names = (Object.keys(first!) as Name[]).filter((name) => first![name] !== undefined);
+  // A generator that kept no answer does not say so; of all else each has the same.
+  const all = new Set(results.flatMap((result) => Object.keys(result) as Name[]));
+  const names = [...all].filter((name) => results.some((result) => result[name] !== undefined));
   return Object.fromEntries(
     names.map((name) => [name, mergingOf(name)(results, name)]),
   ) as LoadResult;

@@ -8,6 +8,7 @@ import {
 import type { Loss } from "../nouns/loss.ts";
 import type { MetricsSeenBy } from "../nouns/metrics.ts";
 import type { LoadResult } from "../nouns/outcome.ts";
+import { Keeper } from "./kept.ts";
 import type { Slice } from "./steady.ts";
 
 /** What an open loop knows beyond its answers. */
@@ -26,6 +27,8 @@ export class Window {
   okCount = 0;
   non2xxCount = 0;
   readonly losses = new Map<Loss, number>();
+  /** Some whole answers of it: a loop asks whether one that begins is to be kept. */
+  readonly keeper = new Keeper();
   timeoutCount = 0;
   reconnectCount = 0;
   #bytes = 0;
@@ -55,10 +58,12 @@ export class Window {
     this.#okInSecond = [];
     this.#closedAt = null;
     this.#openedAt = performance.now();
+    this.keeper.open(this.#openedAt);
   }
 
   close(): void {
     this.#closedAt = performance.now();
+    this.keeper.close();
   }
 
   get durationS(): number {
@@ -94,7 +99,9 @@ export class Window {
     this.#bytes += bytes;
     this.#latencySumMs += latencyMs;
     recordLatencyMs(this.histogram, latencyMs);
-    const second = Math.floor((performance.now() - this.#openedAt!) / 1000);
+    const now = performance.now();
+    this.keeper.answered(now);
+    const second = Math.floor((now - this.#openedAt!) / 1000);
     this.#okInSecond[second] = (this.#okInSecond[second] ?? 0) + 1;
   }
 
@@ -122,6 +129,7 @@ export class Window {
       errorCount: [...this.losses.values()].reduce((sum, count) => sum + count, 0),
       losses: [...this.losses].map(([loss, count]) => ({ loss, count })),
       ...(this.#answersByPort.size === 0 ? {} : { answersByPort: [...this.#answersByPort] }),
+      ...(this.keeper.kept.length === 0 ? {} : { keptAnswers: this.keeper.kept }),
       timeoutCount: this.timeoutCount,
       reconnectCount: this.reconnectCount,
       responseBytes: this.okCount === 0 ? 0 : this.#bytes / this.okCount,

@@ -7,6 +7,7 @@ import { assertNothingLeft, leftovers } from "../testing/leftovers.ts";
 import { AgentConnection } from "./connection.ts";
 import { agentCommand, HERE, type KnownMachine } from "./known.ts";
 import { AgentEvent, BEATS_LOST_S } from "./protocol.ts";
+import { otherMachine } from "./there.ts";
 
 const LOCAL: KnownMachine = { ...HERE, name: "test" };
 
@@ -83,7 +84,8 @@ Deno.test("what cannot be done is refused with a sentence, and what is no questi
     await assert.rejects(agent.ask("stop-generator", { pid: "x" } as any), { name: "Error" });
     const { roundTripMs, clockOffsetMs } = agent.distance;
     assert.ok(roundTripMs > 0 && roundTripMs < 1000);
-    assert.ok(Math.abs(clockOffsetMs) <= roundTripMs);
+    // A wall clock is read in whole milliseconds.
+    assert.ok(Math.abs(clockOffsetMs) <= roundTripMs + 1);
   }
   await assertNothingLeft();
 });
@@ -113,4 +115,47 @@ Deno.test("words that start nothing are a sentence with what was said", async ()
     /^GauntletError: Cannot reach the machine "far": its agent ended with code 255; .*no such host/s,
   );
   await assert.rejects(wrong("no-such-program"), /^GauntletError: Cannot reach the machine "far"/);
+  await assertNothingLeft();
+});
+
+Deno.test("words that start something else are told from an agent by what it says, long before the limit", async () => {
+  const opened = (script: string) =>
+    AgentConnection.open({ ...LOCAL, name: "far", start: ["sh", "-c", script] });
+  await assert.rejects(
+    opened("echo Welcome; cat"),
+    /^GauntletError: Cannot reach the machine "far": its agent gives back what it is told, .*\(ssh -T, .*Welcome$/s,
+  );
+  await assert.rejects(opened("yes"), /far": its agent says much and no hello: .*\ny$/s);
+  // One line without an end.
+  await assert.rejects(opened("cat /dev/zero"), /says much and no hello/);
+  await assertNothingLeft();
+});
+
+Deno.test("an agent that takes longer to load than a beat may be late is waited for", async () => {
+  const wait = `echo Welcome; sleep ${BEATS_LOST_S + 2}; exec "$@"`;
+  {
+    await using agent = await AgentConnection.open({ ...LOCAL, start: ["sh", "-c", wait, "sh"] });
+    assert.ok(!agent.lost.aborted);
+  }
+  await assertNothingLeft();
+});
+
+Deno.test("an agent of other code, which takes other questions, is refused in a sentence", async () => {
+  const script = `echo '{"type":"hello"}'
+while read -r line; do
+  beat=\${line##*:}
+  case "$line" in
+    *'"beat"'*) echo '{"type":"beat","wallMs":1,"beat":'"$beat" ;;
+    *'"ask"'*) echo '{"type":"refused","id":1,"fault":true,"reason":"[ unrecognized_keys"}' ;;
+    *) exit ;;
+  esac
+done`;
+  const known = { ...LOCAL, name: "far", start: ["sh", "-c", script] };
+  const { signal } = new AbortController();
+  const run = { held: [], besides: [] };
+  await assert.rejects(
+    otherMachine(known, "127.0.0.1", run, () => {}, signal),
+    /^GauntletError: Cannot measure on the machine "far": its agent does not speak .*\(\[ ?unrec.*copy this checkout there, then "deno task setup --on far"$/,
+  );
+  await assertNothingLeft();
 });

@@ -1,10 +1,13 @@
 /** The near side of an agent: starts it by the machine's words, asks, hears, and notices when it is lost. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { jsonLines, lineWriter } from "../system/processes/lines.ts";
 import { ManagedProcess } from "../system/processes/processes.ts";
+import { textOfOthers } from "../system/secrets.ts";
 import { GauntletError } from "../system/state.ts";
 import { within } from "../system/within.ts";
 import { agentCommand, type KnownMachine } from "./known.ts";
 import {
+  AgentCommand,
   AgentEvent,
   type Answer,
   type Asked,
@@ -21,6 +24,18 @@ const ANSWER_LIMIT_S = 60;
 const FIRST_BEATS = 5;
 /** The agent ends what it started, PostgreSQL last; then it is ended. */
 const LEAVE_LIMIT_S = 15;
+/** What is lost, or never said hello, has nothing to end. */
+const GONE_LIMIT_S = 1;
+/** A login shell greets with a page; whatever says more, and no hello, is no agent. */
+const GREETING_LIMIT_BYTES = 64_000;
+
+/** The end of it, for the sentence. */
+const LOG_LIMIT_CHARS = 2000;
+
+const ECHO =
+  "gives back what it is told, as a terminal does or what is no agent; let its words in " +
+  "machines.json start a command without a terminal (ssh -T, kubectl exec -i, neither with -t)";
+const NO_AGENT = "says much and no hello: the words in machines.json start something else";
 
 type EventOf<Type> = Extract<AgentEvent, { type: Type }>;
 type Waiting = PromiseWithResolvers<unknown>;
@@ -41,6 +56,8 @@ export class AgentConnection implements AsyncDisposable {
   #heardAtMs = performance.now();
   #isGreeted = false;
   #isLeaving = false;
+  /** The end of what was said before the hello: by a login shell, or by what is no agent. */
+  #greeting = "";
   /** The quickest beat's: what was held up tells nothing of the way. */
   #distance = { clockOffsetMs: 0, roundTripMs: Infinity };
 
@@ -65,7 +82,7 @@ export class AgentConnection implements AsyncDisposable {
       await within(connection.#hello.promise, {
         limitS: HELLO_LIMIT_S,
         signal,
-        sentence: () => connection.#sentence(`said nothing within ${HELLO_LIMIT_S} s`),
+        sentence: () => connection.#sentence(`has not said hello within ${HELLO_LIMIT_S} s`),
       });
       // A few words there and back, one after the other: the quickest tells how far it is.
       for (let round = 0; round < FIRST_BEATS; round++) {
@@ -129,7 +146,8 @@ export class AgentConnection implements AsyncDisposable {
   }
 
   #sendBeat(): number | null {
-    if (performance.now() - this.#heardAtMs > BEATS_LOST_S * 1000) {
+    // Until it has loaded the lab there is another limit.
+    if (this.#isGreeted && performance.now() - this.#heardAtMs > BEATS_LOST_S * 1000) {
       this.#lose(`has said nothing for ${BEATS_LOST_S} s`);
       return null;
     }
@@ -147,11 +165,23 @@ export class AgentConnection implements AsyncDisposable {
   }
 
   async #read(): Promise<void> {
-    for await (const line of jsonLines(this.#process.child.stdout)) {
+    let greetingBytes = 0;
+    const bounded = new TransformStream<Uint8Array, Uint8Array>({
+      transform: (bytes, controller) => {
+        greetingBytes += bytes.length;
+        if (this.#isGreeted || greetingBytes <= GREETING_LIMIT_BYTES) controller.enqueue(bytes);
+        else controller.error(new Error(NO_AGENT));
+      },
+    });
+    for await (const line of jsonLines(this.#process.child.stdout.pipeThrough(bounded))) {
       this.#heardAtMs = performance.now();
-      const parsed = AgentEvent.safeParse(readJson(line));
-      // What a login shell greets with is nobody's.
+      const json = readJson(line);
+      const parsed = AgentEvent.safeParse(json);
       if (parsed.success) this.#hearEvent(parsed.data);
+      else if (AgentCommand.safeParse(json).success) return this.#lose(ECHO);
+      else if (!this.#isGreeted) {
+        this.#greeting = `${this.#greeting}\n${line}`.slice(-LOG_LIMIT_CHARS);
+      }
     }
     const { code } = await this.#process.child.status;
     this.#lose(`ended with code ${code}`);
@@ -203,15 +233,23 @@ export class AgentConnection implements AsyncDisposable {
         `machines.json still reach it, then "deno task setup --on ${name}"`;
     }
     return `Cannot reach the machine "${name}": its agent ${what}; see what ` +
-      `"deno task setup --on ${name}" says; it said:\n${this.#process.logTail(5) || "(nothing)"}`;
+      `"deno task setup --on ${name}" says; it said:\n${this.#said() || "(nothing)"}`;
+  }
+
+  /** The last lines, what went beside its stdout after what stood there. */
+  #said(): string {
+    const greeting = textOfOthers(this.#greeting, { keep: "end" });
+    return `${greeting}\n${this.#process.logTail(5)}`.trim().split("\n").slice(-5).join("\n");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isLeaving = true;
     clearInterval(this.#beats);
-    await this.#say({ type: "leave" });
+    const limitS = this.lost.aborted || !this.#isGreeted ? GONE_LIMIT_S : LEAVE_LIMIT_S;
+    // A pipe that nobody reads at its other end takes no word.
+    await Promise.race([this.#say({ type: "leave" }), sleep(GONE_LIMIT_S * 1000)]);
     const bound = {
-      limitS: this.lost.aborted ? 1 : LEAVE_LIMIT_S,
+      limitS,
       sentence: () => "",
     };
     await within(this.#process.child.status, bound).catch(() => {});

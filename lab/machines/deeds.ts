@@ -7,10 +7,10 @@ import { variantAt, variantsAt } from "../server/revision.ts";
 import { type RunningServer, withServer } from "../server/server.ts";
 import { startService } from "../server/services.ts";
 import { measuringLock } from "../system/lock.ts";
-import { machineId } from "../system/machine.ts";
+import { machineId, networkId } from "../system/machine.ts";
 import { jsonLines, lineWriter } from "../system/processes/lines.ts";
 import type { ManagedProcess } from "../system/processes/processes.ts";
-import { projectPath, ROOT } from "../system/state.ts";
+import { GauntletError, projectPath, ROOT } from "../system/state.ts";
 import { Look } from "../watch/look.ts";
 import { buildAll } from "./build.ts";
 import { readFacts, startedVersions } from "./facts.ts";
@@ -94,19 +94,29 @@ export class Held implements AsyncDisposable {
 
 type Deeds = { [Name in CallName]: (asked: Asked<Name>, held: Held) => Promise<Answer<Name>> };
 
+const oneMachine = (first: string, second: string) =>
+  new GauntletError(
+    `Cannot have "${first}" and "${second}" as two machines: they are one, which their words in ` +
+      `machines.json lead to by two ways; give all its roles one of the names`,
+  );
+
 const prepareBy = ({ tell }: Held) => (what: string) => tell({ type: "preparing", what });
 
 /** What each question has it do. */
 export const DEEDS: Deeds = {
-  begin: async ({ machineId: theirs, address }, held) => {
+  begin: async ({ name, address, held: ids, besides }, held) => {
+    const network = await networkId();
+    const twin = besides.find((each) => each.networkId === network);
+    if (twin !== undefined) throw oneMachine(twin.name, name);
     // Of one machine there may be several agents, or the lab itself: one of them has the lock.
-    if (theirs !== await machineId()) {
+    if (!ids.includes(await machineId())) {
       const wait = () => prepareBy(held)("waiting for another run to end");
       held.use(await measuringLock(wait, held.signal));
     }
     const reach = address === null ? null : held.use(answerReach(address));
     return {
       facts: await readFacts(),
+      networkId: network,
       root: ROOT,
       project: projectPath(),
       reachPort: reach?.port ?? null,

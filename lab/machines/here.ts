@@ -22,11 +22,12 @@ export function thisMachine(
   { name }: KnownMachine,
   address: string | null,
   facts: Facts,
+  networkId: string | null,
   signal: AbortSignal,
 ): Machine {
   const reach = address === null ? null : answerReach(address);
   return {
-    ...{ name, address, facts },
+    ...{ name, address, facts, networkId },
     isHere: true,
     lost: null,
     distance: { clockOffsetMs: 0, roundTripMs: 0 },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { temporaryFolder } from "../testing/folder.ts";
 import { join } from "node:path";
 import { ROOT } from "../system/state.ts";
-import { agentCommand, knownMachines, machineNamed, placementIn } from "./known.ts";
+import { agentCommand, HERE, knownMachines, machineNamed, placementIn, toldBy } from "./known.ts";
 
 Deno.test("placementIn() reads roles and machines, several for the load alone", () => {
   assert.deepEqual(placementIn("server=a,database=b,load=c,d"), {
@@ -44,12 +44,35 @@ Deno.test("knownMachines() has here, whatever the file says, and says what is wr
       ["{", /Cannot read machines.json: .*JSON.*; see machines.example.json/],
       [`{"db": {"strat": []}}`, /strat/],
       [`{"db": {"start": [], "folder": "/a b"}}`, /needs no quotes/],
-      [`{"d b": {"start": []}}`, /Cannot read machines.json/],
+      [`{"d b": {"start": []}}`, /: the name "d b" is none: expected a word of letters/],
+      // What is said to be wrong is said with what would be right.
+      ["[]", /: the whole is \[\]; give an object; see machines.example.json$/],
+      [`{"db": {"start": "ssh -T db1"}}`, /: db.start is "ssh -T db1"; give a list; see/],
+      [`{"db": {}}`, /: db.start is missing; give a list; see/],
+      [`{"db": {"start": [], "adress": "x"}}`, /; did you mean "address"\?; see/],
+      [
+        `// mine\n{}`,
+        /^GauntletError: Cannot read machines.json: [^\n]*; see machines.example.json$/,
+      ],
+      // Of two, the last was taken and nothing said.
+      [
+        `{"db": {"start": ["ssh", "a"]}, "web": {"start": []}, "db": {"start": ["ssh", "b"]}}`,
+        /^GauntletError: Cannot read machines.json: "db" is there twice; give it once; see/,
+      ],
+      [`{"db": {"start": ["ssh", "a"], "start": []}}`, /"start" is there twice/],
+      [`{"here": {"start": ["ssh", "a"]}}`, /"here" is this machine, .*another name/],
     ] as const
   ) {
     at.write({ "machines.json": text });
     assert.throws(() => knownMachines(file), what);
   }
+  at.write({ "machines.json": `\ufeff{"db": {"start": []}}` });
+  assert.ok(knownMachines(file).has("db"), "a mark that an editor put in front is no mistake");
+  at.write({ "machines.json": "{}" });
+  assert.throws(
+    () => machineNamed("db", knownMachines(file)),
+    /"db": machines.json names none but this one; copy machines.example.json/,
+  );
 });
 
 Deno.test("the example in the repository is read as it is", () => {
@@ -65,4 +88,18 @@ Deno.test("the example in the repository is read as it is", () => {
         words.slice(machine.start.length).every((word) => !/[\s'"$]/.test(word)),
     );
   }
+});
+
+Deno.test("what machines.json tells of whose it is, is known: hosts and users, and no word of a command", () => {
+  const far = { name: "x", address: "10.0.0.7" };
+  assert.deepEqual(
+    toldBy([
+      HERE,
+      { ...far, start: ["ssh", "-T", "-o", "BatchMode=yes", "mary@tower7"], address: "tower7.lan" },
+      { ...far, start: ["ssh", "-T", "attic"] },
+      { ...far, start: ["ip", "netns", "exec", "db"] },
+      { ...far, start: ["ssh", "root@localhost"] },
+    ]),
+    { hosts: ["tower7.lan", "tower7", "attic"], users: ["mary"] },
+  );
 });

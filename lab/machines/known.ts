@@ -2,7 +2,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { oneLine } from "../text/cleaned.ts";
 import { closestTo } from "../text/closest.ts";
+import { nameTwice } from "../text/twice.ts";
 import { wrongIn } from "../text/wrong.ts";
 import { machineName, type Placement, ROLES } from "../nouns/machines.ts";
 import { denoArguments, projectConfig } from "../system/processes/program.ts";
@@ -51,14 +53,24 @@ export function knownMachines(file: string = fileOfMachines()): Map<string, Know
     new GauntletError(`Cannot read ${FILE}: ${what}; see machines.example.json`);
   let read: unknown;
   try {
-    read = JSON.parse(Deno.readTextFileSync(file));
+    // Some editors put a mark in front that no eye sees.
+    const text = Deno.readTextFileSync(file).replace(/^\ufeff/, "");
+    read = JSON.parse(text);
+    const twice = nameTwice(text);
+    if (twice !== null) throw new Error(`"${twice}" is there twice; give it once`);
   } catch (error) {
-    throw problem((error as Error).message);
+    throw problem(oneLine((error as Error).message, { lengthMax: 200 }));
   }
   const wrong = wrongIn(Machines, read);
-  if (wrong !== null) throw problem(wrong.what);
+  if (wrong !== null) throw problem(`${wrong.what}; ${wrong.remedy}`);
   for (const [name, entry] of Object.entries(Machines.parse(read))) {
     known.set(name, { ...entry, name });
+  }
+  if (known.get(HERE.name)!.start.length > 0) {
+    throw problem(
+      `"${HERE.name}" is this machine, and starts with no words; give it "start": [], or that machine ` +
+        `another name`,
+    );
   }
   return known;
 }
@@ -67,9 +79,50 @@ export function knownMachines(file: string = fileOfMachines()): Map<string, Know
 export function machineNamed(name: string, known = knownMachines()): KnownMachine {
   const machine = known.get(name);
   if (machine !== undefined) return machine;
+  if (known.size === 1 && known.has(HERE.name)) {
+    throw new GauntletError(
+      `Cannot find the machine "${name}": ${FILE} names none but this one; copy machines.example.json to ` +
+        `${FILE} in the project's folder, and name it there`,
+    );
+  }
   throw new GauntletError(
     `Cannot find the machine "${name}" in ${FILE}: ${closestTo(name, [...known.keys()])}`,
   );
+}
+
+/** Names that tell nothing of anybody. */
+const ANYBODY = /^(?:root|user|admin|localhost|here|.{1,2})$/i;
+
+/**
+ * What the entries tell of whose they are: names of hosts, and of those who log in there. It stands in no
+ * run that is handed on.
+ *
+ * @example
+ * ```ts
+ * import { toldBy } from "lab/machines/known.ts";
+ * const start = ["ssh", "-T", "mary@tower"];
+ * console.log(toldBy([{ name: "db", start, address: "tower.lan" }]));
+ * // { hosts: [ "tower.lan", "tower" ], users: [ "mary" ] }
+ * ```
+ */
+export function toldBy(machines: readonly KnownMachine[]): { hosts: string[]; users: string[] } {
+  const [hosts, users] = [new Set<string>(), new Set<string>()];
+  for (const { start, address } of machines) {
+    // Numbers are taken out of every text as they are.
+    if (address !== undefined && /[a-z]/i.test(address) && !address.includes(":")) {
+      hosts.add(address);
+    }
+    for (const word of start) {
+      const [, user, host] = word.match(/^([\w.-]+)@([\w.-]+)$/) ?? [];
+      if (user !== undefined) users.add(user);
+      if (host !== undefined) hosts.add(host);
+    }
+    // The last word of ssh is where it goes.
+    const last = start.at(-1);
+    if (start[0] === "ssh" && /^[\w.-]+$/.test(last!) && !last!.startsWith("-")) hosts.add(last!);
+  }
+  const named = (names: Set<string>) => [...names].filter((name) => !ANYBODY.test(name));
+  return { hosts: named(hosts), users: named(users) };
 }
 
 /**

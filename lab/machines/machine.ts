@@ -27,6 +27,8 @@ export interface Machine extends AsyncDisposable {
   /** Aborted, with a sentence, when it can no longer be asked; `null` of this machine. */
   readonly lost: AbortSignal | null;
   readonly facts: Facts;
+  /** Tells it from others by what it is, not by how it is called; `null` where it does not know. */
+  readonly networkId: string | null;
   /** How far its wall clock is ahead, and how long a word takes there and back. */
   readonly distance: { clockOffsetMs: number; roundTripMs: number };
   /** Versions of what variants start. */

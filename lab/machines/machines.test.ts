@@ -155,6 +155,28 @@ apartTest(
   },
 );
 
+apartTest(
+  "two names of one machine are refused: its roles would be told as apart",
+  ["web", "db"],
+  async (at) => {
+    const { start } = at.of("web");
+    await at.write({
+      again: { start: ["env", ...start], address: at.of("web").address },
+      inner: { start, address: "127.0.0.1" },
+      same: { start: ["env"], address: "127.0.0.1" },
+    });
+    const refused = (on: Placement, what: RegExp) =>
+      assert.rejects(measured(cellsOf({ endpoint: "item" }), on), what);
+    await refused(
+      { server: "web", database: "again" },
+      /Cannot have "web" and "again" as two machines: they are one, .*give all its roles one of/,
+    );
+    await refused({ load: ["db", "web", "inner"] }, /"web" and "inner" as two machines/);
+    // The machine that the lab is on, by words that lead back to it.
+    await refused({ load: ["same"] }, /"here" and "same" as two machines/);
+  },
+);
+
 const noSshd = why ?? whyNoSshd();
 if (noSshd !== null) console.error(`Roles by ssh: ${noSshd}`);
 

@@ -1,5 +1,6 @@
 /** The roles of a run, each on its machine. */
 import { type Placement, type Role, ROLES } from "../nouns/machines.ts";
+import { networkId } from "../system/machine.ts";
 import { LOOPBACK } from "../system/ports.ts";
 import { GauntletError } from "../system/state.ts";
 import type { Watched, WindowLook } from "../watch/look.ts";
@@ -81,12 +82,14 @@ export async function placeRoles(
   const facts = await readFacts(isApart ? undefined : "");
   for (const machine of wanted.values()) {
     if (!isAway(machine)) {
-      opened.set(machine.name, stack.use(thisMachine(machine, address, facts, signal)));
+      const network = isApart ? await networkId() : null;
+      opened.set(machine.name, stack.use(thisMachine(machine, address, facts, network, signal)));
       continue;
     }
     prepare(`reaching the machine "${machine.name}"`);
     const there = await addressOf(machine);
-    opened.set(machine.name, stack.use(await otherMachine(machine, there, prepare, signal)));
+    const run = { held: [facts.machineId], besides: [...opened.values()] };
+    opened.set(machine.name, stack.use(await otherMachine(machine, there, run, prepare, signal)));
   }
   const at = (machine: KnownMachine) => opened.get(machine.name)!;
   const roleOf: Record<Role, Machine[]> = {

@@ -27,11 +27,20 @@ const call = <Asked extends z.ZodType, Answer extends z.ZodType>(asked: Asked, a
 
 /** Each question to an agent, and its answer. */
 export const CALLS = {
-  /** What the machine is. It is ours from here on, unless its state is that of `machineId`, who has it. */
+  /**
+   * What the machine is. It is ours from here on: one whose id is in `held` is already. Those that the run
+   * has by then are `besides`; it must be none of them.
+   */
   begin: call(
-    z.strictObject({ machineId: z.string(), address: z.string().nullable() }),
+    z.strictObject({
+      name: z.string(),
+      address: z.string().nullable(),
+      held: z.array(z.string()),
+      besides: z.array(z.strictObject({ name: z.string(), networkId: z.string() })),
+    }),
     z.strictObject({
       facts: Facts,
+      networkId: z.string().nullable(),
       root: z.string(),
       project: z.string(),
       reachPort: port.nullable(),

@@ -5,7 +5,7 @@ import type { Order } from "../load/order.ts";
 import { runtimeNamed } from "../runtimes/runtime.ts";
 import { READY_LIMIT_S } from "../server/ready.ts";
 import { type RunningServer, withServer } from "../server/server.ts";
-import { machineId } from "../system/machine.ts";
+import { oneLine } from "../text/cleaned.ts";
 import { GauntletError, projectPath, ROOT } from "../system/state.ts";
 import { AgentConnection } from "./connection.ts";
 import type { KnownMachine } from "./known.ts";
@@ -26,12 +26,14 @@ const SERVER_LIMIT_S = READY_LIMIT_S + 30;
  * Starts an agent on a machine and begins there.
  *
  * @param address of IP by which the others reach it
+ * @param run the ids of machines whose locks the run has, and those that it has opened
  * @param prepare is told what is waited for there
- * @throws GauntletError when it does not answer, with what was said instead
+ * @throws GauntletError when it does not answer, with what was said instead, or is one of those
  */
 export async function otherMachine(
   known: KnownMachine,
   address: string,
+  run: { held: readonly string[]; besides: readonly Machine[] },
   prepare: (what: string) => void,
   signal: AbortSignal,
 ): Promise<Machine> {
@@ -39,12 +41,18 @@ export async function otherMachine(
   await using stack = new AsyncDisposableStack();
   const agent = stack.use(await AgentConnection.open(known, signal));
   agent.hear((event) => event.type === "preparing" && prepare(`${event.what} (on ${name})`));
-  const asked = { machineId: await machineId(), address };
-  const begun = await agent.ask("begin", asked, { limitS: BEGIN_LIMIT_S, signal });
+  const held = [...run.held, ...run.besides.map(({ facts }) => facts.machineId)];
+  const besides = run.besides.flatMap(({ name, networkId }) =>
+    networkId === null ? [] : [{ name, networkId }]
+  );
+  const asked = { name, address, held, besides };
+  const begun = await agent.ask("begin", asked, { limitS: BEGIN_LIMIT_S, signal })
+    .catch((error) => Promise.reject(agent.lost.aborted ? error : understood(error, name, signal)));
   const owned = stack.move();
   return {
     ...{ name, address },
     facts: begun.facts,
+    networkId: begun.networkId,
     isHere: false,
     lost: agent.lost,
     get distance() {
@@ -107,6 +115,16 @@ export async function otherMachine(
     reaches: async (address, port) => (await agent.ask("reaches", { address, port })).isReached,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** What is no sentence is said by an agent that takes or gives other words: it is of other code. */
+function understood(error: Error, name: string, signal: AbortSignal): Error {
+  if (error instanceof GauntletError || signal.aborted) return error;
+  return new GauntletError(
+    `Cannot measure on the machine "${name}": its agent does not speak as the lab here does ` +
+      `(${oneLine(error.message, { lengthMax: 100 })}); copy this checkout there, then ` +
+      `"deno task setup --on ${name}"`,
+  );
 }
 
 /** An agent that is lost ends what it started by itself. */

@@ -8,6 +8,13 @@ import { trialsTable } from "../analysis/tables/tables.ts";
 import { throughputFigure } from "../figures/throughput.ts";
 import { GauntletError } from "../nouns/error.ts";
 import { ROOT } from "../system/state.ts";
+import { experiment } from "../plan/experiment.ts";
+import { grid } from "../plan/grid.ts";
+import { claim } from "./claims/claim.ts";
+import { ledgerTable } from "./claims/ledgertable.ts";
+import { showTables } from "./display/arquero.ts";
+import { displayable } from "./display/display.ts";
+import { say } from "./display/say.ts";
 import { type Frame, stackOf } from "./errors.ts";
 import { Interrupted } from "./measuring/interrupt.ts";
 
@@ -51,7 +58,9 @@ Deno.test("an error of the cell's own names no call, and a bug the innermost of 
   );
   assert.equal(
     stackOf(new TypeError("x is undefined"), inGrid),
-    "TypeError: x is undefined\n    in your call of grid()\n    at closestTo (lab/text/closest.ts:7)",
+    "Cannot do what grid() was asked: one of its arguments is likely of another kind than it takes; " +
+      "compare the call with an example of it\nTypeError: x is undefined\n" +
+      "    in your call of grid()\n    at closestTo (lab/text/closest.ts:7)",
   );
 });
 
@@ -83,4 +92,24 @@ Deno.test("the usual slips of a notebook get a sentence: a promise for a run, no
     () => throughputFigure(run, undefined as never),
     /Drawing throughput: it has no title; give/,
   );
+  slip(
+    () => claim("an-id" as never, run as never),
+    /the run comes first; write claim\(run, "an-id"\)/,
+  );
+  slip(() => claim(run, undefined as never), /there is no id; give one of/);
+  slip(() => say("It" as never), /backticks, without them/);
+  slip(() => displayable(7 as never), /Cannot show this as a table/);
+  slip(() => displayable([], { captoin: "x" } as never), /did you mean "caption"\?/);
+  slip(
+    () => ledgerTable({ verdict: "holds" } as never),
+    /its first argument is .*; give a list of rows/,
+  );
+  slip(() => grid(undefined as never), /nothing says of what; give what to vary/);
+  slip(() => experiment(undefined as never), /^Cannot use the experiment: name is missing/);
+  showTables();
+  slip(
+    () => trialsTable(run).array("throughputRs"),
+    /the table has none of that name; did you mean "throughputRps"\?/,
+  );
+  assert.equal(trialsTable(run).array("throughputRps").length, run.trials.length);
 });

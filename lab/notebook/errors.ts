@@ -38,7 +38,15 @@ export function stackOf(error: Error, frames: readonly Frame[]): string {
     return [error.message, ...where].join("\n");
   }
   const inner = frames.find((frame) => isOurs(frame));
+  // Of a wrong kind are most often the arguments: a cell has no type check.
+  const isOfKind = error instanceof TypeError && call !== null && inner !== undefined;
   return [
+    ...(isOfKind
+      ? [
+        `Cannot do what ${call}() was asked: one of its arguments is likely of another kind than it takes; ` +
+        "compare the call with an example of it",
+      ]
+      : []),
     `${error.name}: ${error.message}`,
     ...where,
     ...(inner === undefined ? [] : [`    at ${placeOf(inner)}`]),

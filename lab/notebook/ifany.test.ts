@@ -4,6 +4,7 @@ import { fixtureRun } from "../analysis/fixtures/runs.ts";
 import { appendTrial, createRun } from "../store/append.ts";
 import { temporaryData } from "../store/temporary.ts";
 import { dataPath } from "../system/state.ts";
+import { latestRunOf } from "./run.ts";
 import { newestIfAny, runIfAny } from "./ifany.ts";
 
 Deno.test("runIfAny() is null where nothing was measured, and the run where something was", async () => {
@@ -23,4 +24,12 @@ Deno.test("newestIfAny() does not take a broken file for nothing", async () => {
   await Deno.mkdir(dataPath(), { recursive: true });
   await Deno.writeTextFile(join(dataPath(), "recorded.json"), "{");
   await assert.rejects(newestIfAny("not-yet"), /recorded\.json/);
+});
+
+Deno.test("a name with a slip is answered with the experiment that was likely meant", async () => {
+  await assert.rejects(
+    latestRunOf("start-hear"),
+    /no run of it is in data\/runs; did you mean "start-here"\?$/,
+  );
+  await assert.rejects(runIfAny(undefined as never), /neither an experiment nor the name of one/);
 });

@@ -17,7 +17,9 @@ import type { Experiment, ProfileName } from "../nouns/experiment.ts";
 import type { Placement } from "../nouns/machines.ts";
 import type { Plan } from "../nouns/plan.ts";
 import type { Run, RunEnd } from "../nouns/run.ts";
+import { refuseUnlessAsked } from "./asked.ts";
 import { showMarkdown } from "./display/display.ts";
+import { guessOf } from "./measuring/guess.ts";
 import { interruptible } from "./measuring/interrupt.ts";
 import { markOld } from "./measuring/old.ts";
 import { analysisOnly } from "./rights.ts";
@@ -47,8 +49,10 @@ export interface RunOptions {
  */
 export async function runOf(
   experiment: Experiment,
-  { measure = false, profile = "quick", invalid }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<Run> {
+  refuseUnlessAsked(experiment, options);
+  const { measure = false, profile = "quick", invalid } = options;
   const found = measure
     ? await measureHere(experiment, profile)
     : await newestRun(experiment, await machineId());
@@ -105,7 +109,8 @@ async function measureHere(experiment: Experiment, profile: ProfileName): Promis
 
 async function withProgress(plan: Plan, signal: AbortSignal, on?: Placement): Promise<string> {
   const progress = await showProgress();
-  const watched = watching(plan, () => performance.now() / 1000);
+  const guess = guessOf(plan.profile, await measuredHere(plan.experiment));
+  const watched = watching(plan, () => performance.now() / 1000, guess);
   const onEvent = (event: RunnerEvent) => {
     const state = watched.after(event);
     if (state !== null) void progress.update(state);
@@ -139,6 +144,13 @@ async function withProgress(plan: Plan, signal: AbortSignal, on?: Placement): Pr
     );
     return runId;
   }
+}
+
+/** The newest run of it that this machine measured; `null`: there is none that can be read. */
+async function measuredHere(name: string): Promise<Run | null> {
+  const here = await machineId();
+  const run = await newestRun({ name }, here).catch(() => null);
+  return run !== null && !run.origin && run.environment.machineId === here ? run : null;
 }
 
 async function shown(run: Run): Promise<void> {

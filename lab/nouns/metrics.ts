@@ -460,7 +460,8 @@ export const METRICS = {
     count.optional(),
     "count",
     "answers that were read and checked: a few a second beside the load, at most one in a hundred " +
-      "of its own, and up to 600 when it had ended",
+      "of its own; ten a second of the load's own, where its tool keeps them; and up to 600 when it " +
+      "had ended",
   ),
   sampledWrongCount: trial(
     count.optional(),

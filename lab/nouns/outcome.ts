@@ -1,6 +1,7 @@
 /** What was measured in a trial, or why it was not. */
 import { z } from "zod";
 import { count, quantity } from "./fields.ts";
+import { KeptAnswer } from "./kept.ts";
 import { MachineSeen } from "./machines.ts";
 import { fieldsSeenBy } from "./metrics.ts";
 
@@ -38,6 +39,8 @@ export const LoadResult = z.strictObject({
    * that was is known to who watches the server, and no trial keeps it.
    */
   answersByPort: z.array(z.tuple([count, count])).optional(),
+  /** Some of its answers, whole: they are checked as samples are, and no trial keeps them. */
+  keptAnswers: z.array(KeptAnswer).optional(),
 });
 export type LoadResult = z.infer<typeof LoadResult>;
 

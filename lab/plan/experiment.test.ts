@@ -59,6 +59,6 @@ Deno.test("experiment() names the field that is wrong, and the one that was mean
 Deno.test("experiment() of nothing at all is a sentence too", () => {
   assert.throws(
     () => experiment(undefined as never),
-    /^GauntletError: Cannot use the experiment "undefined": name is missing; give a text/,
+    /^GauntletError: Cannot use the experiment: name is missing; give a text/,
   );
 });

@@ -49,7 +49,8 @@ export function experiment(definition: ExperimentDefinition): Experiment {
   };
   const problem = wrongIn(ExperimentSchema, whole) ?? wrongInClaims(whole);
   if (problem === null) return ExperimentSchema.parse(whole);
+  const name = typeof definition?.name === "string" ? ` "${definition.name}"` : "";
   throw new GauntletError(
-    `Cannot use the experiment "${definition?.name}": ${problem.what}; ${problem.remedy}`,
+    `Cannot use the experiment${name}: ${problem.what}; ${problem.remedy}`,
   );
 }

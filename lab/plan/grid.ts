@@ -111,6 +111,12 @@ export function cellOf(given: Grid, among: Catalog = catalog): Cell {
 }
 
 function checked(given: Grid): Grid {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new GauntletError(
+      "Cannot make a grid: nothing says of what; give what to vary, as " +
+        "grid({ variants: [NAME], workers: [1, 2] })",
+    );
+  }
   const problem = wrongIn(GridSchema, given);
   if (problem === null) return GridSchema.parse(given);
   throw new GauntletError(`Cannot make a grid: ${problem.what}; ${problem.remedy}`);

@@ -1,7 +1,7 @@
 /** What the tests of this folder and of `lab/notebook` share: notebooks, a kernelspec, a browser. */
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { exists, ROOT } from "../system/state.ts";
+import { exists, ROOT, statePath } from "../system/state.ts";
 import { findChromium, openChromium } from "./alone/chromium.ts";
 import { type JupyterTools, jupyterTools } from "./tools.ts";
 
@@ -15,7 +15,9 @@ export interface Bench extends AsyncDisposable {
 
 /** Makes a bench; `GAUNTLET_JUPYTER_PYTHON` may name a Python other than the set-up's. */
 export async function bench(): Promise<Bench> {
-  const dir = await Deno.makeTempDir({ prefix: "gauntlet-test-" });
+  // Where the lab's packages are known, as they are to notebooks.
+  await Deno.mkdir(statePath(), { recursive: true });
+  const dir = await Deno.makeTempDir({ dir: statePath(), prefix: "test-" });
   const spec = join(dir, "jupyter", "kernels", "gauntlet");
   await Deno.mkdir(spec, { recursive: true });
   await Deno.writeTextFile(

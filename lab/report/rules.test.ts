@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import { LINT_RULES } from "../analysis/lint/mod.ts";
 import { bench, importOf } from "./fixtures.ts";
 import { writeReport } from "./report.ts";
-import { statePath } from "../system/state.ts";
 
 const own = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 /** Every rule found once: in a table, in a line, and by the side of a claim. */
@@ -27,12 +26,7 @@ const NOTEBOOK = [
 
 Deno.test("a report explains every rule on a page of its own, and every finding links there", async () => {
   await using b = await bench();
-  // Where the lab's packages are known, as they are to notebooks.
-  const folder = statePath(`test-${crypto.randomUUID().slice(0, 8)}`);
-  await Deno.mkdir(folder, { recursive: true });
-  await using _folder = { [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }) };
-  const notebook = join(folder, "00-a.ipynb");
-  await Deno.copyFile(await b.notebook("00-a.ipynb", NOTEBOOK), notebook);
+  const notebook = await b.notebook("00-a.ipynb", NOTEBOOK);
   const outDir = join(b.dir, "report");
   await writeReport({
     notebooks: [notebook],

@@ -1,6 +1,7 @@
 /** Jupyter's tools, and how its Python helpers are run. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { refusalIn } from "../system/explain.ts";
 import { exists, jupyterBin } from "../system/state.ts";
 import { jsonLines } from "../system/processes/lines.ts";
 import { ManagedProcess } from "../system/processes/processes.ts";
@@ -36,7 +37,8 @@ export interface HelperCall {
  * Runs a helper to its end. It and everything that it started are gone on every way out.
  *
  * @returns its exit code and the last lines of its log
- * @throws ReportError when there is no such Python; the signal's reason when aborted
+ * @throws ReportError when there is no such Python, or the machine refused it a file; the signal's
+ * reason when aborted
  */
 export async function runHelper(call: HelperCall): Promise<{ code: number; log: string }> {
   call.signal?.throwIfAborted();
@@ -82,7 +84,10 @@ async function run(call: HelperCall, runtimeDir: string): Promise<{ code: number
     for await (const line of jsonLines(helper.child.stdout)) call.onLine?.(line);
     const { code } = await helper.child.status;
     call.signal?.throwIfAborted();
-    return { code, log: helper.logTail() };
+    const log = helper.logTail();
+    const refusal = code === 0 ? null : refusalIn(log);
+    if (refusal !== null) throw new ReportError(refusal);
+    return { code, log };
   } finally {
     call.signal?.removeEventListener("abort", stop);
   }

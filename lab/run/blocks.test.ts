@@ -253,11 +253,27 @@ Deno.test("a claim one of whose cells failed in every block of the first look ta
   );
 });
 
-Deno.test("a run of too few blocks says what the first look takes, and not the last", async () => {
+Deno.test("a run of too few blocks says how many a verdict takes", async () => {
   const plan = planOf([claimOf("noisy-beats-other", [noisy, other])], { blocksMax: 2 });
   assert.deepEqual(claimLines((await ran(plan)).claims.at(-1)!), [
-    "noisy-beats-other: not measured: the first look in 3 more blocks",
+    "noisy-beats-other: not measured: too few blocks: a verdict takes at least 3",
   ]);
+});
+
+Deno.test("a run that ends before the first look shows where its claims are from three blocks on", async () => {
+  const plan = planOf([claimOf("noisy-beats-other", [noisy, other])], { blocks: 4, blocksMax: 4 });
+  const { claims } = await ran(plan);
+  assert.deepEqual(
+    claims.map((told) => [told[0]!.soFar !== undefined, told[0]!.ratio !== null]),
+    [[false, false], [false, false], [true, false], [false, true]],
+  );
+  const lines = claims.map((told) => claimLines(told)[0]!);
+  assert.match(lines[0]!, /not measured: its verdict comes at the end, in at most 3 more blocks$/);
+  assert.match(
+    lines[2]!,
+    /\) so far, not measured; its verdict comes at the end, in 1 more block$/,
+  );
+  for (const line of lines) assert.doesNotMatch(line, /look/);
 });
 
 Deno.test("a plan without claims measures every cell to its last block", async () => {

@@ -94,8 +94,11 @@ export function claimsAfter(
 ): RunnerEvent[] {
   const block = next - 1;
   if (block < 1 || standing.length === 0) return [];
-  const claims = reason === null ? standing : closed(plan, trials, standing);
-  const told = claimProgress(claims, block, asRun(plan, trials));
+  const ifEnded = closed(plan, trials, standing);
+  const run = asRun(plan, trials);
+  const told = reason === null
+    ? claimProgress(standing, block, run, ifEnded)
+    : claimProgress(ifEnded, block, run);
   return [{ type: "claims", block, claims: told }];
 }
 

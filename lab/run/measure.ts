@@ -120,7 +120,9 @@ async function sampledBeside(
       await stopped;
     },
   };
-  return await window(hooks).finally(() => stop());
+  const { keptAnswers = [], ...result } = await window(hooks).finally(() => stop());
+  await sampler?.ofLoad(keptAnswers);
+  return result;
 }
 
 /** Many samples of a server that rests, now that its load has ended; then all of them are checked. */

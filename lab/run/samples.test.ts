@@ -89,6 +89,30 @@ Deno.test("when the load has ended many are sampled at once, and a rare wrong on
   assert.equal(server.ports.size, 4, "no more connections than the load has");
 });
 
+Deno.test("what the load itself was answered is checked too, once it is unpacked", async () => {
+  using sampler = samplerOf(`http://${LOOPBACK}:9`);
+  const packed = async (text: string) => {
+    const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+    return btoa(String.fromCharCode(...bytes));
+  };
+  const request = { path: "/items/1" };
+  const common = { endpoint: "item", request, status: 200 };
+  await sampler.ofLoad([
+    { ...common, headers: [], bodyBase64: btoa("/items/1") },
+    {
+      ...common,
+      headers: [["Content-Encoding", "gzip"]],
+      bodyBase64: await packed("/items/1"),
+    },
+    { ...common, headers: [], bodyBase64: btoa("/items/2") },
+  ]);
+  const seen = await sampler.checked();
+  assert.deepEqual([seen.sampledCount, seen.sampledWrongCount], [3, 1]);
+  assert.equal(seen.sampledWrong, "item answered /items/2");
+  assert.deepEqual(seen.sampledForms, ["gzip", "plain"]);
+});
+
 Deno.test("a server that answers nothing is waited for no longer than a bound, and is no wrong answer", async () => {
   const held = Promise.withResolvers<void>();
   {

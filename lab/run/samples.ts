@@ -1,13 +1,15 @@
 /**
  * Answers beside the load: a few a second while the window is open, each on a connection of its own,
- * and many at once when the load has ended. They are the workload's own requests, and its own checks
+ * some of the load's, and many at once when the load has ended. They are the workload's own requests, and its own checks
  * decide; checked is when nothing is measured any more.
  */
+import { Buffer } from "node:buffer";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import zlib from "node:zlib";
 import type { Sql } from "postgres";
 import { Client } from "undici";
+import type { KeptAnswer } from "../nouns/kept.ts";
 import { drawRequests, parametersOf } from "../nouns/requests.ts";
 import type { Cell } from "../nouns/cell.ts";
 import type { Outcome } from "../nouns/outcome.ts";
@@ -113,6 +115,16 @@ export class Sampler implements Disposable {
     };
   }
 
+  /** Adds what the load itself was answered: its connections are kept, and a sample's are new. */
+  async ofLoad(answers: readonly KeptAnswer[]): Promise<void> {
+    for (const { headers, bodyBase64, ...answer } of answers) {
+      if (this.#charCount > MOST_CHARS) return;
+      const read = await readAnswer(new Headers(headers), Buffer.from(bodyBase64, "base64"));
+      this.#charCount += read.body.length;
+      this.#samples.push({ ...answer, ...read });
+    }
+  }
+
   /** Samples as fast as the server answers, when the load has ended. */
   async afterwards(): Promise<void> {
     const until = performance.now() + AFTER_LIMIT_MS;
@@ -177,12 +189,19 @@ async function answerOf(
       (Array.isArray(value) ? value : [value ?? ""]).map((one): [string, string] => [name, one])
     ),
   );
-  const encoding = given.get("content-encoding")?.toLowerCase() ?? "";
-  const chunked = given.get("transfer-encoding")?.toLowerCase().includes("chunked") ?? false;
+  return { status: answer.statusCode, ...await readAnswer(given, bytes) };
+}
+
+/** A body as it was meant to be read, and how it was sent. */
+async function readAnswer(
+  headers: Headers,
+  bytes: Uint8Array,
+): Promise<Pick<Sample, "headers" | "body" | "form">> {
+  const encoding = headers.get("content-encoding")?.toLowerCase() ?? "";
+  const chunked = headers.get("transfer-encoding")?.toLowerCase().includes("chunked") ?? false;
   const form = [...encoding ? [encoding] : [], ...chunked ? ["chunked"] : []].join(", ");
   return {
-    status: answer.statusCode,
-    headers: given,
+    headers,
     body: new TextDecoder().decode(await decoded(bytes, encoding)),
     form: beginning(form, 60) || "plain",
   };

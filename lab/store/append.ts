@@ -22,8 +22,14 @@ export async function createRun(header: RunHeader): Promise<void> {
   const checked = RunHeaderSchema.parse(header);
   await Deno.mkdir(runFolder(header.runId), { recursive: true });
   await Deno.writeTextFile(trialsFile(header.runId), "", { createNew: true });
-  // Last, and whole or not at all: a folder without it is no run.
-  await writeFileAtomic(headerFile(header.runId), stamped(checked, 2) + "\n");
+  const path = headerFile(header.runId);
+  try {
+    // Last, and whole or not at all: a folder without it is no run.
+    await writeFileAtomic(path, stamped(checked, 2) + "\n");
+  } catch (error) {
+    await Deno.remove(runFolder(header.runId), { recursive: true }).catch(() => {});
+    throw named(error, path);
+  }
 }
 
 /** Adds one trial and waits until it is on the disk. */
@@ -59,7 +65,12 @@ export async function appendPart(runId: string, part: RunPart): Promise<void> {
  */
 export async function endRun(runId: string, end: RunEnd): Promise<void> {
   const sums = await sumsOf(runId, ENDED_FILES);
-  await writeFileAtomic(endFile(runId), stamped(RunEndSchema.parse({ ...end, sums }), 2) + "\n");
+  const path = endFile(runId);
+  try {
+    await writeFileAtomic(path, stamped(RunEndSchema.parse({ ...end, sums }), 2) + "\n");
+  } catch (error) {
+    throw named(error, path);
+  }
 }
 
 /** A line that an earlier, killed runner left unfinished is cut off first: the file stays readable. */
@@ -76,10 +87,14 @@ async function appendLines(path: string, values: readonly object[]): Promise<voi
     }
     await file.syncData();
   } catch (error) {
-    // A disk that is full says so of no file.
-    if (error instanceof Error) error.message += `: write '${path}'`;
-    throw error;
+    throw named(error, path);
   }
+}
+
+/** A disk that is full says so of no file. */
+function named(error: unknown, path: string): unknown {
+  if (error instanceof Error && !error.message.includes(path)) error.message += `: write '${path}'`;
+  return error;
 }
 
 const NEWLINE = 10;

@@ -186,6 +186,32 @@ faultTest(
 );
 
 faultTest(
+  "odd folders",
+  "a file, a link to nothing and a folder without its header are named, and a link to a run is one",
+  async () => {
+    await using _data = await temporaryData();
+    const runId = await write();
+    const at = (name: string) => `${runFolder(runId)}/../${name}`;
+    await Deno.writeTextFile(at("a-file"), "");
+    await Deno.writeTextFile(at("README.md"), "what a reader keeps beside runs is no run");
+    await Deno.symlink("nowhere", at("a-link"));
+    await Deno.mkdir(at("just-being-made"));
+    await Deno.mkdir(at("without-header"));
+    await Deno.writeTextFile(at("without-header/trials.jsonl"), "");
+    await Deno.rename(runFolder(runId), at("../elsewhere"));
+    await Deno.symlink("../elsewhere", runFolder(runId));
+    const said: string[] = [];
+    assert.deepEqual(await listRuns((sentence) => said.push(sentence)), [runId]);
+    assert.deepEqual(said, [
+      "Leaving out data/runs/a-file: it is no folder; move it elsewhere, or restore the run's folder",
+      "Leaving out data/runs/a-link: it is no folder; move it elsewhere, or restore the run's folder",
+      "Leaving out data/runs/without-header: it has no run.json; move it elsewhere, or restore that file",
+    ]);
+    assert.equal((await readRun(runId)).trials.length, trials.length);
+  },
+);
+
+faultTest(
   "broken runs",
   "a broken run, and one of which no trial completed, do not take the place of a good one",
   async () => {

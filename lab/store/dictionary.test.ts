@@ -25,8 +25,9 @@ Deno.test("data/README.md explains every field that a run or a bench result has"
   const shapes = [
     Cell,
     Environment,
-    // Which local port got how many answers is known within a trial alone, and kept by none.
-    LoadResult.omit({ answersByPort: true }),
+    // Which local port got how many answers is known within a trial alone, and kept by none; so is
+    // what they were.
+    LoadResult.omit({ answersByPort: true, keptAnswers: true }),
     Plan,
     Profile,
     Receipt,

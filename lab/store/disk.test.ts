@@ -68,3 +68,43 @@ for (const [fault, how, refusal] of CASES) {
     },
   );
 }
+
+/** Begins a run, and tells what was said and what is left of it. */
+const BEGINS = `
+  import { fixtureRun } from "${new URL("../analysis/fixtures/runs.ts", import.meta.url)}";
+  import { createRun } from "${new URL("./append.ts", import.meta.url)}";
+  import { refusalOf } from "${new URL("../system/explain.ts", import.meta.url)}";
+  const { trials: _trials, warnings: _warnings, end: _end, ...header } = fixtureRun();
+  const said = await createRun(header).then(() => null, refusalOf);
+  const left = [...Deno.readDirSync(Deno.env.get("GAUNTLET_DATA") + "/runs")].map((one) => one.name);
+  console.log(JSON.stringify({ said, left }));
+`;
+
+faultTest(
+  "a full disk",
+  "a run whose header the disk has no room for leaves no folder, and says which file it was",
+  async (counted) => {
+    await using folder = await temporaryFolder({ "begins.ts": BEGINS, "disk/empty": "" });
+    const disk = `${folder.folder}/disk`;
+    const script = `mount -t tmpfs -o size=4k none "${disk}" || { echo cannot; exit; }
+    GAUNTLET_DATA="${disk}" exec "$0" run -A --quiet "$@"`;
+    const { stdout, said, success } = await call(
+      "unshare",
+      ["-m", "bash", "-c", script, Deno.execPath()].concat(
+        ["--config", new URL("../../deno.json", import.meta.url).pathname],
+        [`${folder.folder}/begins.ts`],
+      ),
+    );
+    if (/^cannot|not permitted|not found/m.test(said)) {
+      counted.cannot = "it takes the right to mount a disk of one's own (root, unshare)";
+      return;
+    }
+    assert.ok(success, said);
+    const seen = JSON.parse(stdout);
+    assert.match(
+      seen.said,
+      /run\.json[^ ]*: the disk is full; free some room, or set GAUNTLET_DATA/,
+    );
+    assert.deepEqual(seen.left, []);
+  },
+);

@@ -87,6 +87,15 @@ export function isThere(path: string): boolean {
   }
 }
 
+/** Whether a folder is there, or a link that leads to one. */
+export function isFolderAt(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
 /** A pipe would be waited for without end, and a folder is told by no name of its own. */
 function refuseOther(path: string, { place, remedy }: Place, most = TEXT_BYTES_MAX): void {
   const found = Deno.statSync(path);

@@ -4,7 +4,7 @@
  */
 import type { Run, RunFile, Sums } from "../nouns/run.ts";
 import { dataPath, GauntletError } from "../system/state.ts";
-import { chunksIn, entriesOf, isThere, textIn } from "./files.ts";
+import { chunksIn, entriesOf, isFolderAt, isThere, textIn } from "./files.ts";
 import { isRunId, runFile, RUNS, shownFile } from "./folder.ts";
 import { unstamped } from "./checksum.ts";
 import type { ChecksumDue } from "./json.ts";
@@ -82,8 +82,9 @@ export function warnOnce(sentence: string): void {
 }
 
 /**
- * The ids of all runs, oldest first by name. A folder that no run can be named by is left out with a
- * warning; one without a header was never begun.
+ * The ids of all runs, oldest first by name. What is no run's folder is left out with a warning: another
+ * name, a file or a link to nothing in the place of a folder, a folder that lost its header. An empty
+ * folder holds nothing, and may be one that a run is just making.
  *
  * @throws GauntletError when `data/runs` cannot be read
  */
@@ -91,15 +92,37 @@ export async function listRuns(warn: (sentence: string) => void = warnOnce): Pro
   const ids: string[] = [];
   if (!isThere(dataPath(RUNS))) return ids;
   const where = { place: `data/${RUNS}`, remedy: "make it a folder that this user may read" };
-  for (const { name, isDirectory } of await entriesOf(dataPath(RUNS), where)) {
-    if (!isDirectory) continue;
-    if (!isRunId(name)) {
-      warn(
-        `Leaving out data/runs/${name}: no run has such a name; move it elsewhere, or rename it`,
-      );
-    } else if (isThere(runFile(name, "run.json"))) ids.push(name);
+  for (const { name, isDirectory, isSymlink } of await entriesOf(dataPath(RUNS), where)) {
+    const isFolder = isDirectory || (isSymlink && isFolderAt(dataPath(RUNS, name)));
+    if (isFolder && isRunId(name) && isThere(runFile(name, "run.json"))) {
+      ids.push(name);
+      continue;
+    }
+    const why = isFolder ? await oddity(name) : isRunId(name) ? "it is no folder" : null;
+    if (why !== null) {
+      warn(`Leaving out data/runs/${name}: ${why}; move it elsewhere, or ${MENDED[why]}`);
+    }
   }
   return ids.sort();
+}
+
+/** What is done where an entry is to be a run. */
+const MENDED = {
+  "no run has such a name": "rename it",
+  "it is no folder": "restore the run's folder",
+  "it has no run.json": "restore that file",
+};
+
+/** Why a folder is no run's, or `null` where there is nothing in it. */
+async function oddity(name: string): Promise<keyof typeof MENDED | null> {
+  if (!isRunId(name)) return "no run has such a name";
+  try {
+    for await (const _entry of Deno.readDir(dataPath(RUNS, name))) return "it has no run.json";
+    return null;
+  } catch {
+    // What may not be looked into is no reason to leave out the others.
+    return "it has no run.json";
+  }
 }
 
 /**

@@ -2,6 +2,7 @@
 import { GauntletError } from "../system/state.ts";
 import type { Experiment } from "../nouns/experiment.ts";
 import type { Run } from "../nouns/run.ts";
+import { closestTo } from "../text/closest.ts";
 import { isThere } from "./files.ts";
 import { runFile } from "./folder.ts";
 import { isComplete, listRuns, readableRuns, readRun, warnOfBroken } from "./read.ts";
@@ -34,6 +35,18 @@ export async function strangersRuns(): Promise<Run[]> {
 
 /** Below all others. */
 const STRANGERS = -2;
+
+/** Of what there are runs: by their ids, whose ends are a date and a few letters. */
+async function measuredNames(): Promise<string[]> {
+  const ofIds = (await listRuns()).map((id) => /^\d{4}-\d\d-\d\d-(.+)-[^-]+$/.exec(id)?.[1] ?? "");
+  return [...new Set([...Object.keys(await recordedRuns()), ...ofIds])].filter(Boolean);
+}
+
+/** What was likely meant, where a name is close to one of them. */
+function nearTo(name: string, known: readonly string[]): string | null {
+  const remedy = closestTo(name, known);
+  return remedy.startsWith("did you mean") ? remedy : null;
+}
 
 /**
  * The newest run of an experiment: one measured on this machine before a recorded one, a complete
@@ -68,9 +81,10 @@ export async function newestRun(
     return best;
   }
   if (broken.length > 0) throw broken[0];
+  const near = nearTo(experiment.name, await measuredNames());
   throw new GauntletError(
     `Cannot show the experiment "${experiment.name}": no run of it is in data/runs; ` +
-      `measure one with "deno task run ${experiment.name}", or pass { measure: true }`,
+      (near ?? `measure one with "deno task run ${experiment.name}", or pass { measure: true }`),
   );
 
   function rank(run: Run): number {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { explain, refusalOf } from "./explain.ts";
+import { call } from "./processes/call.ts";
+import { explain, refusalIn, refusalOf } from "./explain.ts";
 
 Deno.test("explain() turns an installer's complaint into a sentence with the remedy", () => {
   const of = (said: string) =>
@@ -39,4 +40,23 @@ Deno.test("refusalOf() makes a sentence of what the kernel refuses, and of nothi
   );
   assert.equal(refusalOf(await thrown(() => Deno.readTextFile("/no/such/file"))), null);
   assert.equal(refusalOf(await thrown(() => JSON.parse("{"))), null);
+});
+
+Deno.test("refusalIn() makes a sentence of what Python was refused, and of no other traceback", async () => {
+  const python = async (program: string) => {
+    const { said } = await call("python3", ["-c", program]);
+    return refusalIn(said);
+  };
+  assert.equal(
+    await python("open('/dev/full', 'w', buffering=1).write('a\\n')"),
+    "Cannot write or read a file: the disk is full; free some room",
+  );
+  assert.equal(
+    refusalIn("Traceback:\nOSError: [Errno 30] Read-only file system: '/a/reports/x.html'\n"),
+    "Cannot write or read /a/reports/x.html: it is on a disk that is read only; make it writable, " +
+      "or set GAUNTLET_DATA to another folder",
+  );
+  assert.equal(await python("open('/no/such/file')"), null);
+  assert.equal(await python("1 / 0"), null);
+  assert.equal(refusalIn(""), null);
 });

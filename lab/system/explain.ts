@@ -1,4 +1,5 @@
 /** What package clients complain of, in a sentence. */
+import { constants } from "node:os";
 import { GauntletError } from "./state.ts";
 
 /** What a package client's complaint means, in a sentence. */
@@ -48,9 +49,32 @@ const REFUSALS: Record<string, string> = {
 export function refusalOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const { code = "" } = error as Error & { code?: string };
+  return refusalOfFile(code, error.message.match(/'([^']+)'/)?.[1]);
+}
+
+/**
+ * What the machine refused a Python program that ended with its traceback, in a sentence; `null` where
+ * it ended for another reason.
+ *
+ * @param log its last lines
+ * @example
+ * ```ts
+ * import { refusalIn } from "lab/system/explain.ts";
+ * console.log(refusalIn("OSError: [Errno 28] No space left on device: '/full/a'"));
+ * // Cannot write or read /full/a: the disk is full; free some room
+ * ```
+ */
+export function refusalIn(log: string): string | null {
+  const said = /^(?:OSError|PermissionError): \[Errno (\d+)\] [^\n:]*(?:: '([^']+)')?$/;
+  const [, number, path] = log.trimEnd().split("\n").at(-1)!.match(said) ?? [];
+  const code = Object.keys(constants.errno)
+    .find((name) => constants.errno[name as keyof typeof constants.errno] === Number(number));
+  return refusalOfFile(code ?? "", path);
+}
+
+function refusalOfFile(code: string, path: string | undefined): string | null {
   const remedy = REFUSALS[code];
   if (remedy === undefined) return null;
-  const path = error.message.match(/'([^']+)'/)?.[1];
   const moved = path?.includes("/runs/") || path?.includes("/reports/")
     ? ", or set GAUNTLET_DATA to another folder"
     : "";

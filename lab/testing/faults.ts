@@ -28,7 +28,7 @@ export const FAULTS = {
     ...["compressed answers", "answers that are moved", "failures alone"],
     ...["one worker serves all", "fewer threads", "a slow worker", "a worker that dies"],
     ...["answers cut short", "a server that stands still", "a pool of forty", "a read that writes"],
-    ...["a log in a file", "a KiB leaked for each answer"],
+    ...["a log in a file", "a KiB leaked for each answer", "wrong on a long connection"],
   ],
   "machines that lie": [
     ...["books that overflow", "fewer cores by affinity", "a quota of cores", "few open files"],

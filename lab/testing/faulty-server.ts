@@ -41,7 +41,12 @@ async function keptRow(id: number): Promise<postgres.Row> {
   return kept.get(id)!;
 }
 
-async function item(id: number): Promise<Response> {
+/** Of each connection, how many requests came over it. */
+const requestsByPort = new Map<number, number>();
+
+async function item(id: number, port: number): Promise<Response> {
+  const ofConnection = (requestsByPort.get(port) ?? 0) + 1;
+  requestsByPort.set(port, ofConnection);
   if (++answerCount <= HONEST_COUNT) return Response.json(await rowOf(id));
   switch (fault) {
     case "another key":
@@ -54,6 +59,9 @@ async function item(id: number): Promise<Response> {
       return Response.json(answerCount % 100 === 0 ? {} : await rowOf(id));
     case "wrong after 200":
       return Response.json(answerCount > 200 ? {} : await rowOf(id));
+    case "wrong on a long connection":
+      // It asks the database still, and for the row that is wanted.
+      return Response.json({ ...await rowOf(id), ...(ofConnection > 100 ? { id: 0 } : {}) });
     case "same answer":
       return Response.json(await rowOf(1));
     case "cache of a second":
@@ -132,9 +140,9 @@ Deno.serve({
   hostname: Deno.env.get("HOST"),
   port: Number(Deno.env.get("PORT")),
   onListen: () => {},
-}, (request) => {
+}, (request, { remoteAddr: { port } }) => {
   const { pathname } = new URL(request.url);
-  if (pathname.startsWith("/items/")) return item(Number(pathname.slice("/items/".length)));
+  if (pathname.startsWith("/items/")) return item(Number(pathname.slice("/items/".length)), port);
   return pathname === "/orders" ? order(request) : Response.json({ greeting: "hello" });
 });
 Deno.addSignalListener("SIGTERM", () => {

@@ -12,10 +12,23 @@ Deno.test("a short list is told whole, and one of nothing says so", () => {
   assert.equal(closestTo("rails", []), "there is none");
 });
 
-Deno.test("of a long list three are told, those that hold the word first, and what lists them", () => {
+Deno.test("of a long list those are told that hold the word, and what lists all", () => {
+  const named = [...many, "the-alpha-that-is-meant", "another-alpha-of-these"];
   assert.equal(
-    closestTo("alpha", [...many, "the-alpha-that-is-meant", "another-alpha-of-these"], "task list"),
-    "the closest of 22 are another-alpha-of-these, the-alpha-that-is-meant and server-0-of-many; " +
-      '"task list" lists them all',
+    closestTo("alpha", named, "task list"),
+    "the closest are another-alpha-of-these and the-alpha-that-is-meant; " +
+      '"task list" lists all 22',
   );
+  assert.equal(
+    closestTo("another", named, "task list"),
+    'the closest is another-alpha-of-these; "task list" lists all 22',
+  );
+});
+
+Deno.test("of a long list none is told that has nothing of the word, but what lists them", () => {
+  const named = [...many, "far-away"];
+  for (const word of ["nosuch", ""]) {
+    assert.equal(closestTo(word, named, "task list"), '"task list" lists all 21');
+    assert.equal(closestTo(word, named), `choose one of ${named.join(", ")}`);
+  }
 });

@@ -3,13 +3,13 @@ import { distance } from "fastest-levenshtein";
 
 /** A word with more letters wrong than this share of it was meant for another. */
 const MOST_WRONG_SHARE = 0.5;
-/** A list that is read at a glance; of longer ones the closest names are told. */
+/** A list that is read at a glance; of longer ones the names that hold the word are told. */
 const GLANCE_COUNT = 12;
 const TOLD_COUNT = 3;
 
 /**
- * A remedy that names what was likely meant, or all there is; where that is a long list, the three that
- * are closest, and what lists them all.
+ * A remedy that names what was likely meant, or all there is; where that is a long list, up to three that
+ * hold the word, and what lists them all.
  *
  * @param listedBy what the reader can type to see all: `deno task variants`
  * @example
@@ -27,10 +27,17 @@ export function closestTo(word: string, known: readonly string[], listedBy?: str
   }
   if (known.length === 0) return "there is none";
   if (known.length <= GLANCE_COUNT) return `choose one of ${known.join(", ")}`;
-  // A word that is a part of names, as "flask" is, is closer to these than its length tells.
-  const [first, second, third] = ranked
-    .toSorted((a, b) => Number(b.name.includes(word)) - Number(a.name.includes(word)))
-    .slice(0, TOLD_COUNT).map(({ name }) => name);
-  const all = listedBy === undefined ? "" : `; "${listedBy}" lists them all`;
-  return `the closest of ${known.length} are ${first}, ${second} and ${third}${all}`;
+  const all = listedBy === undefined
+    ? `choose one of ${known.join(", ")}`
+    : `"${listedBy}" lists all ${known.length}`;
+  // A word that is a part of names, as "flask" is, is closer to these than its length tells; others share
+  // nothing with what was typed, and to name them would be no help.
+  const near = word === ""
+    ? []
+    : ranked.filter(({ name }) => name.includes(word)).slice(0, TOLD_COUNT).map(({ name }) => name);
+  if (near.length === 0) return all;
+  const [last, ...before] = near.toReversed();
+  return before.length === 0
+    ? `the closest is ${last}; ${all}`
+    : `the closest are ${before.toReversed().join(", ")} and ${last}; ${all}`;
 }

@@ -1,9 +1,14 @@
 /** A password in other clothes than letters: quoted, in hexadecimal digits, as numbers, in base64. */
 
-/** How two bytes are kept apart where writers put hexadecimal digits: `70:61`, `\x70\x61`, `0x70, 0x61`. */
-const BETWEEN_HEX = ["", ":", " ", "-", "\\\\x", "\\\\\\\\x", " 0x", ", 0x", ",0x", ", "];
-/** As JSON, Python and Node write a list of bytes. */
-const BETWEEN_NUMBERS = [",", ", ", " "];
+/** What stands in front of a byte in hexadecimal digits: `\x70\x61`, `0x70, 0x61`. */
+const HEX_MARK = "(?:\\\\{1,8}x|0x)?";
+/** How two such bytes are kept apart: `7061`, `70:61`, `70 61`; in one line or in many. */
+const BETWEEN_HEX = `(?:[\\s:,-]|\\\\{1,8}[rn]){0,20}${HEX_MARK}`;
+/** As JSON, Python and Node write a list of bytes, in one line or in many. */
+const BETWEEN_NUMBERS = [",\\s{0,40}", "\\s{1,9}"];
+/** Writers of long texts break them (base64 after 64 or 76 letters) and may indent what follows. */
+const LINE_BREAK = "(?:\\\\{1,8}[rn]|\\s){0,20}";
+const PADDING = `(?:${LINE_BREAK}(?:=|%(?:25){0,3}3[dD]|\\\\{1,8}u003[dD]|&#61;)){0,2}`;
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 /** Those of its characters that are others in URLs (RFC 4648, 5), or are escaped in addresses, JSON and HTML. */
@@ -11,7 +16,6 @@ const BASE64_FORMS: Record<string, string> = {
   "+": "[+-]|%(?:25){0,3}2[bB]|\\\\{1,8}u002[bB]|&#43;",
   "/": "\\\\{0,8}[/_]|%(?:25){0,3}2[fF]|\\\\{1,8}u002[fF]|&#47;",
 };
-const PADDING = "(?:=|%(?:25){0,3}3[dD]|\\\\{1,8}u003[dD]|&#61;){0,2}";
 
 /**
  * Patterns of a text as it is quoted for a shell, SQL and CSV or escaped twice; and of its bytes in
@@ -42,19 +46,13 @@ export function encodedForms(text: string): string[] {
     ...[...before].flatMap((each) => {
       const bytes = [...new TextEncoder().encode(each)];
       return [
-        ...BETWEEN_HEX.map((between) => inFront(between) + bytes.map(hexByte).join(between)),
+        HEX_MARK + bytes.map(hexByte).join(BETWEEN_HEX),
         ...BETWEEN_NUMBERS.map((between) => `(?<!\\d)${bytes.join(between)}(?!\\d)`),
         ...[0, 1, 2].map((shift) => base64Of(bytes, shift)),
       ];
     }),
   ];
 }
-
-/** `\\x` and `0x` stand in front of the first byte too. */
-const inFront = (between: string): string => {
-  const mark = between.match(/\S*x$/)?.[0].replace(/^,/, "");
-  return mark === undefined ? "" : `(?:${mark})?`;
-};
 
 const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
@@ -73,7 +71,7 @@ function base64Of(bytes: readonly number[], shift: number): string {
   const bits = bytes.map((byte) => byte.toString(2).padStart(8, "0")).join("");
   const strange = shift * 8 % BITS;
   const groups = ("?".repeat(strange) + bits).match(/.{1,6}/g)!;
-  return groups.map((group) => characterWith(group.padEnd(BITS, "?"))).join("") + PADDING;
+  return groups.map((group) => characterWith(group.padEnd(BITS, "?"))).join(LINE_BREAK) + PADDING;
 }
 
 /** `01?10?` as a pattern of the characters with such bits. */

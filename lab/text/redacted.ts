@@ -20,7 +20,7 @@ const IN_SETTING =
  * A text without the passwords that are named, and without any that stands in an address
  * (`postgres://user:password@host`) or a setting (`password=…`). A password is found as it is, percent
  * encoded, escaped for JSON, for a program or for HTML, and in any mixture of these; quoted for a shell or
- * for SQL; in hexadecimal digits, as a list of bytes and in base64.
+ * for SQL; in hexadecimal digits, as a list of bytes and in base64; and each of these over several lines.
  *
  * Passwords of fewer than four characters are found in addresses and settings alone, and one that
  * could be a word (`gauntlet`) as a whole word.
@@ -56,7 +56,7 @@ function patternOf(secrets: readonly string[]): RegExp {
 }
 
 function anyForm(secret: string): string {
-  const pattern = [...secret].map(anyFormOfOne).join("");
+  const pattern = [...secret].map(anyFormOfOne).join(MEANS_NOTHING);
   const mayBeWord = /^\p{L}+$/u.test(secret) && secret.length <= WORD_CHARS_MAX;
   return mayBeWord ? `(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])` : pattern;
 }
@@ -75,6 +75,18 @@ const NAMED: Record<string, string> = {
 /** Backslashes, as many as text within text within text has; bounded, so that no text takes long. */
 const ESCAPES = "\\\\{1,8}";
 
+/**
+ * What may stand between two characters and is no part of either: the end of a line, with a backslash
+ * that says that it goes on and with what a writer puts in front of the next; a command to a terminal
+ * that was written out (`\\u001b[31m`, `^[[0m`); marks that join letters and are not seen.
+ */
+const MEANS_NOTHING = "(?:" + [
+  "\\\\{0,8}\\r?\\n[ \\t]{0,40}(?:[|>│#*][ \\t]{0,9})?",
+  `${ESCAPES}n`,
+  `(?:${ESCAPES}(?:u001[bB]|x1[bB]|033|e)|\\^\\[)\\[[\\d;]{0,20}m`,
+  "[\\u034f\\u180e\\u200c\\u200d\\ufe00-\\ufe0f]",
+].join("|") + "){0,3}";
+
 /** One character as any writer may have put it. */
 function anyFormOfOne(character: string): string {
   const code = character.codePointAt(0)!;
@@ -83,6 +95,8 @@ function anyFormOfOne(character: string): string {
       .map((digit) => /[a-f]/.test(digit) ? `[${digit}${digit.toUpperCase()}]` : digit).join("");
   const percent = [...new TextEncoder().encode(character)]
     .map((byte) => `%(?:25){0,3}${hex(byte, 2)}`).join("");
+  const octal = [...new TextEncoder().encode(character)]
+    .map((byte) => `${ESCAPES}${byte.toString(8).padStart(3, "0")}`).join("");
   const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
   const escape = units.map((unit) => `${ESCAPES}u${hex(unit, 4)}`).join("");
   const itself = `\\u{${code.toString(16)}}`;
@@ -91,6 +105,7 @@ function anyFormOfOne(character: string): string {
     [
       percent,
       escape,
+      octal,
       ...(code < 0x100 ? [`${ESCAPES}x${hex(code, 2)}`] : []),
       `&#0{0,6}${code};`,
       `&#[xX]0{0,6}${hex(code, 1)};`,

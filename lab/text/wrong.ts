@@ -82,6 +82,14 @@ function plainly(issue: Issue, where: string, seen: unknown): Wrong {
     const letters = issue.origin === "string" ? " letters" : "";
     return { what: `${where} is ${valueText(seen)}`, remedy: remedy + of + letters };
   }
+  if (issue.code === "invalid_key") {
+    const [inner] = issue.issues;
+    const why = inner?.message ?? issue.message;
+    return {
+      what: `the name "${String(issue.path.at(-1))}" is none: ${why}`,
+      remedy: "correct it",
+    };
+  }
   return { what: `${where} is ${valueText(seen)}: ${issue.message}`, remedy: "correct it" };
 }
 

@@ -20,7 +20,7 @@ const SETUP_LIMIT_S = 1800;
 /** Runs words on a machine, to their end. */
 function run({ start }: KnownMachine, limitS: number, ...words: string[]) {
   const [program, ...args] = [...start, ...words];
-  return call(program!, args, { signal: AbortSignal.timeout(limitS * 1000), stdin: "null" });
+  return call(program!, args, { limitS, stdin: "null" });
 }
 
 const cannot = ({ name }: KnownMachine, what: string, remedy: string) =>
@@ -88,8 +88,10 @@ async function runSetUp(machine: KnownMachine): Promise<void> {
 async function agreement(known: KnownMachine): Promise<string> {
   const { signal } = new AbortController();
   const say = (what: string) => console.error(`  ${what}`);
-  await using machine = await otherMachine(known, await addressOf(known), say, signal);
-  const problem = disagreement(known.name, await readFacts(), machine.facts);
+  const here = await readFacts();
+  const alone = { held: [here.machineId], besides: [] };
+  await using machine = await otherMachine(known, await addressOf(known), alone, say, signal);
+  const problem = disagreement(known.name, here, machine.facts);
   if (problem !== null) throw new GauntletError(problem);
   if (await addressSeen(machine.address!, machine.reachPort!) === null) {
     throw cannot(

@@ -43,3 +43,11 @@ Deno.test("numbers are those that people write, within their bounds, and nothing
     assert.throws(() => minutesTyped("minutes", typed), /number of minutes above 0, up to 1440$/);
   }
 });
+
+Deno.test("no task reads what was typed by itself, so none says what Node says", async () => {
+  const scripts = new URL("../", import.meta.url);
+  for await (const { name } of Deno.readDir(scripts)) {
+    if (!name.endsWith(".ts") || name.endsWith(".test.ts")) continue;
+    assert.doesNotMatch(await Deno.readTextFile(new URL(name, scripts)), /parseArgs/, name);
+  }
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { formatted, spread, thinned } from "./layout.ts";
+import { boldWidthPx, formatted, spread, thinned, wrapped } from "./layout.ts";
+import { rowsLayout } from "./rows.ts";
 
 Deno.test("spread() leaves labels alone that do not touch", () => {
   assert.deepEqual(spread([10, 50, 30], 14), [10, 50, 30]);
@@ -30,4 +31,23 @@ Deno.test("thinned() keeps first and last, and of the rest what has room", () =>
 
 Deno.test("formatted() shows three digits with separators", () => {
   assert.deepEqual([1234.5, 87.46, 0.423, 0].map(formatted), ["1,235", "87.5", "0.42", "0"]);
+});
+
+Deno.test("formatted() calls nothing 0 that is more or less", () => {
+  assert.deepEqual([0.001, 0.0034, -0.0002].map(formatted), ["0.001", "0.003", "-0.0002"]);
+});
+
+Deno.test("rowsLayout() gives long labels the lines that a telephone needs, and their marks the room", () => {
+  const long = "framework-mapper-and-its-own-pool 1 worker · connects in 50 ms · pool 5–15";
+  const [short, wide, narrow] = [
+    rowsLayout(["some-small-pool 1 worker, of its own"], 360),
+    rowsLayout([long], 1300),
+    rowsLayout([long, "some-small-pool"], 360),
+  ];
+  assert.ok(short.labelsAbove && narrow.labelsAbove && !wide.labelsAbove);
+  const lines = wrapped(long, narrow.lettersALine);
+  assert.equal(lines.join(" "), long);
+  assert.ok(lines.length > 1 && lines.every((line) => boldWidthPx(line) <= 360), String(lines));
+  assert.equal(narrow.rowPx - short.rowPx, (lines.length - 1) * 15);
+  assert.ok(narrow.markDy > short.markDy);
 });

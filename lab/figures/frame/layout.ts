@@ -1,4 +1,5 @@
 /** Small sums that keep text from lying on text. */
+import { significant } from "../../text/format.ts";
 
 /**
  * Moves positions (px) apart until each is at least `gapPx` from the next, as little as possible and
@@ -39,15 +40,41 @@ export function thinned(values: readonly number[], pxPerUnit: number, gapPx: num
   ).concat(values.length > 1 ? [last!] : []);
 }
 
-/** Three digits, with separators: 1,234 · 87.5 · 0.42. */
+/** Three digits, with separators: 1,234 · 87.5 · 0.42; one of what would else be nothing: 0.001. */
 export function formatted(value: number): string {
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  const size = Math.abs(value);
+  if (size > 0 && size < 0.005) return significant(value, 1);
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2;
   return Number(value.toFixed(digits)).toLocaleString("en");
 }
 
-/** How wide 12 px text will be, more or less; there is no browser here to ask. */
+/** Of a letter of 12 px, more or less; there is no browser here to ask. */
+const LETTER_PX = 6.6;
+const BOLD_LETTER_PX = 7.3;
+
+/** How wide 12 px text will be. */
 export function textWidthPx(text: string): number {
-  return text.length * 6.6;
+  return text.length * LETTER_PX;
+}
+
+/** How wide it will be in bold. */
+export function boldWidthPx(text: string): number {
+  return text.length * BOLD_LETTER_PX;
+}
+
+/** How many letters of bold text fit into so many px. */
+export function boldLetters(widthPx: number): number {
+  return Math.floor(widthPx / BOLD_LETTER_PX);
+}
+
+/** A sentence in lines of at most so many letters, as far as its words let it. */
+export function wrapped(sentence: string, letters: number): string[] {
+  return sentence.split(" ").reduce<string[]>((lines, word) => {
+    const last = lines.at(-1);
+    return last !== undefined && last.length + word.length < letters
+      ? [...lines.slice(0, -1), `${last} ${word}`]
+      : [...lines, word];
+  }, []);
 }
 
 /** 1, 2, 5 and their tenfolds; only the tenfolds where there is no room, and more on a short axis. */

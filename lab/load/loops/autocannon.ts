@@ -8,9 +8,11 @@ import autocannon from "autocannon";
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import type { Loss } from "../../nouns/loss.ts";
+import type { Drawn } from "../../nouns/requests.ts";
 import type { HttpRequest } from "../../nouns/workload.ts";
 import { shareOf } from "../arrivals.ts";
 import type { Loop, StartLoop } from "../generator.ts";
+import type { Keeping } from "../kept.ts";
 import { requestsOf } from "../requests.ts";
 import type { Window } from "../window.ts";
 
@@ -22,7 +24,8 @@ export const loop: StartLoop = async ({ url, asked, load, share, timeoutS }, win
   if (asked.speaks !== "http") throw new Error("autocannon asks servers, and no database.");
   const { next, alwaysTheSame } = await requestsOf(asked.requests, share);
   const closing = load.kind === "closed" && load.keepAlive === false;
-  const asAutocannon = () => requestOf(next().request);
+  let drawn: Drawn;
+  const asAutocannon = () => requestOf((drawn = next()).request);
   // What is given to it is the whole request: without its defaults it would ask no host.
   const setupRequest = (defaults: object) => ({ ...defaults, ...asAutocannon() });
   const refused = Promise.withResolvers<never>();
@@ -35,6 +38,7 @@ export const loop: StartLoop = async ({ url, asked, load, share, timeoutS }, win
     setupClient: (each) => {
       const client = each as unknown as Client;
       watchConnections(client, window);
+      keepAnswers(client, window, () => drawn);
       if (closing) askToClose(client);
     },
   }, (error) => error && refused.reject(error));
@@ -68,6 +72,45 @@ function requestOf({ method = "GET", path, headers, body }: HttpRequest) {
   };
 }
 
+/**
+ * Keeps the answers that the window wants, undecoded: autocannon makes a text of each piece of a body.
+ *
+ * @param lastDrawn what the request is that was built last, in any client
+ */
+function keepAnswers(client: Client, { keeper }: Window, lastDrawn: () => Drawn): void {
+  const { requestIterator, pipelinedRequests } = client;
+  let asked = lastDrawn();
+  let keeping: Keeping | null = null;
+  const build = requestIterator.requestBuilder;
+  requestIterator.requestBuilder = (request, context) => {
+    const bytes = build(request, context);
+    asked = lastDrawn();
+    return bytes;
+  };
+  // No second listener of "headers": each would have the list of them copied at every answer.
+  const setHeaders = pipelinedRequests.setHeaders.bind(pipelinedRequests);
+  pipelinedRequests.setHeaders = (head) => {
+    setHeaders(head);
+    keeping = keeper.begin(asked, head.statusCode, () => pairsOf(head.headers));
+  };
+  const addBody = pipelinedRequests.addBody.bind(pipelinedRequests);
+  pipelinedRequests.addBody = (chunk) => {
+    addBody(chunk);
+    keeping?.add(chunk);
+  };
+  // It is told before the next request is built, which "response" is too; that one counts the answer.
+  requestIterator.recordBody = () => {
+    keeping?.end();
+    keeping = null;
+  };
+}
+
+/** A name and its value, one after the other. */
+const pairsOf = (flat: string[]) =>
+  flat.flatMap((name, index): [string, string][] =>
+    index % 2 === 0 ? [[name, flat[index + 1] ?? ""]] : []
+  );
+
 const KEPT = new TextEncoder().encode("Connection: keep-alive\r\n");
 const CLOSED = new TextEncoder().encode("Connection: close\r\n");
 
@@ -93,16 +136,28 @@ interface Client {
   conn: Socket;
   /** Ours: the local port of its connection. */
   port?: number;
-  on(event: "headers", listener: (head: { shouldKeepAlive: boolean }) => void): void;
+  on(event: "headers", listener: (head: Head) => void): void;
   on(event: "response", listener: () => void): void;
   on(event: "connError", listener: () => void): void;
   _connect(): void;
   parser: { initialize(type: string): void; finish(): unknown; type: string; state: string };
-  pipelinedRequests: { clear(): void };
+  pipelinedRequests: {
+    clear(): void;
+    setHeaders(head: Head): void;
+    addBody(chunk: Uint8Array): void;
+  };
   requestIterator: {
+    recordBody: () => void;
     requestBuilder: (request: unknown, context: unknown) => Buffer | null;
     rebuildRequest(): void;
   };
+}
+
+/** The head of an answer; its headers are names and values in turn. */
+interface Head {
+  statusCode: number;
+  headers: string[];
+  shouldKeepAlive: boolean;
 }
 
 /** How long a connection that brought no answer is not tried again: twice as long each time. */

@@ -13,6 +13,7 @@ import type { Requests } from "../../nouns/requests.ts";
 import type { OpenLoad } from "../../nouns/load.ts";
 import { arrivalsS, shareOf } from "../arrivals.ts";
 import type { Loop, StartLoop } from "../generator.ts";
+import type { Keeping } from "../kept.ts";
 import type { Order } from "../order.ts";
 import { requestsOf } from "../requests.ts";
 import type { OpenResult, Window } from "../window.ts";
@@ -114,7 +115,9 @@ class OpenLoop implements Loop {
     this.#sentCount++;
     let status = 0;
     let bytes = 0;
-    const { method = "GET", path, headers, body } = this.requests.next().request;
+    let keeping: Keeping | null = null;
+    const drawn = this.requests.next();
+    const { method = "GET", path, headers, body } = drawn.request;
     client.dispatch({ method: method as "GET", path, headers, body }, {
       onRequestStart: (controller) => {
         request.abort = () => controller.abort(new Error("request timed out"));
@@ -122,11 +125,16 @@ class OpenLoop implements Loop {
       onResponseStart: (_controller, code, headers, statusText) => {
         status = code;
         bytes += headBytes(code, statusText, headers);
+        keeping = this.window.keeper.begin(drawn, code, () => pairsOf(headers));
       },
-      onResponseData: (_controller, chunk) => void (bytes += chunk.length),
+      onResponseData: (_controller, chunk) => {
+        bytes += chunk.length;
+        keeping?.add(chunk);
+      },
       onResponseEnd: () => {
         if (this.#end(request)) {
           this.window.response(status, bytes, performance.now() - request.dueAt);
+          keeping?.end();
         }
         this.#next(client);
       },
@@ -210,6 +218,12 @@ function lossOf(error: Error & { code?: string; cause?: unknown }, begun: boolea
     ? "no connection"
     : "other";
 }
+
+/** Each header once for each time that it was sent. */
+const pairsOf = (headers: Record<string, string | string[] | undefined>) =>
+  Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one): [string, string] => [name, one])
+  );
 
 /** The length of an answer's head as it was sent. */
 function headBytes(

@@ -25,6 +25,7 @@ import {
   type PublishedRatio,
   type Registered,
 } from "../../nouns/claim.ts";
+import { refuseUnlessRun } from "../../analysis/tables/cells.ts";
 import { closestTo } from "../../text/closest.ts";
 import { escaped } from "../../text/html.ts";
 import { wrongIn } from "../../text/wrong.ts";
@@ -109,6 +110,17 @@ export function claim(
   what: string | ClaimDefinition,
   ours?: ClaimDefinition["ours"],
 ): ShownClaim {
+  if (typeof run === "string") {
+    throw new GauntletError(
+      `Cannot judge the claim "${run}": the run comes first; write claim(run, "${run}")`,
+    );
+  }
+  refuseUnlessRun(run);
+  if (typeof what !== "string" && (typeof what !== "object" || what === null)) {
+    throw new GauntletError(
+      'Cannot judge a claim: there is no id; give one of the experiment\'s claims, as claim(run, "id")',
+    );
+  }
   const { definition, registered } = typeof what === "string"
     ? registeredClaim(run, what, ours)
     : { definition: what, registered: "never" as const };

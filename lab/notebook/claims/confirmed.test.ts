@@ -40,7 +40,7 @@ const claims: RegisteredClaim[] = [{
 const patterns = new Set(
   Object.values(base.plan.workloads).flatMap(({ shapes }) => Object.values(shapes)),
 );
-const nobody = { hosts: [], users: [], folders: [], secrets: [] };
+const nobody = { hosts: [], users: [], folders: [], homes: [], secrets: [] };
 
 /** A machine on which Gamma gives so many times what Beta does. */
 function on(machine: string, seed: number, ratio: number): Run {

@@ -6,10 +6,13 @@ import { figureText, intervalText, markOf } from "./claim.ts";
 import { escaped } from "../../text/html.ts";
 import { plainMarkdown } from "../../text/markdown.ts";
 import { DISPLAY, type Displayable } from "../display/display.ts";
+import { optionsOf, refuseUnless, rows as listOfRows } from "../display/taking.ts";
 import { tableHtml, tableMarkdown, tableOf, tableText } from "../display/table.ts";
 
 /** What a notebook's file is called; nothing else becomes an address. */
 const IS_NAME = /^[\w.-]+$/;
+
+const TAKES = [listOfRows, optionsOf<{ caption?: string }>({ caption: true })];
 
 /** Sentences are long, and may take several lines. */
 const STYLE = `
@@ -30,8 +33,10 @@ const STYLE = `
  */
 export function ledgerTable(
   rows: readonly LedgerRow[],
-  { caption }: { caption?: string } = {},
+  options: { caption?: string } = {},
 ): Displayable {
+  refuseUnless("ledgerTable(rows, { … })", TAKES, [rows, options]);
+  const { caption } = options;
   const machines = [...new Set(rows.map(({ machine }) => machine))];
   const notes = [
     ...(rows.some(({ mark }) => mark !== null) ? [MARK_NOTE] : []),

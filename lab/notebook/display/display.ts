@@ -4,7 +4,9 @@
  */
 import { live } from "../../figures/frame/live.ts";
 import { cleaned } from "../../text/cleaned.ts";
-import { withoutHtml } from "../../text/markdown.ts";
+import { escaped } from "../../text/html.ts";
+import { plainMarkdown, withoutHtml } from "../../text/markdown.ts";
+import { anything, optionsOf, refuseUnless } from "./taking.ts";
 import {
   tableHtml,
   tableMarkdown,
@@ -141,7 +143,25 @@ const ENTITIES: Record<string, string> = {
   amp: "&",
 };
 
+const TABLE_TAKES = [
+  anything,
+  optionsOf<TableOptions>({
+    ...{ columns: true, labels: true, format: true, maxRows: true },
+    ...{ digits: true, caption: true, links: true },
+  }),
+];
+
 function tableBundle(rows: Tabular, options: TableOptions): Bundle {
+  refuseUnless("showTable(rows, { … }) or displayable(rows, { … })", TABLE_TAKES, [rows, options]);
+  if (Array.isArray(rows) && rows.length === 0) {
+    const text = [options.caption, "no rows"].filter(Boolean).join(": ");
+    const markdown = `*${plainMarkdown(text)}*`;
+    return {
+      "text/plain": text,
+      "text/markdown": markdown,
+      "text/html": `<p><i>${escaped(text)}</i></p>`,
+    };
+  }
   const table = tableOf(rows, options);
   return {
     "text/plain": tableText(table),

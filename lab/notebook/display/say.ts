@@ -1,4 +1,5 @@
 /** Sentences whose numbers come from the data. */
+import { GauntletError } from "../../nouns/error.ts";
 import { significant } from "../../text/format.ts";
 import { inertMarkdown, withoutHtml } from "../../text/markdown.ts";
 import { RULE_LINK } from "../../analysis/lint/mod.ts";
@@ -22,6 +23,12 @@ export function say(
   texts: TemplateStringsArray,
   ...values: (string | number)[]
 ): Displayable & { toString(): string } {
+  if (!Array.isArray(texts)) {
+    throw new GauntletError(
+      "Cannot say what is in brackets: say is written before a text in backticks, without them; " +
+        "write say`It answered ${number} requests`",
+    );
+  }
   const words = values.map((value) => typeof value === "number" ? significant(value) : value);
   const sentence = put(texts, words);
   const markdown = withoutHtml(put(texts, words.map((word) => inertMarkdown(word, RULE_LINK))));

@@ -3,9 +3,13 @@ import { compare as comparing, type Comparison } from "../../analysis/comparing/
 import { cellLabel } from "../../analysis/tables/cells.ts";
 import { loadLabel, parametersLabel } from "../../analysis/tables/facts.ts";
 import type { Cell } from "../../nouns/cell.ts";
-import { percent, significant } from "../../text/format.ts";
+import type { Experiment } from "../../nouns/experiment.ts";
+import type { CompletedTrial } from "../../nouns/trial.ts";
+import { counted, percent, significant } from "../../text/format.ts";
 import { inertMarkdown, plainMarkdown } from "../../text/markdown.ts";
 import { type Bundle, DISPLAY, displayable } from "./display.ts";
+import { COMPARE_OPTIONS } from "./options.ts";
+import { anything, type OptionsOf, optionsOf, taking } from "./taking.ts";
 
 /** A function whose values show themselves; it is called, and typed, as the function itself. */
 export function showing<F extends (...given: never[]) => object>(
@@ -48,7 +52,41 @@ export const said = <F extends (...given: never[]) => { sentence: string }>(make
 
 /** A function whose cells show themselves as a table of what is asked of what. */
 export const ofCells = <F extends (...given: never[]) => Cell[]>(make: F): F =>
-  showing(make, (cells) => rowsBundle(cells.map(cellRow)));
+  showing(
+    ((...given) => {
+      const cells = make(...given);
+      // One of them alone shows itself too.
+      for (const cell of cells) withDisplay(cell, () => rowsBundle([cellRow(cell)]));
+      return cells;
+    }) as F,
+    (cells) => rowsBundle(cells.map(cellRow)),
+  );
+
+/** Trials in a row each: when, of what, and what they gave. */
+export const trialsBundle = (trials: readonly CompletedTrial[]): Bundle =>
+  rowsBundle(trials.map(({ trial, block, cell, outcome }) => ({
+    ...{ trial, block, cell: cellLabel(cell), throughputRps: outcome.throughputRps },
+    ...{ latencyP50Ms: outcome.latencyP50Ms, latencyP99Ms: outcome.latencyP99Ms },
+    ...{ okCount: outcome.okCount, durationS: outcome.durationS },
+  })));
+
+/** An experiment: what it asks, of what, and how long it measures. */
+export function experimentBundle({ name, question, cells, claims = [] }: Experiment): Bundle {
+  const of = `${counted(cells.length, "cell")}${
+    claims.length === 0 ? "" : `, ${counted(claims.length, "claim")}`
+  }`;
+  const labels = [...new Set(cells.map(cellLabel))];
+  const told = labels.slice(0, MOST_LABELS).join(", ") +
+    (labels.length > MOST_LABELS ? ", …" : "");
+  return {
+    "text/plain": `${name}: ${question} ${of}: ${told}`,
+    "text/markdown": `**${plainMarkdown(name)}**: ${inertMarkdown(question)} ${of}: ${
+      plainMarkdown(told)
+    }`,
+  };
+}
+
+const MOST_LABELS = 8;
 
 function rowsBundle(rows: readonly object[]): Bundle {
   if (rows.length === 0) return { "text/plain": "no rows", "text/markdown": "*no rows*" };
@@ -91,4 +129,13 @@ export function comparisonBundle(comparison: Comparison): Bundle {
 }
 
 /** As `compare` of the analysis; what it gives shows itself. */
-export const compare: typeof comparing = showing(comparing, comparisonBundle);
+export const compare: typeof comparing = taking(
+  "compare(run, one, other, { … })",
+  showing(comparing, comparisonBundle),
+  [
+    anything,
+    anything,
+    anything,
+    optionsOf<OptionsOf<typeof comparing, 3>>(COMPARE_OPTIONS),
+  ],
+);

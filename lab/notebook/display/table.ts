@@ -159,7 +159,11 @@ function told(
 }
 
 function recordsOf(source: Tabular): Record<string, unknown>[] {
-  if (Array.isArray(source)) return source as Record<string, unknown>[];
+  if (Array.isArray(source)) {
+    if (source.some((row) => typeof row !== "object" || row === null)) throw noTable();
+    return source as Record<string, unknown>[];
+  }
+  if (typeof source !== "object" || source === null) throw noTable();
   if ("objects" in source && typeof source.objects === "function") {
     return source.objects() as Record<string, unknown>[];
   }
@@ -172,10 +176,13 @@ function recordsOf(source: Tabular): Record<string, unknown>[] {
       ),
     }));
   }
-  throw new GauntletError(
+  throw noTable();
+}
+
+const noTable = () =>
+  new GauntletError(
     "Cannot show this as a table: expected rows, an arquero table or a danfojs frame",
   );
-}
 
 function namesOf(source: Tabular, records: Record<string, unknown>[]): string[] {
   if ("columnNames" in source && typeof source.columnNames === "function") {

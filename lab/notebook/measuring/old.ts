@@ -15,7 +15,7 @@ export async function markOld(): Promise<void> {
   if (!insideKernel() || Deno.env.get(PAGES_VARIABLE)) return;
   const id = `gauntlet-measured-${crypto.randomUUID().slice(0, 8)}`;
   const source = readFileSync(new URL("old.js", import.meta.url), "utf8")
-    .replace("MEASURED_ID", JSON.stringify(id));
+    .replaceAll("MEASURED_ID", JSON.stringify(id));
   await show(`<p id="${id}"><i>${OLD_SENTENCE}</i></p><script>${source}</script>`, {
     text: OLD_SENTENCE,
   });

@@ -14,6 +14,8 @@ export interface Progress {
   elapsedS: number;
   /** Time left, or `null` while it cannot be known. */
   leftS: number | null;
+  /** Why that is much more than was told before. */
+  leftWhy?: string | null;
   /** What of its claims is decided, where it has any: `3 of 5 decided; …`. */
   claims?: string;
   /** Each of them, as it stands. */
@@ -97,8 +99,10 @@ export function spoken(durationS: number): string {
 
 /** A state of the line, as text and with a bar. */
 export function progressBundle(progress: Progress): Bundle {
-  const { trial, trialCount, what, elapsedS, leftS, claims, throughputs } = progress;
-  const left = leftS === null ? "time left unknown" : `about ${spoken(leftS)} left`;
+  const { trial, trialCount, what, elapsedS, leftS, leftWhy, claims, throughputs } = progress;
+  const left = leftS === null
+    ? "time left unknown"
+    : `about ${spoken(leftS)} left${leftWhy ? `: ${leftWhy}` : ""}`;
   const text = `trial ${trial} of ${trialCount}: ${what} (${spoken(elapsedS)} so far, ${left})` +
     (claims === undefined ? "" : `; ${claims}`);
   const line = throughputs === undefined ? "" : sparklineText(throughputs);

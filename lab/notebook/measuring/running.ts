@@ -1,5 +1,7 @@
 /** A run while it is measured: its trials as a line, its claims as intervals that narrow. */
 import type { ClaimProgress } from "../../run/agenda/claim-progress.ts";
+import { figuresOf, whenJudged } from "../../run/agenda/claim-figures.ts";
+import { counted } from "../../text/format.ts";
 import { escaped } from "../../text/html.ts";
 
 /** What the last trials gave, each beside the others of its cell. */
@@ -64,12 +66,16 @@ const REACH = Math.log(3);
 export function claimsHtml(claims: readonly ClaimProgress[]): string {
   if (claims.length === 0) return "";
   const rows = claims.map((claim) => {
-    const { id, verdict, ratio, open, moreBlocks } = claim;
+    const { id, verdict, open, moreBlocks } = claim;
+    const { ratio } = figuresOf(claim);
     const colour = VERDICT_COLOURS[verdict];
-    const said = ratio === null && open ? "not yet" : verdict;
-    const needs = !open || moreBlocks === null || moreBlocks === 0
+    const isUnseen = claim.ratio === null && open && claim.blocksLeft !== 0;
+    const said = !isUnseen ? verdict : claim.soFar === undefined ? "not yet" : "so far";
+    const needs = isUnseen && claim.missing === undefined && !claim.hasTooFew
+      ? whenJudged(claim)
+      : !open || moreBlocks === null || moreBlocks === 0
       ? ""
-      : `${moreBlocks} more blocks`;
+      : `about ${counted(moreBlocks, "more block")}`;
     const cell = (html: string, more = "") =>
       `<td style="padding:1px 10px 1px 0;text-align:left;border:0;background:none;${more}">${html}</td>`;
     return `<tr style="background:none">${cell(escaped(id))}${cell(barOf(claim, colour))}${
@@ -81,7 +87,9 @@ export function claimsHtml(claims: readonly ClaimProgress[]): string {
   }</table>`;
 }
 
-function barOf({ ratio, low, high, verdict }: ClaimProgress, colour: string): string {
+function barOf(claim: ClaimProgress, colour: string): string {
+  const { ratio, low, high } = figuresOf(claim);
+  const isSoFar = claim.soFar !== undefined;
   const x = (value: number) =>
     BAR_WIDTH / 2 +
     Math.max(-1, Math.min(1, Math.log(value) / REACH)) * (BAR_WIDTH / 2 - 4);
@@ -90,12 +98,14 @@ function barOf({ ratio, low, high, verdict }: ClaimProgress, colour: string): st
     ? ""
     : `<path d="M${x(low ?? 1 / 3).toFixed(1)} ${middle}H${x(high ?? 3).toFixed(1)}" ` +
       `stroke="${colour}" stroke-width="3" stroke-linecap="round" stroke-opacity=".55"/>` +
-      `<circle cx="${x(ratio).toFixed(1)}" cy="${middle}" r="4" fill="${colour}"/>`;
+      `<circle cx="${x(ratio).toFixed(1)}" cy="${middle}" r="4" ` +
+      // Hollow as long as it may move.
+      (isSoFar ? `fill="none" stroke="${colour}" stroke-width="2"/>` : `fill="${colour}"/>`);
   const words = ratio === null
     ? "no interval yet"
-    : `${ratio.toFixed(2)}, from ${low?.toFixed(2) ?? "0"} to ${
-      high?.toFixed(2) ?? "∞"
-    }: ${verdict}`;
+    : `${ratio.toFixed(2)}, from ${low?.toFixed(2) ?? "0"} to ${high?.toFixed(2) ?? "∞"}${
+      isSoFar ? " so far" : ""
+    }: ${isSoFar && claim.ratio === null ? "no verdict yet" : claim.verdict}`;
   return `<svg width="${BAR_WIDTH}" height="${BAR_HEIGHT}" role="img" aria-label="${words}">` +
     `<path d="M${BAR_WIDTH / 2} 0V${BAR_HEIGHT}" stroke="currentColor" stroke-opacity=".4" ` +
     `stroke-dasharray="2 2"/>${interval}</svg>`;

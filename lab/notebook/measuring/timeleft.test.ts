@@ -21,7 +21,7 @@ Deno.test("time left runs down with the clock, and is right where trials take th
 
 Deno.test("time left does not jump: by trials of many lengths, nor where fewer are wanted at once", () => {
   const { now, goOn } = clock();
-  const left = timeLeft(now, { guessS: 120 });
+  const left = timeLeft(now, { guess: { firstS: 5, eachS: 5, count: 40 } });
   const told: number[] = [];
   for (let trial = 1; trial <= 24; trial++) {
     const kind = trial % 2 === 0 ? "slow" : "quick";
@@ -45,4 +45,41 @@ Deno.test("no run is said to go on longer than its budget", () => {
   goOn(10);
   left.ended("a", 100);
   assert.equal(left.leftS(), 50);
+});
+
+/** A run of trials that take so long, and what was told at each second of it, with its reasons. */
+function toldOf(tookS: readonly number[], firstS: number, eachS: number) {
+  const { now, goOn } = clock();
+  const left = timeLeft(now, { guess: { firstS, eachS, count: tookS.length } });
+  const wholeS = tookS.reduce((sum, each) => sum + each, 0);
+  const told = [{ leftS: left.leftS()!, realS: wholeS, why: left.why() }];
+  for (const [at, s] of tookS.entries()) {
+    left.began("a");
+    for (let second = 0; second < s; second++) {
+      goOn(1);
+      if (second === s - 1) left.ended("a", tookS.length - at - 1);
+      told.push({ leftS: left.leftS()!, realS: wholeS - now(), why: left.why() });
+    }
+  }
+  return told;
+}
+
+Deno.test("a slow first trial that was foreseen moves nothing: time left never goes up", () => {
+  const told = toldOf([22, 12, 11, 8, 9, 11, 12, 9], 21, 9);
+  for (const [at, { leftS, why }] of told.entries()) {
+    assert.equal(why, null);
+    const before = told[at - 1]?.leftS ?? Infinity;
+    assert.ok(leftS <= before * 1.03, `${before} s, then ${leftS} s`);
+  }
+  const [first] = told;
+  assert.ok(Math.abs(first!.leftS - 94) < 94 * 0.15, `${first!.leftS} s were told at first`);
+  const far = told.filter(({ leftS, realS }) => Math.abs(leftS - realS) > 15);
+  assert.deepEqual(far, []);
+});
+
+Deno.test("a guess that was far too low is put right at once, and why is said", () => {
+  const told = toldOf([5, 30, 30, 30, 30], 5, 5);
+  const ups = told.filter(({ leftS }, at) => leftS > (told[at - 1]?.leftS ?? Infinity) * 1.04);
+  assert.ok(ups.length > 0);
+  for (const { why } of ups) assert.equal(why, "trials take longer than was guessed");
 });

@@ -1,4 +1,5 @@
 /** How long a run will likely go on, told so that it can be believed: it runs down, and does not jump. */
+import type { Guess } from "./guess.ts";
 
 /** What a trial of a kind took. */
 export interface TimeLeft {
@@ -8,40 +9,97 @@ export interface TimeLeft {
   ended(kind: string, moreCount: number): void;
   /** In s; `null` as long as no trial has ended and nothing was guessed. */
   leftS(): number | null;
+  /** Why it is much more than was told before; `null`: it is not. */
+  why(): string | null;
 }
 
-/** How much of what a new trial says is believed at once: the rest follows with the next ones. */
+/** How much of a shorter time is believed at once: the rest follows with the next trials. */
 const BELIEVED = 0.3;
+/** How much longer it may become at once without a word. */
+const MOST_UP_SHARE = 0.03;
+/** What is more than so much longer, and than so many seconds, is told with its reason. */
+const JUMP_SHARE = 0.5;
+const JUMP_S = 10;
+/** And not by one slow trial: others may be as fast as was guessed. */
+const JUMP_TRIALS = 2;
+/** The guess counts as so many trials of the run, and as this share of many: one slow cell is not all. */
+const GUESS_WEIGHT = 3;
+const GUESS_SHARE = 0.1;
 
 /**
  * An estimate by what trials of each kind took so far in this run: a cell with a slow start does not
- * make all others slow. The moment of the end is what is kept, and moves little by little.
+ * make all others slow. Where more time is needed than was told, what is told goes down slower than the
+ * clock, so that both end together.
  *
  * @param now seconds since some moment
- * @param options `budgetS`: when the run ends at the latest; `guessS`: before anything is known
+ * @param options `budgetS`: when the run ends at the latest; `guess`: of how many trials, before
+ *   anything is known: the first one then says little of the others
  */
 export function timeLeft(
   now: () => number,
-  { budgetS = Infinity, guessS = null }: { budgetS?: number; guessS?: number | null } = {},
+  { budgetS = Infinity, guess = null }: {
+    budgetS?: number;
+    guess?: (Guess & { count: number }) | null;
+  } = {},
 ): TimeLeft {
   const tookS = new Map<string, number[]>();
   const started = now();
+  const guessedS = guess === null || guess.count === 0
+    ? null
+    : Math.min(guess.firstS + (guess.count - 1) * guess.eachS, budgetS);
   let beganAt = started;
-  let endsAt = guessS === null ? null : started + Math.min(guessS, budgetS);
+  let endedCount = 0;
+  let expectedCount = guess === null ? null : guess.count - 1;
+  let why: string | null = null;
+  /** What was told at a moment, and what it stood for. */
+  let told = guessedS === null ? null : { at: started, leftS: guessedS, realS: guessedS };
+
+  function leftS(): number | null {
+    if (told === null) return null;
+    if (told.realS <= 0) return 0;
+    return Math.max(0, told.leftS - (now() - told.at) * (told.leftS / told.realS));
+  }
+
+  function eachS(): number {
+    // Each kind weighs the same: each is measured once a block.
+    const seenS = tookS.size === 0 ? null : mean([...tookS.values()].map(mean));
+    if (guess === null) return seenS!;
+    const count = [...tookS.values()].flat().length;
+    const weight = Math.max(GUESS_WEIGHT, GUESS_SHARE * guess.count);
+    return (weight * guess.eachS + count * (seenS ?? 0)) / (weight + count);
+  }
+
   return {
     began() {
       beganAt = now();
     },
     ended(kind, moreCount) {
-      tookS.set(kind, [...(tookS.get(kind) ?? []), now() - beganAt]);
+      endedCount++;
+      if (guess === null || endedCount > 1) {
+        tookS.set(kind, [...(tookS.get(kind) ?? []), now() - beganAt]);
+      }
       beganAt = now();
-      // Each kind weighs the same: each is measured once a block.
-      const eachS = mean([...tookS.values()].map(mean));
-      const estimate = Math.min(now() + moreCount * eachS, started + budgetS);
-      endsAt = endsAt === null ? estimate : endsAt + BELIEVED * (estimate - endsAt);
-      if (moreCount === 0) endsAt = now();
+      const realS = Math.max(0, Math.min(moreCount * eachS(), started + budgetS - now()));
+      const before = leftS() ?? realS;
+      const isMore = expectedCount !== null && moreCount > expectedCount;
+      expectedCount = moreCount - 1;
+      const seenCount = [...tookS.values()].flat().length;
+      const isJump = realS > before * (1 + JUMP_SHARE) && realS > before + JUMP_S &&
+        (isMore || seenCount >= JUMP_TRIALS);
+      why = !isJump
+        ? null
+        : isMore
+        ? "more trials are wanted than before"
+        : "trials take longer than was guessed";
+      const next = isJump
+        ? realS
+        : realS > before
+        ? Math.min(realS, before * (1 + MOST_UP_SHARE))
+        : before + BELIEVED * (realS - before);
+      told = { at: now(), leftS: moreCount === 0 ? 0 : next, realS };
     },
-    leftS: () => endsAt === null ? null : Math.max(0, endsAt - now()),
+    leftS,
+    why: () => why,
   };
 }
 

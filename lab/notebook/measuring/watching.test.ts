@@ -47,9 +47,17 @@ Deno.test("claims are shown as intervals, in words for those who see none", () =
   const { "text/html": html, "text/plain": text } = progressBundle(state);
   assert.match(html!, /more-is-more/);
   assert.match(html!, /aria-label="1\.20, from 0\.90 to 1\.60: undecided"/);
-  assert.match(html!, />3 more blocks</);
+  assert.match(html!, />about 3 more blocks</);
   assert.match(html!, /<polyline points="[\d., ]+"/);
   assert.match(text, /0 of 1 decided; more-is-more 1\.20[\s\S]*gamma-sync 2×5: 503 requests\/s$/);
+  const soFar = { ratio: 1.1, low: 0.8, high: 1.5, confidence: 0.95 };
+  const moving = { ...claim, ratio: null, low: null, high: null, blocksLeft: 1, soFar };
+  const shown = progressBundle(run.after({ type: "claims", block: 3, claims: [moving] })!);
+  assert.match(
+    shown["text/html"]!,
+    /aria-label="1\.10, from 0\.80 to 1\.50 so far: no verdict yet"/,
+  );
+  assert.match(shown["text/html"]!, />so far<.*>its verdict comes at the end, in 1 more block</);
   const none = { ...claim, ratio: null, low: null, high: null, verdict: "not measured" as const };
   const open = progressBundle(
     run.after({ type: "claims", block: 3, claims: [none] })!,

@@ -5,6 +5,7 @@ import type { Plan } from "../../nouns/plan.ts";
 import { type ClaimProgress, decidedLine } from "../../run/agenda/claim-progress.ts";
 import type { RunnerEvent } from "../../run/protocol.ts";
 import { formatCount } from "../../text/format.ts";
+import type { Guess } from "./guess.ts";
 import type { Progress } from "./progress.ts";
 import { timeLeft } from "./timeleft.ts";
 
@@ -19,8 +20,11 @@ export interface Watched {
   elapsedS(): number;
 }
 
-/** @param now seconds since some moment */
-export function watching(plan: Plan, now: () => number): Watched {
+/**
+ * @param now seconds since some moment
+ * @param guess what its trials will likely take; `null`: as the runner guesses
+ */
+export function watching(plan: Plan, now: () => number, guess: Guess | null = null): Watched {
   const started = now();
   const budgetS = (plan.profile.budgetMin ?? Infinity) * 60;
   let left = timeLeft(now, { budgetS });
@@ -36,7 +40,7 @@ export function watching(plan: Plan, now: () => number): Watched {
     what === null ? null : {
       ...{ trial: Math.max(1, place), trialCount: likelyCount, what },
       elapsedS: now() - started,
-      leftS: left.leftS(),
+      ...{ leftS: left.leftS(), leftWhy: left.why() },
       ...(standings === undefined ? {} : { claims: decidedLine(standings), standings }),
       ...(ratios.length === 0 ? {} : { throughputs: { ratios, last } }),
     };
@@ -53,7 +57,9 @@ export function watching(plan: Plan, now: () => number): Watched {
       if (event.type === "preparing") what ??= event.what;
       if (event.type === "run-started") {
         // What was waited for before says nothing of the trials.
-        left = timeLeft(now, { budgetS, guessS: event.remainingS });
+        const count = event.trialCount - event.doneCount;
+        const eachS = event.remainingS / Math.max(1, count);
+        left = timeLeft(now, { budgetS, guess: { ...(guess ?? { firstS: eachS, eachS }), count } });
         likelyCount = event.trialCount;
         place = event.doneCount;
       }

@@ -17,6 +17,9 @@ const NOTEBOOK = [
   'say`Found: ${`[missing-limit](${pageOf("missing-limit")})`}`;',
   "md:## Below\n\nThe end.",
   "console.log('said ' + 1);",
+  importOf("fixtureRun", "analysis/fixtures/runs.ts") +
+  importOf("driftFigure", "figures/drift.ts") +
+  'driftFigure(fixtureRun({ blocks: 3 }), { title: "It drifts" });',
 ];
 
 Deno.test("a notebook becomes one file: HTML that leads nowhere else, Markdown, a notebook with its outputs", async () => {
@@ -54,12 +57,14 @@ Deno.test("a notebook becomes one file: HTML that leads nowhere else, Markdown, 
     /^# One alone\n\nIt asks\. See the other, notes and \[below\]\(#Below\)\.$/m,
   );
   assert.match(folded, /^\[missing-limit\]\(#lint-missing-limit\)|\[missing-limit\]\(#lint/m);
+  const [, picture] = /^!\[.+\]\((.+\.svg)\)$/m.exec(folded)!;
+  assert.match(await Deno.readTextFile(join(b.dir, picture!)), /<svg/);
   assert.ok(!folded.includes("console.log") && whole.includes("console.log"));
   assert.ok(!/All notebooks|README\.md/.test(folded));
 
   const { cells } = JSON.parse(await write("ipynb"));
   assert.equal(cells.length, NOTEBOOK.length);
-  assert.match(JSON.stringify(cells.at(-1).outputs), /said 1/);
+  assert.match(JSON.stringify(cells.at(-2).outputs), /said 1/);
 });
 
 Deno.test("a PDF has every column of a table on its page, and code where it is asked for", async () => {
@@ -101,4 +106,14 @@ Deno.test("what an export lacks is one sentence with the remedy, and no cell is 
     Deno.env.set("PATH", path);
   }
   assert.ok(!await exists(touched));
+});
+
+Deno.test("a file that the machine does not let be written is a sentence that names it", async () => {
+  await using b = await bench();
+  const notebook = await b.notebook("00-a.ipynb", ["1"]);
+  // Always there, always full.
+  await assert.rejects(
+    exportNotebook({ notebook, to: "html", output: "/dev/full", tools: b.tools }),
+    { message: "Cannot write or read /dev/full: the disk is full; free some room" },
+  );
 });

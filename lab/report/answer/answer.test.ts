@@ -82,3 +82,10 @@ Deno.test("the ledger's page has a row a claim with what it is filtered by, and 
   assert.match(html, /<a href="a\.html#claim-one">&lt;b&gt;more&lt;\/b&gt;<\/a>/);
   assert.ok(!html.includes("<b>more"));
 });
+
+Deno.test("an answer counts claims with one test once wherever it counts them", () => {
+  const rows = ROWS.map((row) => ({ ...row, verdict: "undecided" as const, test: "one" }));
+  const { sentences, counts } = answerOf(rows, () => null)!;
+  assert.equal(counts.find(({ verdict }) => verdict === "undecided")!.count, 1);
+  assert.match(sentences[3]!, /^Open are 1, 1 undecided;/);
+});

@@ -117,12 +117,15 @@ function open(rows: readonly LedgerRow[], addressOf: AddressOf): string {
   const missing = rows.filter(({ verdict }) => verdict === "not measured");
   if (undecided.length + missing.length === 0) return "None of them is open.";
   const [nearest] = undecided.toSorted((a, b) => (a.pValue ?? 1) - (b.pValue ?? 1));
+  // Two claims with one test are open once, as in the counts at the head.
+  const counts = ledgerCounts(rows);
+  const [unsure, unmeasured] = [counts.undecided, counts["not measured"]];
   const parts = [
-    ...(undecided.length > 0 ? [`${undecided.length} undecided`] : []),
-    ...(missing.length > 0 ? [`${missing.length} not measured`] : []),
+    ...(unsure > 0 ? [`${unsure} undecided`] : []),
+    ...(unmeasured > 0 ? [`${unmeasured} not measured`] : []),
   ];
   const next = nearest ?? missing[0]!;
-  return `Open are ${undecided.length + missing.length}, ${parts.join(" and ")}; ` +
+  return `Open are ${unsure + unmeasured}, ${parts.join(" and ")}; ` +
     `${nearest ? "the nearest to a verdict" : "among them"} is “${
       linked(next.sentence, addressOf(next))
     }”, which more blocks may bring: ` +

@@ -1,7 +1,7 @@
 /** The page that explores all trials of a report. */
 import { ACROSS, cpuChart, latencyChart, leftOut, throughputChart } from "./explorer/charts.ts";
 import { cellsOf, readData, text, type Trial } from "./explorer/data.ts";
-import { byId, element } from "./explorer/dom.ts";
+import { byId, element, shown } from "./explorer/dom.ts";
 import { filters } from "./explorer/filters.ts";
 import { csvOf, parquetOf, save } from "./explorer/save.ts";
 import { showTrial } from "./explorer/trial.ts";
@@ -41,8 +41,9 @@ function draw(): void {
   byId("latency-note").textContent = leftOut(cells.length, "curves");
   byId("cpu").replaceChildren(cpuChart(chosen, widthOf("cpu")));
   byId("cpu-note").textContent = leftOut(cells.length, "bars");
-  byId("said").textContent =
-    `${chosen.length} of ${trials.length} trials, in ${cells.length} cells.`;
+  byId("said").textContent = `${shown(chosen.length)} of ${shown(trials.length)} trials, in ${
+    shown(cells.length)
+  } cells.`;
 }
 
 const choose = (trial: Trial) => showTrial(section, trial, data);

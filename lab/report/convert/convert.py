@@ -115,7 +115,7 @@ def write_notebooks(job, exporter, pages, shell):
         write(page["output"], text)
         for name, data in (made.get("outputs") or {}).items():
             (out / name).parent.mkdir(exist_ok=True)
-            (out / name).write_bytes(data)
+            write_bytes(out / name, data)
 
 
 def write_index(job, exporter, pages, shell, extension):
@@ -128,7 +128,7 @@ def write_index(job, exporter, pages, shell, extension):
         (answer["figure"]["html"],), styles = take_styles([answer["figure"]["html"]])
         if extension == ".md":
             (out / PICTURES).mkdir(exist_ok=True)
-            (out / PICTURES / "answer.svg").write_text(answer["figure"]["svg"], "utf-8")
+            write_bytes(out / PICTURES / "answer.svg", answer["figure"]["svg"].encode())
     head = {**job["report"], **shell, "styles": styles}
     listing = exporter.environment.get_template(f"contents{extension}.j2")
     write(job["index"], listing.render(notebooks=pages, answer=answer, report=head))
@@ -173,7 +173,16 @@ def main():
 
 
 def write(path, text):
-    Path(path).write_text(re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", "utf-8")
+    write_bytes(path, (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode())
+
+
+def write_bytes(path, data):
+    try:
+        Path(path).write_bytes(data)
+    except OSError as error:
+        # A disk that is full says so of no file.
+        error.filename = error.filename or str(path)
+        raise
 
 
 main()

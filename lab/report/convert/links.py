@@ -6,9 +6,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 LINK = re.compile(r"""(\]\(|href=["'])(?![a-z]+:|[#/])([^)"'\s#]+)(#[^)"'\s]*)?""")
-# A link in Markdown with its words, and one in HTML.
+# A link in Markdown with its words, no picture, and one in HTML.
 WHOLE = re.compile(
-    r"""\[((?:[^\[\]\\]|\\.)*)\]\((?![a-z]+:|[#/])([^)\s#]+)(#[^)\s]*)?\)|"""
+    r"""(?<!!)\[((?:[^\[\]\\]|\\.)*)\]\((?![a-z]+:|[#/])([^)\s#]+)(#[^)\s]*)?\)|"""
     r"""\shref=(["'])(?![a-z]+:|[#/])([^"'\s#]+)(#[^"'\s]*)?\4"""
 )
 # These addresses are made by addresses.py; those of headings a repository makes by itself.

@@ -38,8 +38,31 @@ Deno.test("claimLines() says what each claim came to, and what an open one would
     [
       "threads-help: 1.31 (99 %: 1.20–1.43), holds",
       "other: 0.92 (99 %: 0.90–0.95), undecided; about 1 more block",
-      "pool-alone: 0.92 (99 %: 0.80–1.05), undecided; likely more blocks than there are looks for",
+      "pool-alone: 0.92 (99 %: 0.80–1.05), undecided; even 80 blocks would likely not decide it",
       "pool-alone: 0.92 (99 %: 0.80–1.05), undecided; all looks are taken",
     ],
+  );
+});
+
+Deno.test("what is so far is shown as that, and no look is promised that cannot come", () => {
+  const soFar = { ratio: 1, low: 0.7, high: 1.4, confidence: 0.95 };
+  const line = (more: Partial<ClaimProgress>) => decidedLine([{ ...early, ...more }]);
+  assert.equal(
+    line({ moreBlocks: 2, blocksLeft: 1, soFar }),
+    "0 of 1 decided; pool-alone 1.00 (95 %: 0.70–1.40) so far, " +
+      "its verdict comes at the end, in 1 more block",
+  );
+  assert.equal(
+    line({ moreBlocks: 2, blocksLeft: 9, soFar }),
+    "0 of 1 decided; pool-alone 1.00 (95 %: 0.70–1.40) so far, the first look in 2 more blocks",
+  );
+  assert.match(
+    line({ moreBlocks: 4, blocksLeft: 3 }),
+    /pool-alone its verdict comes at the end, in at most 3 more blocks$/,
+  );
+  assert.match(line({ moreBlocks: 4, blocksLeft: 1, hasTooFew: true }), /takes at least 3$/);
+  assert.match(
+    decidedLine([{ ...open, blocksLeft: 5 }]),
+    /about 15 more blocks, and this run has at most 5$/,
   );
 });

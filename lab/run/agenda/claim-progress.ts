@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { MARK, trialsBehind } from "../../analysis/claims/behind.ts";
 import { judge } from "../../analysis/claims/claim.ts";
+import { LOOKS } from "../../analysis/judgement/looks.ts";
+import { FEWEST_BLOCKS } from "../../analysis/judgement/verdict.ts";
 import { absenceOf } from "../../analysis/comparing/absence.ts";
 import { cellKey, cellLabel, distinctCellLabels } from "../../analysis/tables/cells.ts";
 import type { Run } from "../../nouns/run.ts";
@@ -10,6 +12,7 @@ import { counted, percent } from "../../text/format.ts";
 import { withoutLog } from "../../text/cleaned.ts";
 import { moreBlocksOf } from "./likely.ts";
 import type { ClaimStanding } from "./wanted.ts";
+import { figuresOf, whenJudged } from "./claim-figures.ts";
 
 const known = z.number().nullable();
 
@@ -27,6 +30,13 @@ export const ClaimProgress = z.strictObject({
   open: z.boolean(),
   /** How many will likely be needed; `null`: likely more than there are looks for; 0: none. */
   moreBlocks: z.int().nonnegative().nullable(),
+  /** How many more this run may have at the most; 0: it is over. */
+  blocksLeft: z.int().nonnegative().optional(),
+  /** Whether all blocks of this run are too few for a verdict. */
+  hasTooFew: z.boolean().optional(),
+  /** While it is measured: the figures as they would be if it ended now. No look, and no verdict. */
+  soFar: z.strictObject({ ratio: z.number(), low: known, high: known, confidence: known })
+    .optional(),
   /** Why there is nothing to compare though its cells were measured: they failed, or are invalid. */
   missing: z.string().optional(),
   /** Whether it rests on trials that may not have been steady. */
@@ -46,20 +56,26 @@ export type ClaimProgress = z.infer<typeof ClaimProgress>;
 /**
  * @param blocksDone whole blocks of the run
  * @param run so far
+ * @param ifEnded the same claims as they would stand if the run ended now; `null`: it is over
  */
 export function claimProgress(
   claims: readonly ClaimStanding[],
   blocksDone: number,
   run: Run,
+  ifEnded: readonly ClaimStanding[] | null = null,
 ): ClaimProgress[] {
-  return claims.map((claim) => {
+  const { blocks, blocksMax = blocks } = run.plan.profile;
+  const blocksLeft = ifEnded === null ? 0 : Math.max(0, blocksMax - blocksDone);
+  const few = blocksDone + blocksLeft < FEWEST_BLOCKS ? { hasTooFew: true } : {};
+  return claims.map((claim, index) => {
     const { id = "", open, over, under } = claim;
     const moreBlocks = moreBlocksOf(claim, blocksDone);
     const figure = figureOf(claim);
     const missing = figure.ratio === null ? missingOf(claim, run) : null;
     const isMarked = figure.ratio !== null && trialsBehind(run, [over, under]).mark !== null;
     return {
-      ...{ id, ...figure, open, moreBlocks, ...bestOf(claim) },
+      ...{ id, ...figure, open, moreBlocks, blocksLeft, ...few, ...bestOf(claim) },
+      ...(open && ifEnded !== null ? soFarOf(ifEnded[index]!) : {}),
       ...(missing === null ? {} : { missing }),
       ...(isMarked ? { isMarked } : {}),
     };
@@ -80,6 +96,11 @@ function missingOf({ over, under, measure = "throughputRps" }: ClaimStanding, ru
 function bestOf({ over, under, afterBlock, isFresh = false }: ClaimStanding) {
   if (afterBlock === undefined) return {};
   return { best: { over: cellLabel(over), under: cellLabel(under), afterBlock, isFresh } };
+}
+
+function soFarOf(claim: ClaimStanding): Pick<ClaimProgress, "soFar"> {
+  const { ratio, low, high, confidence } = figureOf(claim);
+  return ratio === null ? {} : { soFar: { ratio, low, high, confidence } };
 }
 
 function figureOf({ standing, expects = "more" }: ClaimStanding) {
@@ -112,15 +133,14 @@ export function decidedLine(claims: readonly ClaimProgress[]): string {
   const open = claims.filter((claim) => claim.open);
   const [widest] = open.toSorted((a, b) => width(b) - width(a));
   if (widest === undefined) return count;
-  return `${count}; ${widest.id} ${
-    widest.ratio === null ? needs(widest) : `${figure(widest)}, ${needs(widest)}`
-  }`;
+  const shown = figure(widest);
+  return `${count}; ${widest.id} ${shown === "" ? "" : `${shown}, `}${needs(widest)}`;
 }
 
 /** A line a claim: figure, verdict, and what an undecided one would take. */
 export function claimLines(claims: readonly ClaimProgress[]): string[] {
   return claims.map((claim) => {
-    if (claim.ratio === null) return `${claim.id}: ${claim.verdict}: ${needs(claim)}`;
+    if (figuresOf(claim).ratio === null) return `${claim.id}: ${claim.verdict}: ${needs(claim)}`;
     const left = isDecided(claim) ? "" : claim.open ? `; ${needs(claim)}` : "; all looks are taken";
     return `${claim.id}: ${figure(claim)}, ${claim.verdict}${left}${chosen(claim)}`;
   });
@@ -141,20 +161,31 @@ const isDecided = ({ verdict }: ClaimProgress): boolean =>
   verdict === "holds" || verdict === "fails";
 
 /** How far the ends are apart, as a factor; a figure that is not known is wider than any. */
-const width = ({ low, high }: ClaimProgress): number =>
-  low === null || high === null || low <= 0 ? Number.MAX_VALUE : high / low;
+function width(claim: ClaimProgress): number {
+  const { low, high } = figuresOf(claim);
+  return low === null || high === null || low <= 0 ? Number.MAX_VALUE : high / low;
+}
 
 /** `0.92 (99 %: 0.80–1.05) †`: the ratio, its interval with the level of that, and its mark. */
-function figure({ ratio, low, high, confidence, isMarked = false }: ClaimProgress): string {
+function figure(claim: ClaimProgress): string {
+  const { ratio, low, high, confidence } = figuresOf(claim);
+  if (ratio === null) return "";
   const level = confidence === null ? "" : `${percent(confidence)}: `;
   const interval = `${low?.toFixed(2) ?? "0"}–${high?.toFixed(2) ?? "∞"}`;
-  return `${ratio!.toFixed(2)} (${level}${interval})${isMarked ? ` ${MARK}` : ""}`;
+  const so = claim.soFar === undefined ? "" : " so far";
+  return `${ratio.toFixed(2)} (${level}${interval})${claim.isMarked ? ` ${MARK}` : ""}${so}`;
 }
 
 /** What an open claim would take; of one without a figure, why it has none. */
-function needs({ moreBlocks, ratio, missing }: ClaimProgress): string {
+function needs(claim: ClaimProgress): string {
+  const { moreBlocks, ratio, missing, blocksLeft = Infinity, hasTooFew = false } = claim;
   if (missing !== undefined) return `nothing to compare, ${missing}`;
-  if (moreBlocks === null) return "likely more blocks than there are looks for";
+  if (hasTooFew) return `too few blocks: a verdict takes at least ${FEWEST_BLOCKS}`;
+  const isOver = blocksLeft === 0;
+  if (ratio === null && !isOver) return whenJudged(claim);
+  if (moreBlocks === null) return `even ${LOOKS.at(-1)} blocks would likely not decide it`;
   const blocks = counted(moreBlocks, "more block");
-  return ratio === null ? `the first look in ${blocks}` : `about ${blocks}`;
+  if (ratio === null) return `a verdict would take about ${blocks}`;
+  const has = isOver || moreBlocks <= blocksLeft ? "" : `, and this run has at most ${blocksLeft}`;
+  return `about ${blocks}${has}`;
 }

@@ -17,11 +17,12 @@ import { addArchive } from "./add.ts";
 import { nothingTaken, type Private, privateHere, withoutPrivate } from "./private.ts";
 import { shareRun } from "./share.ts";
 
-const NOBODY: Private = { hosts: [], users: [], folders: [], secrets: [] };
+const NOBODY: Private = { hosts: [], users: [], folders: [], homes: [], secrets: [] };
 const MARY: Private = {
   hosts: ["tower7", "tower7.example.net"],
   users: ["mary"],
-  folders: ["/home/mary/lab", "/home/mary"],
+  folders: ["/home/mary/lab"],
+  homes: ["/home/mary"],
   secrets: ["p4ss-w0rd-of-hers"],
 };
 const from = "a.tar.gz";
@@ -38,6 +39,14 @@ const LOG = [
   "postgres://mary:p4ss-w0rd-of-hers@db.tower7.example.net:5432/gauntlet_x",
   "GET /items/7 from 192.168.17.4 and fe80::1ff:fe23:4567:890a, mail mary@example.net",
   "C:\\Users\\mary\\AppData, ~/notes/today, 52:54:00:ab:cd:ef",
+  'The machine "bobs-desktop" does not reach "db-of-bob" at its address; "deno task setup --on bobs-desktop"',
+  "bob@db1: Permission denied (publickey)",
+  'failed for user "bobby": host "db9" to db2.corp.internal:5432, host=db8 user=bobo, ENOTFOUND db7.lan',
+  "uid=1000(bobs) gid=1000(bobs); ssh: connect to host db6 port 22: Connection refused",
+  "Authorization: Bearer eyJh.bGci.OiJ9, api_key=hush-hush, AKIAIOSFODNN7EXAMPLE, bob:pw5@db5/x",
+  "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1r\n-----END OPENSSH PRIVATE KEY-----",
+  "~bob/notes, \\\\nas\\bob\\x, </work/bob/x>, /srv/über/straße.py, GET /home/bob/x, ::ffff:10.71.72.73",
+  'open "/mnt/My Documents/of bob.txt": no such file; /home/mary/client-of-mary/x.py',
   "\u001b[31mred\u202e p4ss-w0rd-of-hers <script>alert(1)</script>",
 ].join("\n");
 
@@ -79,6 +88,9 @@ Deno.test("an archive has no name, path, address, password, markup or control ch
     const word of [
       ...["mary", "tower7", "example.net", "p4ss", "/home", "/var/log", "AppData", "notes/today"],
       ...["192.168", "fe80", "52:54", "<script", "<module", "\\u001b", "\u202e"],
+      // Nobody told us these: the words around them do.
+      ...["bob", "db-of", "db1", "db2", "db5", "db6", "db7", "db8", "db9", "eyJh", "hush", "AKIA"],
+      ...["pw5", "b3Blb", "nas", "über", "straße", "Documents", "71.72", "client-of"],
     ]
   ) {
     assert.ok(
@@ -89,6 +101,17 @@ Deno.test("an archive has no name, path, address, password, markup or control ch
   for (const [what, count] of Object.entries(takenOut)) assert.ok(count > 0, what);
   assert.match(text, /servers\/a\/app\.py/, "a file of the project is told by its place in it");
   assert.match(text, /GET \/items\/7/, "what was asked is no path of a machine");
+});
+
+Deno.test("what only looks private stays as it is", () => {
+  for (
+    const text of [
+      'The machine "here" has 2 cores; kiosk-deno@origin/main ≥ 0.9 × kiosk-deno, about ~5/s',
+      'File "servers/quotes/app.py", line 12, in django.db.utils: hono@4.1 of npm:hono@4.1',
+      "SELECT q.user FROM rows q WHERE q.id = $1; 12:30:05, version 18.1, 3/4 of GET /items/7",
+      "asgiref.local and node:net were loaded; at 14.2 ms, token bucket, host of the load",
+    ]
+  ) assert.equal(withoutPrivate(text, MARY, nothingTaken()), text);
 });
 
 Deno.test("what this machine and its user are called is known", () => {

@@ -36,6 +36,19 @@ Deno.test("database-use knows few answers from few statements: of 60 requests al
   assert.equal(saidOf({ statementCount: 30, rowCount: 30 }, few), null);
 });
 
+Deno.test("database-use takes no pool's ping and no transaction for what a request asks", () => {
+  const okCount = 2000;
+  const books = { statementCount: 6000, rowCount: 2000 };
+  const idle = [statement("BEGIN", 0), statement("SELECT $1", 1), statement("COMMIT", 0)];
+  assert.equal(
+    saidOf({ ...books, statements: idle }, { okCount }),
+    "It sent 3 statements for each answer, and 0 that ask for anything (the others are such as " +
+      "“BEGIN”): answers came from elsewhere than the database.",
+  );
+  const asked = [statement("BEGIN", 0), statement("select f($1)", 1), statement("COMMIT", 0)];
+  assert.equal(saidOf({ ...books, statements: asked }, { okCount }), null);
+});
+
 Deno.test("database-use finds an endpoint that asks a database which it does not need", () => {
   const run = fixtureRun({ cells: [fixtureCell("gamma-sync", 3, 5, { endpoint: "page" })] });
   const receipt = { statementCount: 9000, rowCount: 0, sessionsOpenedCount: 0, executionMs: 1 };

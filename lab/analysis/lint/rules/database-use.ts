@@ -17,6 +17,12 @@ const UPKEEP_SHARE = 0.05;
 const LEAST_WRITING_S = 2;
 const WRITTEN_SHARE = 0.1;
 const ROLLED_BACK_SHARE = 0.5;
+/**
+ * What a pool asks a connection, and what begins and ends a transaction: nothing is answered from these,
+ * so that they do not stand for what a request needs. PostgreSQL books `SELECT 1` as `SELECT $1`.
+ */
+const ASKS_NOTHING =
+  /^\s*(;|(begin|start\s+transaction|commit|rollback|end|abort|savepoint|release|set|reset|show|discard|deallocate|unlisten)\b|select\s+\$?\d+(\s+as\s+\S+)?\s*;?\s*$)/i;
 /** What a statement that changes rows begins with; one that begins WITH may hold any of them. */
 const CHANGES =
   /^\s*(insert|update|delete|merge|truncate|copy\s.*\sfrom)\b|^\s*with\b.*\b(insert\s+into|update\s.*\sset|delete\s+from)\b/i;
@@ -63,9 +69,19 @@ function used({ cell, outcome }: CompletedTrial, { statements, rows }: Use): str
       `${significant(statements.least)} are the fewest that its workload expects: answers came ` +
       `from elsewhere than the database.`;
   }
-  return rows !== null && tooFew(rowCount, rows.least)
+  const idle = receipt!.statements.filter(({ sql }) => ASKS_NOTHING.test(sql));
+  const sum = (of: "callCount" | "rowCount") => idle.reduce((all, each) => all + each[of], 0);
+  const askedCount = statementCount - sum("callCount");
+  // Of two statements one may be what begins: that one asks something is what all have in common.
+  if (tooFew(askedCount, Math.min(1, statements.least))) {
+    return `It sent ${significant(statementCount / okCount)} statements for each answer, and ` +
+      `${significant(askedCount / okCount)} that ask for anything (the others are such as ` +
+      `“${shortened(idle[0]!.sql)}”): answers came from elsewhere than the database.`;
+  }
+  const gotCount = rowCount - sum("rowCount");
+  return rows !== null && tooFew(gotCount, rows.least)
     ? `Its statements gave back or changed ${
-      significant(rowCount / okCount)
+      significant(gotCount / okCount)
     } rows for each answer, ` +
       `and ${significant(rows.least)} are the fewest that its workload expects.`
     : null;

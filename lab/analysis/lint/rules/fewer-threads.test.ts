@@ -16,6 +16,17 @@ Deno.test("fewer-threads finds missing threads and missing workers", () => {
   );
 });
 
+Deno.test("fewer-threads blames no server that starts threads on demand for connections that are few", () => {
+  // 2 × 32 threads and 64 connections: of workers that got 33 and 31, one needs no 32nd thread.
+  const cell = fixtureCell("gamma-sync", 2, 32);
+  const run = fixtureRun({ cells: [cell], blocks: 1, answerCount: 1 });
+  const at = (serverThreadCount: number) => {
+    for (const { outcome } of run.trials) Object.assign(outcome, { serverThreadCount });
+    return inRun("fewer-threads", run).map(({ severity }) => severity);
+  };
+  assert.deepEqual([at(70), at(63), at(20)], [[], ["note"], ["error"]]);
+});
+
 Deno.test("fewer-threads lets a server with what was asked pass", () => {
   const outcome = { serverProcessCount: 4, serverThreadCount: 28 };
   assert.deepEqual(inTrials("fewer-threads", { outcome }), []);

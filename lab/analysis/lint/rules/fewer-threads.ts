@@ -22,10 +22,15 @@ export const rule: Rule = {
       ? `${counted(serverThreadCount, "thread")} alive in all where ${workers} × ${threads} = ` +
         `${workers * threads} were asked for requests alone.`
       : null;
-    return alive ??
-      (serverBusyThreadsByProcess === undefined
-        ? null
-        : fewerBusy(serverBusyThreadsByProcess, workers, threads, cell.scenario.load.connections));
+    const { connections } = cell.scenario.load;
+    const busy = serverBusyThreadsByProcess === undefined
+      ? null
+      : fewerBusy(serverBusyThreadsByProcess, workers, threads, connections);
+    if (alive === null) return busy;
+    // A worker that gets few connections starts few threads: those that it needs are there.
+    const onDemand = connections < SATURATED_CONNECTIONS * workers * threads &&
+      serverThreadCount! * SATURATED_CONNECTIONS >= Math.min(connections, workers * threads);
+    return busy === null && onDemand ? { sentence: alive, severity: "note" } : alive;
   },
 };
 

@@ -27,6 +27,8 @@ Deno.test("keep-alive-off tolerates a connection now and then", () => {
 });
 
 Deno.test("keep-alive-off leaves out what was closed instead of an answer", () => {
+  const late = { okCount: 3913, reconnectCount: 4078, timeoutCount: 4077 };
+  assert.deepEqual(inTrials("keep-alive-off", { outcome: late }), [], "a timeout closes it too");
   const losses = [{ loss: "closed before the answer" as const, count: 95 }];
   const outcome = { okCount: 2000, reconnectCount: 100, errorCount: 95, losses };
   assert.deepEqual(inTrials("keep-alive-off", { outcome }), []);

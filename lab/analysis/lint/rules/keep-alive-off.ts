@@ -13,8 +13,9 @@ export const rule: Rule = {
     // Then a connection each is what was asked.
     if (load.kind === "closed" && load.keepAlive === false) return null;
     const { okCount, losses = [] } = outcome;
-    // What closed instead of an answer is a failure, and told as one.
-    const lostCount = losses.reduce((sum, { count }) => sum + count, 0);
+    // What closed instead of an answer is a failure, and told as one; so is a timeout, after which the
+    // load itself closes.
+    const lostCount = losses.reduce((sum, { count }) => sum + count, outcome.timeoutCount);
     const reconnectCount = Math.max(0, outcome.reconnectCount - lostCount);
     const share = reconnectCount / Math.max(1, okCount);
     if (share <= NOW_AND_THEN_SHARE) return null;

@@ -15,6 +15,11 @@ const MUCH_SHARE = 0.2;
 /** What a longer look tells: memory that grew so much in every slice of it. */
 const LEAST_KIB_EACH = 0.5;
 const SLICES = 5;
+/** The least that is growth, as the look itself has it. */
+const LEAST_SLICE_MIB = 1;
+/** Of the mean slice: a busy machine lets one have a third of another's answers, and not a tenth. */
+const RESTING_SHARE = 0.1;
+
 export const rule: Rule = {
   severity: "warning",
   remedy:
@@ -31,6 +36,9 @@ function lasting({ cell, outcome }: CompletedTrial, { plan }: Run): string | nul
   const grownMiB = slices.reduce((sum, each) => sum + each, 0);
   const eachKiB = grownMiB * 1024 / Math.max(1, answers);
   if (slices.length < SLICES || eachKiB < LEAST_KIB_EACH) return null;
+  // The last may be the one in which it came to rest: a heap with much beside it does late.
+  const leastMiB = Math.max(LEAST_SLICE_MIB, grownMiB / slices.length * RESTING_SHARE);
+  if (slices.some((each) => each < leastMiB)) return null;
   const runtime = plan.variants[cell.variant]?.runtime ?? "";
   // A heap that no collector explains any more.
   if (totalMiB < restingMiB(runtime, cell.settings.workers)) return null;
