@@ -151,8 +151,9 @@ Deno.test("JupyterLab opens 00 with figures, runs it from top to bottom, and a c
   await until(
     () =>
       page.evaluate(
-        `/01-measured/.test(document.querySelector(".jp-mod-current .lm-TabBar-tabLabel")?.textContent ?? "") &&
-        /Idle/.test(document.querySelector("#jp-main-statusbar")?.textContent ?? "")`,
+        // Its own kernel, and not that of the notebook that was in front before.
+        `(({ context, sessionContext }) => /01-measured/.test(context?.path ?? "") && sessionContext.isReady &&
+          sessionContext.session?.kernel?.status === "idle")(window.jupyterapp.shell.currentWidget ?? {})`,
       ),
     60,
     "the second notebook has no kernel",

@@ -169,8 +169,13 @@ export class AgentConnection implements AsyncDisposable {
     const bounded = new TransformStream<Uint8Array, Uint8Array>({
       transform: (bytes, controller) => {
         greetingBytes += bytes.length;
-        if (this.#isGreeted || greetingBytes <= GREETING_LIMIT_BYTES) controller.enqueue(bytes);
-        else controller.error(new Error(NO_AGENT));
+        if (this.#isGreeted || greetingBytes <= GREETING_LIMIT_BYTES) {
+          controller.enqueue(bytes);
+          return;
+        }
+        // A flood that comes in one piece is not read as lines any more.
+        this.#greeting ||= new TextDecoder().decode(bytes.slice(-LOG_LIMIT_CHARS));
+        controller.error(new Error(NO_AGENT));
       },
     });
     for await (const line of jsonLines(this.#process.child.stdout.pipeThrough(bounded))) {
