@@ -22,6 +22,7 @@ import { againstWrk } from "./bench/generator.ts";
 import { MEANT, readingTrials, TRIALS } from "./bench/reading.ts";
 import { recordedShares } from "./bench/shares.ts";
 import type { Task } from "./gauntlet.ts";
+import { useOf } from "./help.ts";
 import { readArguments } from "./shared/arguments.ts";
 
 const bench: Task = async (args) => {
@@ -107,9 +108,7 @@ function read(args: string[]): { record: boolean; fleet: boolean } {
     return { record, fleet };
   } catch (error) {
     throw new GauntletError(
-      `Cannot measure the lab: ${
-        (error as Error).message
-      }; use deno task bench [--record] [--fleet]`,
+      `Cannot measure the lab: ${(error as Error).message}; ${useOf("bench")}`,
     );
   }
 }

@@ -5,11 +5,12 @@
 import { fleetAddress } from "../lab/fleet/address.ts";
 import { daskPython } from "../lab/fleet/environment.ts";
 import { serveScheduler, serveWorker } from "../lab/fleet/serve.ts";
+import { PORT_MAX } from "../lab/system/ports.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
 import { useOf } from "./help.ts";
 import { abortOnSignals } from "./shared/interrupted.ts";
-import { readArguments } from "./shared/arguments.ts";
+import { readArguments, wholeNumber } from "./shared/arguments.ts";
 
 const say = (line: string) => console.error(line);
 
@@ -45,7 +46,7 @@ function read(args: string[]): Asked {
       throw new Error(`"${rest.at(-1)}" is one word too many`);
     }
     if (what === "setup") return { what };
-    if (what === "scheduler") return { what, host: values.host, port: portOf(values.port) };
+    if (what === "scheduler") return { what, host: values.host, port: portIn(values.port) };
     if (what !== "worker") throw new Error(`"${what ?? ""}" is no part of a fleet`);
     const address = fleetAddress(rest[0] ?? "");
     if (address.kind !== "tcp") throw new Error("a worker needs the address of a scheduler");
@@ -58,8 +59,5 @@ function read(args: string[]): Asked {
   }
 }
 
-function portOf(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new Error(`--port is "${text}"; give a number up to 65535, or 0 for any`);
-}
+/** 0: any that is free. */
+const portIn = (text: string): number => wholeNumber("port", text, { least: 0, most: PORT_MAX })!;

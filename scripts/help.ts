@@ -146,10 +146,11 @@ const HELP: Record<string, Help> = {
     ],
   },
   bench: {
-    usage: "bench [--record]",
+    usage: "bench [--record] [--fleet]",
     about: [
       "Measures the lab itself: its load generator against wrk, its overhead, its reading.",
       "--record  keeps it as what comes with the project",
+      "--fleet   also blocks of two workers over those of one, for which Dask is installed",
     ],
   },
   prove: {

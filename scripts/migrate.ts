@@ -9,7 +9,7 @@
  */
 import { BenchResult } from "../lab/store/bench.ts";
 import { LedgerFile, ledgerFolder } from "../lab/store/ledger.ts";
-import { closestRun } from "../lab/store/closest.ts";
+import { refuseUnlessRun } from "../lab/store/closest.ts";
 import { listRuns } from "../lab/store/read.ts";
 import { noteSums, RECORDED_FILE, recordedIds } from "../lab/store/recorded.ts";
 import { dataPath, GauntletError } from "../lab/system/state.ts";
@@ -60,12 +60,7 @@ export default migrate;
 /** The runs that are named, or all. */
 async function chosen(asked: readonly string[]): Promise<string[]> {
   const runIds = await listRuns();
-  for (const runId of asked) {
-    if (runIds.includes(runId)) continue;
-    throw new GauntletError(
-      `Cannot migrate "${runId}": data/runs has no such run; ${closestRun(runId, runIds)}`,
-    );
-  }
+  for (const runId of asked) refuseUnlessRun("migrate", runId, runIds);
   return asked.length === 0 ? runIds : [...asked];
 }
 

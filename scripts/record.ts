@@ -8,7 +8,7 @@ import { limitedTo } from "../lab/nouns/blocks.ts";
 import type { Plan } from "../lab/nouns/plan.ts";
 import { claimedPairs } from "../lab/run/agenda/wanted.ts";
 import { codeHash } from "../lab/server/code.ts";
-import { closestRun } from "../lab/store/closest.ts";
+import { refuseUnlessRun } from "../lab/store/closest.ts";
 import { isComplete, listRuns, readRun } from "../lab/store/read.ts";
 import { begunRuns, noteBegun, readProgram } from "../lab/store/program.ts";
 import { record as show } from "../lab/store/recorded.ts";
@@ -102,12 +102,7 @@ async function cleanCommit(): Promise<string> {
 
 /** Of a project without a recording, or of an experiment that is not in it. */
 async function showByHand(runId: string): Promise<void> {
-  const runIds = await listRuns();
-  if (!runIds.includes(runId)) {
-    throw new GauntletError(
-      `Cannot record "${runId}": data/runs has no such run; ${closestRun(runId, runIds)}`,
-    );
-  }
+  refuseUnlessRun("record", runId, await listRuns());
   const run = await readRun(runId);
   const { plan, trials } = run;
   if (run.origin) {

@@ -2,8 +2,7 @@
  * `deno task run NAME [--full] [--seed N]`, or `--resume RUN`: measures one experiment and says what was
  * found. `--blocks N`, `--minutes M` and `--until-decided` say how far it may go, `--on server=a,load=b`
  * where its roles are. `--expect "A ≥ 0.95 × B"` makes a gate of it, whose exit code says whether that
- * holds. `--fleet WHERE` says which machines
- * measure.
+ * holds. `--fleet WHERE` says which machines measure.
  */
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";

@@ -1,6 +1,7 @@
 /** `deno task setup [--on MACHINE]`: makes what the other tasks need, here or on a machine of `machines.json`. */
 import { GauntletError, statePath } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
+import { useOf } from "./help.ts";
 import { setUpThere } from "./setup/machine.ts";
 import { readArguments } from "./shared/arguments.ts";
 
@@ -16,7 +17,7 @@ function read(args: string[]): string | undefined {
     return readArguments({ args, options: { on: { type: "string" } } }).values.on;
   } catch (error) {
     throw new GauntletError(
-      `Cannot set up: ${(error as Error).message}; use deno task setup [--on MACHINE]`,
+      `Cannot set up: ${(error as Error).message}; ${useOf("setup")}`,
     );
   }
 }

@@ -1,7 +1,7 @@
 /** `deno task share RUN [--to FILE]`: a run as one file that somebody else may have. */
 import { resolve } from "node:path";
 import { coresText } from "../lab/nouns/environment.ts";
-import { closestRun } from "../lab/store/closest.ts";
+import { refuseUnlessRun } from "../lab/store/closest.ts";
 import { isThere } from "../lab/store/files.ts";
 import { listRuns } from "../lab/store/read.ts";
 import { knownMachines, toldBy } from "../lab/machines/known.ts";
@@ -15,12 +15,7 @@ import { readArguments } from "./shared/arguments.ts";
 
 const share: Task = async (args) => {
   const { runId, to } = read(args);
-  const runIds = await listRuns();
-  if (!runIds.includes(runId)) {
-    throw new GauntletError(
-      `Cannot share "${runId}": data/runs has no such run; ${closestRun(runId, runIds)}`,
-    );
-  }
+  refuseUnlessRun("share", runId, await listRuns());
   // It counts from where the reader stands.
   const file = resolve(Deno.env.get("INIT_CWD") ?? ".", to ?? `${runId}.tar.gz`);
   if (isThere(file)) {

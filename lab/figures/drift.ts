@@ -1,6 +1,6 @@
 /** A run over its time: what the machine gave while it was measured. */
 import * as Plot from "@observablehq/plot";
-import { mean } from "simple-statistics";
+import { logAverage, mean } from "simple-statistics";
 import { cellKey, cellLabel, cellsOf, completedTrials } from "../analysis/tables/cells.ts";
 import { counts } from "../analysis/comparing/validity.ts";
 import { NothingToShow } from "../nouns/error.ts";
@@ -66,7 +66,7 @@ export function driftFigure(run: Run, options: DriftOptions): Figure {
   ): Block => ({
     block,
     minutes: mean(some.map(({ minutes }) => minutes)),
-    ratio: Math.exp(mean(some.map(({ ratio }) => Math.log(ratio)))),
+    ratio: logAverage(some.map(({ ratio }) => ratio)),
   })).sort((a, b) => a.minutes - b.minutes);
   const range = driftRange(blocks);
   const variants = [...new Set(points.map(({ trial }) => trial.cell.variant))];
@@ -113,7 +113,7 @@ function pointsOf(run: Run, trials: CompletedTrial[]): Point[] {
   return [...Map.groupBy(trials, ({ cell }) => cellKey(cell)).values()]
     .filter((some) => some.length > 1)
     .flatMap((some) => {
-      const typical = Math.exp(mean(some.map(({ outcome }) => Math.log(outcome.throughputRps))));
+      const typical = logAverage(some.map(({ outcome }) => outcome.throughputRps));
       return some.map((trial) => ({
         trial,
         minutes: (Date.parse(trial.startedAt) - begun) / 60_000,

@@ -1,7 +1,13 @@
 /** Workers × threads as a heat map: what gave most, and what cannot be told from it. */
 import * as Plot from "@observablehq/plot";
 import { type BestOf, bestOf } from "../analysis/best/best.ts";
-import { cellKey, distinctCellLabels, scenarioKey, trialsOf } from "../analysis/tables/cells.ts";
+import {
+  cellKey,
+  distinctCellLabels,
+  meanRps,
+  scenarioKey,
+  trialsOf,
+} from "../analysis/tables/cells.ts";
 import { isCeiling, titleOf } from "../analysis/tables/facts.ts";
 import type { Cell } from "../nouns/cell.ts";
 import { GauntletError } from "../nouns/error.ts";
@@ -104,32 +110,31 @@ function panelOf(run: Run, variant: string, cells: Cell[]): Panel {
     variant,
     name: titleOf(run, variant),
     threaded: cells.some(({ settings }) => settings.threads !== null),
-    squares: cells.map((cell, index): Square => ({
-      workers: String(cell.settings.workers),
-      threads: String(cell.settings.threads ?? ""),
-      throughputRps: means[index]!,
-      level: high === low ? 1 : (means[index]! - low) / (high - low),
-      mark: markOf(found, cell),
-      title: `${counted(cell.settings.workers!, "worker")}${
-        cell.settings.threads === null ? "" : ` of ${counted(cell.settings.threads, "thread")}`
-      }\n${formatted(means[index]!)} requests/s, ${counted(trialsOf(run, cell).length, "trial")}${
-        { best: "\nthe best", indistinct: "\ncannot be told from the best", none: "" }[
-          markOf(found, cell) ?? "none"
-        ]
-      }`,
-    })),
+    squares: cells.map((cell, index): Square => {
+      const { workers, threads } = cell.settings;
+      const throughputRps = means[index]!;
+      const mark = markOf(found, cell);
+      return {
+        workers: String(workers),
+        threads: String(threads ?? ""),
+        throughputRps,
+        level: high === low ? 1 : (throughputRps - low) / (high - low),
+        mark,
+        title: `${counted(workers!, "worker")}${
+          threads === null ? "" : ` of ${counted(threads, "thread")}`
+        }\n${formatted(throughputRps)} requests/s, ${counted(trialsOf(run, cell).length, "trial")}${
+          { best: "\nthe best", indistinct: "\ncannot be told from the best", none: "" }[
+            mark ?? "none"
+          ]
+        }`,
+      };
+    }),
   };
 }
 
 function markOf({ best, indistinct }: BestOf, cell: Cell): Square["mark"] {
   if (cellKey(best.cell) === cellKey(cell)) return "best";
   return indistinct.some((other) => cellKey(other.cell) === cellKey(cell)) ? "indistinct" : null;
-}
-
-/** The geometric mean, as ratios are made of. */
-function meanRps(run: Run, cell: Cell): number {
-  const logs = trialsOf(run, cell).map(({ outcome }) => Math.log(outcome.throughputRps));
-  return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
 }
 
 function sentenceOf({ name, squares }: Panel): string {

@@ -70,6 +70,7 @@ export function offeredFigure(run: Run, options: OfferedOptions): Figure {
         `cells whose load is open, with several rates.`,
     );
   }
+  const labels = distinctCellLabels(cells, run);
   const behind = lines.some(({ points }) => points.some(({ fellBehind }) => fellBehind));
   return figure({
     ...options,
@@ -85,7 +86,7 @@ export function offeredFigure(run: Run, options: OfferedOptions): Figure {
     ],
     data: cells.flatMap((cell, index) =>
       trialsOf(run, cell).filter(answered).map((trial) => ({
-        ...trialData(distinctCellLabels(cells, run)[index]!, trial),
+        ...trialData(labels[index]!, trial),
         offeredRps: offeredOf(trial),
         throughputRps: trial.outcome.throughputRps,
         latencyP50Ms: trial.outcome.latencyP50Ms,

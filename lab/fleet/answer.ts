@@ -4,6 +4,7 @@ import type { Trial } from "../nouns/trial.ts";
 import { cellKey } from "../nouns/cell.ts";
 import type { MeasuredOn } from "../run/parts.ts";
 import { RunnerEvent } from "../run/protocol.ts";
+import { lastWord } from "./environment.ts";
 import type { FleetEvent } from "./protocol.ts";
 
 export type Answer =
@@ -34,8 +35,8 @@ export function answerOf({ lines, code, log }: Extract<FleetEvent, { type: "bloc
   if (failed?.type === "failed") return { state: "failed", reason: failed.reason };
   const staged = events.find(({ type }) => type === "block-staged");
   if (staged?.type !== "block-staged" || events.at(-1)?.type !== "block-ended") {
-    const end = log.split("\n").at(-1) || "it said nothing";
-    return { state: "failed", reason: `its runner ended early with exit code ${code}: ${end}` };
+    const reason = `its runner ended early with exit code ${code}: ${lastWord(log)}`;
+    return { state: "failed", reason };
   }
   const trials = events.flatMap((event) => event.type === "trial-measured" ? [event.trial] : []);
   const { environment, variantHashes } = staged;

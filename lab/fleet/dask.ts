@@ -4,7 +4,7 @@ import { jsonLines, lineWriter } from "../system/processes/lines.ts";
 import type { ManagedProcess } from "../system/processes/processes.ts";
 import { GauntletError } from "../system/state.ts";
 import type { FleetAddress } from "./address.ts";
-import { daskPython, startDask } from "./environment.ts";
+import { daskPython, lastWord, startDask } from "./environment.ts";
 import { type LocalFleet, localFleet } from "./local.ts";
 import { type FleetCommand, FleetEvent } from "./protocol.ts";
 
@@ -78,10 +78,8 @@ async function* eventsOf(fleet: ManagedProcess): AsyncGenerator<FleetEvent> {
   for await (const line of jsonLines(fleet.child.stdout)) {
     yield FleetEvent.parse(JSON.parse(line));
   }
-  yield { type: "lost", reason: `its Dask client has ended: ${lastLine(fleet.logTail())}` };
+  yield { type: "lost", reason: `its Dask client has ended: ${lastWord(fleet.logTail())}` };
 }
-
-const lastLine = (log: string) => log.trim().split("\n").at(-1) || "it said nothing";
 
 async function readable(file: string): Promise<string> {
   try {

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeEnvironment } from "../runtimes/pythonenvironment.ts";
+import { lastLines } from "../system/processes/call.ts";
 import { ManagedProcess } from "../system/processes/processes.ts";
 import { ROOT } from "../system/state.ts";
 
@@ -39,3 +40,6 @@ export function startDask(
     ...rest,
   }, STOP_LIMIT_S);
 }
+
+/** What a program said last. */
+export const lastWord = (log: string): string => lastLines(log, 1) || "it said nothing";

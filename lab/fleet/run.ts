@@ -1,7 +1,7 @@
 /** A run over a fleet: which block goes next, what comes of it, and when there is enough. */
 import type { Plan, PlannedTrial } from "../nouns/plan.ts";
 import { SCHEMA_VERSION } from "../nouns/version.ts";
-import { claimsAfter, endOf } from "../run/blocks.ts";
+import { claimsAfter, endOf, runEnded } from "../run/blocks.ts";
 import type { MeasuredOn } from "../run/parts.ts";
 import type { RunOptions } from "../run/client.ts";
 import { type Clock, clockOf } from "../run/clock.ts";
@@ -373,12 +373,6 @@ class Conductor {
     // Of a run that is gone on with there may be nothing more to measure.
     const runId = this.kept.runId ?? this.options.resume ?? null;
     if (runId === null) throw stoppedEarly();
-    const failedCount = trials.filter(({ outcome }) => outcome.state === "failed").length;
-    return {
-      type: "run-ended",
-      state: reason === null ? "stopped" : "completed",
-      ...{ runId, reason, failedCount },
-      completedCount: trials.length - failedCount,
-    };
+    return runEnded(runId, trials, reason);
   }
 }

@@ -1,6 +1,7 @@
 /** The near side of `serve.py`: a scheduler, or this machine's worker, until it is told to end. */
 import { jsonLines } from "../system/processes/lines.ts";
 import type { ManagedProcess } from "../system/processes/processes.ts";
+import { lastLines } from "../system/processes/call.ts";
 import { LOOPBACK } from "../system/ports.ts";
 import { GauntletError } from "../system/state.ts";
 import { type DaskCall, daskPython, startDask } from "./environment.ts";
@@ -47,8 +48,8 @@ async function serve(call: DaskCall, what: string, say: Say, signal: AbortSignal
   if (signal.aborted) return;
   const { success } = await server.child.status;
   if (success) return say(`Ended ${what}: nobody needs it any more`);
-  const log = server.logTail().split("\n").at(-1);
-  throw new GauntletError(`Cannot go on with ${what}: ${log || "it ended and said nothing"}`);
+  const log = lastLines(server.logTail(), 1) || "it ended and said nothing";
+  throw new GauntletError(`Cannot go on with ${what}: ${log}`);
 }
 
 /** Says what it tells of itself, until it ends. */

@@ -2,7 +2,8 @@
  * The agent, a process on the machine that it speaks for: starts what it is asked to, passes lines to and
  * from load generators, looks at `/proc`, and ends all that it started when its stdin closes, when it hears
  * no beat for a while, or on SIGTERM. Should it be killed, a reaper of its own ends what is left.
- * Argument: the folder of the project, where it is not the lab's. stdin: `AgentCommand`s; stdout: `AgentEvent`s. Within a window it has nothing to do but pass on lines.
+ * Argument: the folder of the project, where it is not the lab's. stdin: `AgentCommand`s; stdout:
+ * `AgentEvent`s. Within a window it has nothing to do but pass on lines.
  */
 import { refusalOf } from "../system/explain.ts";
 import { jsonLines, lineWriter } from "../system/processes/lines.ts";

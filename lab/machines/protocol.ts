@@ -7,13 +7,14 @@ import { Cell } from "../nouns/cell.ts";
 import { count, name, quantity, variantName } from "../nouns/fields.ts";
 import { RoleMachine } from "../nouns/machines.ts";
 import { fieldsSeenBy } from "../nouns/metrics.ts";
+import { PORT_MAX } from "../system/ports.ts";
 
 /** What a machine is. */
 export const Facts = RoleMachine.omit({ roles: true, clockOffsetMs: true, roundTripMs: true });
 export type Facts = z.infer<typeof Facts>;
 
 const pid = z.int().positive();
-const port = z.int().min(1).max(65_535);
+const port = z.int().min(1).max(PORT_MAX);
 const nothing = z.strictObject({});
 const versions = z.record(z.string(), z.string());
 

@@ -1,24 +1,12 @@
 /** The machine that a run was measured on, and the versions of what it started. */
 import { z } from "zod";
-import { quantity } from "./fields.ts";
 import { counted, significant } from "../text/format.ts";
 import { MachineLimits } from "./limits.ts";
-import { type Role, RoleMachine } from "./machines.ts";
+import { machineFields, type Role, RoleMachine } from "./machines.ts";
 
 /** The machine and the versions of everything that matters. No host name, user or path. */
 export const Environment = z.strictObject({
-  /** A random id kept in the state folder: tells "measured here" from "measured elsewhere". */
-  machineId: z.string(),
-  os: z.string(),
-  kernel: z.string(),
-  architecture: z.string(),
-  cpuModel: z.string(),
-  /**
-   * Cores that the processes of the run may use at once, which a quota makes a fraction. In runs
-   * without `limits` those of the machine.
-   */
-  cpuCoreCount: quantity,
-  memoryGiB: quantity,
+  ...machineFields,
   /** What else of the machine they may use; absent in runs that were recorded before it was asked. */
   limits: MachineLimits.optional(),
   /** Workers of a fleet that shared the machine, this one included; absent where it had it to itself. */

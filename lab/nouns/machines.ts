@@ -22,16 +22,26 @@ export const Placement = z.strictObject({
 });
 export type Placement = z.infer<typeof Placement>;
 
-/** What a machine is, of those that a run's roles were on. No host name, no address. */
-export const RoleMachine = z.strictObject({
-  roles: z.array(Role),
+/** What tells a machine from others. No host name, no address. */
+export const machineFields = {
+  /** A random id kept in the state folder: tells "measured here" from "measured elsewhere". */
   machineId: z.string(),
   os: z.string(),
   kernel: z.string(),
   architecture: z.string(),
   cpuModel: z.string(),
+  /**
+   * Cores that the processes of the run may use at once, which a quota makes a fraction. In runs
+   * without `limits` those of the machine.
+   */
   cpuCoreCount: quantity,
   memoryGiB: quantity,
+};
+
+/** What a machine is, of those that a run's roles were on. */
+export const RoleMachine = z.strictObject({
+  roles: z.array(Role),
+  ...machineFields,
   limits: MachineLimits,
   versions: z.record(z.string(), z.string()),
   codeHash: z.string(),

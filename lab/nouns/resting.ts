@@ -21,3 +21,10 @@ const FREED_AT_ONCE = new Set(["python"]);
  */
 export const restingMiB = (runtime: string, workers: number | null): number =>
   (FREED_AT_ONCE.has(runtime) ? RESTS_MIB.atOnce : RESTS_MIB.late) * (workers ?? 1);
+
+/** A leak is looked for in so many slices of load after the window, and is in each of them. */
+export const LEAK_SLICES = 5;
+/** Of less nothing needs to be known: an allocator's arenas, a thread that came late. */
+export const LEAST_LEAK_MIB = 1;
+/** Half of what is to be found. */
+export const LEAST_LEAK_KIB_EACH = 0.5;

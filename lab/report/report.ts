@@ -4,7 +4,7 @@ import { executeNotebook } from "./execute.ts";
 import { type ExecutedNotebook, exporterOf } from "./exporter.ts";
 import { judgedBy } from "./answer/judged.ts";
 import { LEDGER_VARIABLE } from "../store/ledger.ts";
-import { RUN_VARIABLE } from "../store/select.ts";
+import { showsRecordedAlone } from "../store/select.ts";
 import { SHOWN_VARIABLE } from "../store/shown.ts";
 import { nameOfProject } from "./project.ts";
 import { type JupyterTools, jupyterTools } from "./tools.ts";
@@ -82,7 +82,7 @@ export async function writeReport(options: ReportOptions): Promise<string> {
       [SHOWN_VARIABLE]: folders.shown,
     };
     await executeAll(executed, { ...options, env, tools });
-    const recorded = options.env?.GAUNTLET_RUNS === "recorded" && !options.env[RUN_VARIABLE];
+    const recorded = showsRecordedAlone(options.env);
     const judged = await judgedBy(notebooks, folders, recorded);
     onProgress?.({ doing: "converting", notebookCount: notebooks.length });
     const begins = await Promise.all(exporters.map((exporter) =>

@@ -130,6 +130,21 @@ function firstAgenda(
   return { ...agenda, trials: again, laterCount, laterMostCount, reason: null };
 }
 
+/** What is told of a run that has ended; without a reason it was told to. */
+export function runEnded(
+  runId: string,
+  trials: readonly Trial[],
+  reason: RunEnd["reason"] | null,
+): Extract<RunnerEvent, { type: "run-ended" }> {
+  const failedCount = trials.filter(({ outcome }) => outcome.state === "failed").length;
+  return {
+    type: "run-ended",
+    state: reason === null ? "stopped" : "completed",
+    ...{ runId, reason, failedCount },
+    completedCount: trials.length - failedCount,
+  };
+}
+
 /** What is told of a trial that has ended. */
 export function endOf(trial: Trial, plan: Plan) {
   const ended = { type: "trial-ended" as const, trial: trial.trial, cell: trial.cell };

@@ -6,15 +6,11 @@
  */
 import type { LoadSession } from "../load/tool.ts";
 import type { LoadResult, Outcome } from "../nouns/outcome.ts";
+import { LEAK_SLICES, LEAST_LEAK_KIB_EACH, LEAST_LEAK_MIB } from "../nouns/resting.ts";
 import { memoryOf } from "../watch/memory.ts";
 
 /** Long enough that a collection of a large heap falls into one of them, and whole seconds. */
 export const SLICE_S = 4;
-export const MOST_SLICES = 5;
-/** Of less nothing needs to be known: an allocator's arenas, a thread that came late. */
-const LEAST_MIB = 1;
-/** Half of what is to be found. */
-export const LEAST_KIB_EACH = 0.5;
 /** A shorter window is wanted by who is in a hurry, as tests are. */
 const LEAST_WINDOW_S = 2;
 
@@ -51,7 +47,7 @@ export function isFirstLook(stage: object, variant: string): boolean {
 
 /** Whether growth is more than an allocator's own, and a leak could be in it. */
 export function grows(growthMiB: number, answerCount: number): boolean {
-  return growthMiB >= LEAST_MIB && growthMiB * 1024 >= LEAST_KIB_EACH * answerCount;
+  return growthMiB >= LEAST_LEAK_MIB && growthMiB * 1024 >= LEAST_LEAK_KIB_EACH * answerCount;
 }
 
 /**
@@ -79,15 +75,15 @@ export async function memoryLook(
   try {
     let before = await memory(serverPid);
     const sliceMiB = grownMiB / durationS * SLICE_S;
-    if (!mayGet(before - beforeLoadMiB, sliceMiB, MOST_SLICES) || !isFirst()) return {};
+    if (!mayGet(before - beforeLoadMiB, sliceMiB, LEAK_SLICES) || !isFirst()) return {};
     let after = before;
-    for (let slice = 0; slice < MOST_SLICES; slice++) {
+    for (let slice = 0; slice < LEAK_SLICES; slice++) {
       const { okCount } = await session.window(SLICE_S, { onOpened: nothing, onClosed: nothing });
       after = await memory(serverPid);
       growthMiB.push(Math.round((after - before) * 10) / 10);
       answerCount += okCount;
       if (!grows(after - before, okCount)) break;
-      const left = MOST_SLICES - growthMiB.length;
+      const left = LEAK_SLICES - growthMiB.length;
       if (!mayGet(after - beforeLoadMiB, after - before, left)) break;
       before = after;
     }

@@ -13,7 +13,7 @@ import { withServer } from "../server/server.ts";
 import { refusalOf } from "../system/explain.ts";
 import { jsonLines, lineWriter } from "../system/processes/lines.ts";
 import { block, look } from "./block.ts";
-import { measureBlocks } from "./blocks.ts";
+import { measureBlocks, runEnded } from "./blocks.ts";
 import { InterruptedError, lastingStage } from "./lasting.ts";
 import { beginPart, beginRun, measuredOn, resumable } from "./parts.ts";
 import { RunnerCommand, type RunnerEvent } from "./protocol.ts";
@@ -69,14 +69,7 @@ async function run(
     const trialCount = trials.length;
     await endRun(runId, { schemaVersion: SCHEMA_VERSION, endedAt, reason, trialCount });
   }
-  const failedCount = trials.filter(({ outcome }) => outcome.state === "failed").length;
-  tell({
-    type: "run-ended",
-    state: reason === null ? "stopped" : "completed",
-    ...{ runId, reason },
-    completedCount: trials.length - failedCount,
-    failedCount,
-  });
+  tell(runEnded(runId, trials, reason));
 }
 
 /** What has gone, with what is kept and how it is gone on with. */

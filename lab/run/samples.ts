@@ -1,7 +1,7 @@
 /**
  * Answers beside the load: a few a second while the window is open, each on a connection of its own,
- * some of the load's, and many at once when the load has ended. They are the workload's own requests, and its own checks
- * decide; checked is when nothing is measured any more.
+ * some of the load's, and many at once when the load has ended. They are the workload's own requests,
+ * and its own checks decide; checked is when nothing is measured any more.
  */
 import { Buffer } from "node:buffer";
 import { setTimeout as sleep } from "node:timers/promises";

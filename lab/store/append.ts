@@ -13,7 +13,7 @@ import { type Trial, Trial as TrialSchema } from "../nouns/trial.ts";
 import { stamped, unstamped } from "./checksum.ts";
 import { exists, GauntletError } from "../system/state.ts";
 import { textIn } from "./files.ts";
-import { endFile, headerFile, partsFile, runFolder, shownFile, trialsFile } from "./folder.ts";
+import { endFile, headerFile, partsFile, placeOf, runFolder, trialsFile } from "./folder.ts";
 import { forgetSums } from "./recorded.ts";
 import { ENDED_FILES, sumsOf } from "./sums.ts";
 
@@ -49,8 +49,8 @@ export async function appendTrials(runId: string, trials: readonly Trial[]): Pro
  * @throws GauntletError when its lines have no checksums: they cannot stand beside others that have
  */
 export async function appendPart(runId: string, part: RunPart): Promise<void> {
-  const where = { place: shownFile(runId, "run.json"), remedy: "restore the file" };
-  if (unstamped(await textIn(headerFile(runId), where)).isRight === null) {
+  const header = await textIn(headerFile(runId), placeOf(runId, "run.json"));
+  if (unstamped(header).isRight === null) {
     throw new GauntletError(
       `Cannot go on with "${runId}": it was measured before lines had checksums; start a new run`,
     );

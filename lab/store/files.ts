@@ -1,5 +1,6 @@
 /** Files of data as they are read: what stands in the way of one is a sentence that names it. */
 import { lstatSync } from "node:fs";
+import { REFUSALS } from "../system/explain.ts";
 import { GauntletError } from "../system/state.ts";
 
 /** What reads a file: what it is called in a message, and what to do where it cannot be read. */
@@ -117,10 +118,10 @@ const SAID: Record<string, string> = {
   ENOENT: "it is missing",
   ENOTDIR: "what should be its folder is none",
   ELOOP: "it is a link that leads back to itself",
-  EACCES: "this user may not; change its rights or its owner, or",
-  EPERM: "this user may not; change its rights or its owner, or",
-  EIO: "the disk failed; see whether it is broken, and",
-  EMFILE: "this process has too many files open; raise the limit (ulimit -n), or",
+  EACCES: `${REFUSALS.EACCES}, or`,
+  EPERM: `${REFUSALS.EPERM}, or`,
+  EIO: `${REFUSALS.EIO}, and`,
+  EMFILE: `${REFUSALS.EMFILE}, or`,
 };
 
 /** A sentence for what the kernel refused; what is something else stays what it is. */

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { RunFile } from "../nouns/run.ts";
 import { dataPath, GauntletError } from "../system/state.ts";
+import type { Place } from "./files.ts";
 
 export const RUNS = "runs";
 
@@ -23,6 +24,12 @@ export const runFile = (runId: string, name: RunFile): string => join(runFolder(
 /** What a file is called in messages: from the project's folder on. */
 export const shownFile = (runId: string, name: RunFile): string => `data/${RUNS}/${runId}/${name}`;
 
+/** The same for whoever reads it. */
+export const placeOf = (runId: string, name: RunFile): Place => ({
+  place: shownFile(runId, name),
+  remedy: "restore the file",
+});
+
 export const headerFile = (runId: string): string => runFile(runId, "run.json");
 export const trialsFile = (runId: string): string => runFile(runId, "trials.jsonl");
 export const endFile = (runId: string): string => runFile(runId, "end.json");
@@ -32,3 +39,7 @@ export const partsFile = (runId: string): string => runFile(runId, "parts.jsonl"
 export function newRunId(experiment: string, startedAt: Date): string {
   return `${startedAt.toISOString().slice(0, 10)}-${experiment}-${crypto.randomUUID().slice(0, 6)}`;
 }
+
+/** The experiment that an id of a run names; `null` where it is no id that the lab gives. */
+export const experimentIn = (runId: string): string | null =>
+  /^\d{4}-\d\d-\d\d-(.+)-[^-]+$/.exec(runId)?.[1] ?? null;

@@ -5,14 +5,12 @@
 import type { Run, RunFile, Sums } from "../nouns/run.ts";
 import { dataPath, GauntletError } from "../system/state.ts";
 import { chunksIn, entriesOf, isFolderAt, isThere, textIn } from "./files.ts";
-import { isRunId, runFile, RUNS, shownFile } from "./folder.ts";
+import { isRunId, placeOf, runFile, RUNS, shownFile } from "./folder.ts";
 import { unstamped } from "./checksum.ts";
 import type { ChecksumDue } from "./json.ts";
 import { RECORDED_FILE, recordedSums } from "./recorded.ts";
 import { runIn, type RunSource } from "./source.ts";
 import { checkSums, sumsOf } from "./sums.ts";
-
-const REMEDY = "restore the file";
 
 /**
  * Reads a run from its folder.
@@ -39,7 +37,7 @@ export async function readRun(runId: string): Promise<Run> {
 export async function sumsOfCopy(runId: string): Promise<Sums | null> {
   const path = runFile(runId, "run.json");
   if (!isThere(path)) return null;
-  const text = await textIn(path, { place: shownFile(runId, "run.json"), remedy: REMEDY });
+  const text = await textIn(path, placeOf(runId, "run.json"));
   return unstamped(text).isRight === null ? await recordedSums(runId, "this checkout") : null;
 }
 
@@ -56,12 +54,11 @@ const readAs = (runId: string, checksum: ChecksumDue): Promise<Run> =>
 
 /** The files of a run in its folder. */
 function folderOf(runId: string): RunSource {
-  const where = (name: RunFile) => ({ place: shownFile(runId, name), remedy: REMEDY });
   return {
     shown: (name) => shownFile(runId, name),
     has: (name) => isThere(runFile(runId, name)),
-    text: (name) => textIn(runFile(runId, name), where(name)),
-    chunks: (name) => chunksIn(runFile(runId, name), where(name)),
+    text: (name) => textIn(runFile(runId, name), placeOf(runId, name)),
+    chunks: (name) => chunksIn(runFile(runId, name), placeOf(runId, name)),
     sums: (names) => sumsOf(runId, names),
   };
 }

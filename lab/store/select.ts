@@ -4,7 +4,7 @@ import type { Experiment } from "../nouns/experiment.ts";
 import type { Run } from "../nouns/run.ts";
 import { closestTo } from "../text/closest.ts";
 import { isThere } from "./files.ts";
-import { runFile } from "./folder.ts";
+import { experimentIn, runFile } from "./folder.ts";
 import { isComplete, listRuns, readableRuns, readRun, warnOfBroken } from "./read.ts";
 import { recordedBeside, recordedRuns } from "./recorded.ts";
 
@@ -16,6 +16,10 @@ export const recordedOnly = (): boolean => Deno.env.get("GAUNTLET_RUNS") === "re
 
 /** The environment variable that names a run: its experiment is shown from it, others as ever. */
 export const RUN_VARIABLE = "GAUNTLET_RUN";
+
+/** Whether a program with these variables shows recorded runs and no other: the same on every day. */
+export const showsRecordedAlone = (env: Record<string, string> = {}): boolean =>
+  env.GAUNTLET_RUNS === "recorded" && !env[RUN_VARIABLE];
 
 /** The run that was asked for by name, where it is one of this experiment. */
 async function askedFor(experiment: string): Promise<Run | null> {
@@ -38,7 +42,7 @@ const STRANGERS = -2;
 
 /** Of what there are runs: by their ids, whose ends are a date and a few letters. */
 async function measuredNames(): Promise<string[]> {
-  const ofIds = (await listRuns()).map((id) => /^\d{4}-\d\d-\d\d-(.+)-[^-]+$/.exec(id)?.[1] ?? "");
+  const ofIds = (await listRuns()).map((id) => experimentIn(id) ?? "");
   return [...new Set([...Object.keys(await recordedRuns()), ...ofIds])].filter(Boolean);
 }
 

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { RUN_FILES, type RunFile, type Sums } from "../nouns/run.ts";
 import { GauntletError } from "../system/state.ts";
 import { chunksIn, isThere } from "./files.ts";
-import { runFile, shownFile } from "./folder.ts";
+import { placeOf, runFile } from "./folder.ts";
 
 /** Of the files that a run has: of all, or of these. */
 export async function sumsOf(
@@ -16,8 +16,8 @@ export async function sumsOf(
   const sums: Sums = {};
   for (const name of names.filter((name) => isThere(runFile(runId, name)))) {
     const hash = createHash("sha256");
-    const where = { place: shownFile(runId, name), remedy: "restore the file" };
-    for await (const bytes of chunksIn(runFile(runId, name), where)) hash.update(bytes);
+    const chunks = chunksIn(runFile(runId, name), placeOf(runId, name));
+    for await (const bytes of chunks) hash.update(bytes);
     sums[name] = hash.digest("hex");
   }
   return sums;

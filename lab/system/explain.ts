@@ -25,7 +25,7 @@ export function explain(what: string, said: string, mirror: string): GauntletErr
 }
 
 /** What the kernel refuses, by its code, and what to do about it. */
-const REFUSALS: Record<string, string> = {
+export const REFUSALS = {
   ENOSPC: "the disk is full; free some room",
   EDQUOT: "no more may be written by this user; free some room",
   EROFS: "it is on a disk that is read only; make it writable",
@@ -34,7 +34,7 @@ const REFUSALS: Record<string, string> = {
   EMFILE: "this process has too many files open; raise the limit (ulimit -n)",
   ENFILE: "this machine has too many files open; end other programs",
   EIO: "the disk failed; see whether it is broken",
-};
+} as const satisfies Record<string, string>;
 
 /**
  * What the machine refused, in a sentence; `null` for an error that is a fault of the lab.
@@ -73,7 +73,7 @@ export function refusalIn(log: string): string | null {
 }
 
 function refusalOfFile(code: string, path: string | undefined): string | null {
-  const remedy = REFUSALS[code];
+  const remedy = (REFUSALS as Record<string, string>)[code];
   if (remedy === undefined) return null;
   const moved = path?.includes("/runs/") || path?.includes("/reports/")
     ? ", or set GAUNTLET_DATA to another folder"

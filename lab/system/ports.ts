@@ -3,7 +3,7 @@ import { GauntletError } from "./state.ts";
 
 export const LOOPBACK = "127.0.0.1";
 
-const PORT_MAX = 65_535;
+export const PORT_MAX = 65_535;
 
 /** A port that is free now. */
 export function freePort(hostname: string = LOOPBACK): number {

@@ -108,7 +108,7 @@ const KINDS: Record<string, string> = {
 const MOST_LETTERS = 60;
 
 /** `"fast"`, `[]`, `{"a":1}`: short enough for a sentence. */
-function valueText(value: unknown): string {
+export function valueText(value: unknown): string {
   const text = typeof value === "function"
     ? "a function"
     : value === undefined

@@ -59,8 +59,8 @@ function optional(path: string): string {
 }
 
 /**
- * The sockets of open connections to a port, by a table of `/proc`, and the ports of the other side. One that waits to be accepted has
- * no socket yet, and the number 0.
+ * The sockets of open connections to a port, by a table of `/proc`, and the ports of the other side. One
+ * that waits to be accepted has no socket yet, and the number 0.
  *
  * @example
  * ```ts

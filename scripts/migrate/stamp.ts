@@ -4,7 +4,7 @@ import writeFileAtomic from "write-file-atomic";
 import { RUN_FILES, type RunFile } from "../../lab/nouns/run.ts";
 import { stampedText, unstamped } from "../../lab/store/checksum.ts";
 import { isThere, textIn } from "../../lab/store/files.ts";
-import { runFile, shownFile } from "../../lab/store/folder.ts";
+import { placeOf, runFile, shownFile } from "../../lab/store/folder.ts";
 import { readOlderRun, sumsOfCopy } from "../../lab/store/read.ts";
 import { RECORDED_FILE } from "../../lab/store/recorded.ts";
 import { mayBeOlder } from "../../lab/store/source.ts";
@@ -72,5 +72,4 @@ const isStamped = (text: string) => unstamped(text).isRight !== null;
 /** Whole lines: one that is cut off is dropped, as reading does. */
 const linesOf = (text: string) => text.split("\n").slice(0, -1);
 
-const textOf = (runId: string, name: RunFile) =>
-  textIn(runFile(runId, name), { place: shownFile(runId, name), remedy: "restore the file" });
+const textOf = (runId: string, name: RunFile) => textIn(runFile(runId, name), placeOf(runId, name));

@@ -1,5 +1,5 @@
 /** The best configuration of a variant, and what cannot be told from it. */
-import { mean, median } from "simple-statistics";
+import { logAverage, median } from "simple-statistics";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
 import {
@@ -157,7 +157,7 @@ function standingOf(run: Run, cell: Cell, label: string): Standing {
     cell,
     label,
     trialCount: throughputs.length,
-    throughputRps: Math.exp(mean(throughputs.map(Math.log))),
+    throughputRps: logAverage(throughputs),
     lowestRps: Math.min(...throughputs),
     highestRps: Math.max(...throughputs),
     serverMemoryMiB: typical((outcome) => outcome.serverMemoryMiB),

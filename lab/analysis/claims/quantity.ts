@@ -1,7 +1,7 @@
 /** A quantity with its 95 % interval, from few values. */
-import { mean, sampleStandardDeviation } from "simple-statistics";
+import { mean } from "simple-statistics";
 import { FEWEST_BLOCKS } from "../judgement/verdict.ts";
-import { studentQuantile } from "../judgement/student.ts";
+import { meanHalfWidth } from "../judgement/student.ts";
 
 /** NaN throughout where it was not measured; `missing` then says why, with neither capital nor stop. */
 export interface Quantity {
@@ -33,8 +33,7 @@ export function meanInterval(values: readonly number[]): Quantity {
     return unmeasured(`it takes ${FEWEST_BLOCKS} values, and there are ${values.length}`);
   }
   const value = mean([...values]);
-  const half = studentQuantile(0.95, values.length - 1) * sampleStandardDeviation([...values]) /
-    Math.sqrt(values.length);
+  const half = meanHalfWidth(values);
   return { value, low: value - half, high: value + half };
 }
 

@@ -1,4 +1,5 @@
 /** Fisher's F distribution, for degrees of freedom that need not be whole: what several machines need. */
+import { gammaln } from "simple-statistics";
 
 /** Of the continued fraction: beyond 1e-14 nothing changes any more, long before so many terms. */
 const MOST_TERMS = 300;
@@ -28,7 +29,7 @@ function incompleteBeta(x: number, a: number, b: number): number {
   // The fraction converges fast on this side of the mean alone.
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const front = Math.exp(
-    logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x),
+    gammaln(a + b) - gammaln(a) - gammaln(b) + a * Math.log(x) + b * Math.log1p(-x),
   ) / a;
   const tiny = 1e-300;
   let c = 1, d = 1 / (1 - (a + b) * x / (a + 1) || tiny), value = d;
@@ -43,12 +44,4 @@ function incompleteBeta(x: number, a: number, b: number): number {
     if (Math.abs(c * d - 1) < 1e-15) break;
   }
   return front * value;
-}
-
-/** Stirling's series, with the argument moved up to where it is exact to the last digits. */
-function logGamma(x: number): number {
-  if (x < 10) return logGamma(x + 1) - Math.log(x);
-  const square = 1 / (x * x);
-  const series = (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680))) / x;
-  return (x - 0.5) * Math.log(x) - x + Math.log(2 * Math.PI) / 2 + series;
 }

@@ -1,5 +1,5 @@
 /** Student's t distribution for whole degrees of freedom: what a small number of blocks needs. */
-import { bisect } from "simple-statistics";
+import { bisect, sampleStandardDeviation } from "simple-statistics";
 
 const known = new Map<string, number>();
 
@@ -54,4 +54,19 @@ export function studentQuantile(confidence: number, degreesOfFreedom: number): n
     known.set(key, quantile);
   }
   return quantile;
+}
+
+/**
+ * How far the interval around the mean of independent values reaches to either side, 95 % by Student's t.
+ *
+ * @param values at least two
+ * @example
+ * ```ts
+ * import { meanHalfWidth } from "lab/analysis/judgement/student.ts";
+ * console.log(meanHalfWidth([0.9, 1, 1.1, 1]).toFixed(2)); // 0.13
+ * ```
+ */
+export function meanHalfWidth(values: readonly number[]): number {
+  const count = values.length;
+  return studentQuantile(0.95, count - 1) * sampleStandardDeviation([...values]) / Math.sqrt(count);
 }

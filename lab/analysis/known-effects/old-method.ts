@@ -6,8 +6,8 @@
  * difference counted where the interval excluded 1 by more than the noise floor, which was what the
  * median of one pair of twins happened to be; and the same meant within 5 %.
  */
-import { mean, median, sampleStandardDeviation } from "simple-statistics";
-import { studentQuantile } from "../judgement/student.ts";
+import { mean, median } from "simple-statistics";
+import { meanHalfWidth } from "../judgement/student.ts";
 
 const OLD_DELTA_SHARE = 0.05;
 const FEWEST = 3;
@@ -46,8 +46,7 @@ export function oldVerdict(
   }
   const values = [...differences];
   const centre = median(values);
-  const half = studentQuantile(0.95, values.length - 1) * sampleStandardDeviation(values) /
-    Math.sqrt(values.length);
+  const half = meanHalfWidth(values);
   const low = Math.exp(Math.min(mean(values) - half, centre));
   const high = Math.exp(Math.max(mean(values) + half, centre));
   const differs = low > 1 + floorShare || high < 1 / (1 + floorShare);

@@ -1,5 +1,6 @@
 /** The ratio of two variances, and how far it can be trusted: Fisher's F. */
-import { bisect, gammaln, sampleVariance } from "simple-statistics";
+import { bisect, sampleVariance } from "simple-statistics";
+import { fisherTail } from "../judgement/fisher.ts";
 import { type Quantity, unmeasured } from "../claims/quantity.ts";
 
 const FEWEST = 3;
@@ -40,40 +41,8 @@ export function varianceRatio(
 
 /** The F that so large a share of all lies below. */
 export function fQuantile(share: number, freedom: number, otherFreedom: number): number {
-  const below = (f: number) =>
-    betaShareBelow(freedom * f / (freedom * f + otherFreedom), freedom / 2, otherFreedom / 2);
+  const below = (f: number) => 1 - fisherTail(f, freedom, otherFreedom);
   let most = 2;
   while (below(most) < share) most *= 2;
   return bisect((f: number) => below(f) - share, 0, most, 200, 1e-10) as number;
-}
-
-/**
- * The regularised incomplete beta function, by its continued fraction (Abramowitz and Stegun, 26.5.8)
- * evaluated from the front (Lentz 1976).
- */
-function betaShareBelow(x: number, a: number, b: number): number {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
-  // The fraction is quick on this side of the mean, and the other side is its mirror.
-  if (x > (a + 1) / (a + b + 2)) return 1 - betaShareBelow(1 - x, b, a);
-  const front = Math.exp(
-    gammaln(a + b) - gammaln(a) - gammaln(b) + a * Math.log(x) + b * Math.log1p(-x),
-  ) / a;
-  let c = 1;
-  let d = 1 / (1 - (a + b) * x / (a + 1));
-  let fraction = d;
-  for (let m = 1; m <= 500; m++) {
-    for (
-      const term of [
-        m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
-        -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
-      ]
-    ) {
-      d = 1 / (1 + term * d);
-      c = 1 + term / c;
-      fraction *= c * d;
-    }
-    if (Math.abs(c * d - 1) < 1e-14) break;
-  }
-  return front * fraction;
 }

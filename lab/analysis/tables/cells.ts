@@ -1,4 +1,5 @@
 /** What a cell is called and how it is told from others. */
+import { logAverage } from "simple-statistics";
 import { cellKey } from "../../nouns/cell.ts";
 import { counted } from "../../text/format.ts";
 import type { Cell } from "../../nouns/cell.ts";
@@ -149,3 +150,7 @@ export function trialsOf(run: Trials, cell: Cell, options: CountOptions = {}): C
     .filter((trial) => cellKey(trial.cell) === key && counts(trial, run, options))
     .sort((a, b) => a.block - b.block || a.trial - b.trial);
 }
+
+/** A cell's throughput: the geometric mean over its trials that count, as ratios are made of. */
+export const meanRps = (run: Trials, cell: Cell): number =>
+  logAverage(trialsOf(run, cell).map(({ outcome }) => outcome.throughputRps));

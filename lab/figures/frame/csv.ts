@@ -28,8 +28,12 @@ export function csvOf(rows: readonly DataRow[]): string {
 function cellText(value: DataRow[string]): string {
   if (value === null || Number.isNaN(value)) return "";
   const text = typeof value === "number" ? String(Number(value.toPrecision(DIGITS))) : value;
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return quoted(text);
 }
+
+/** A text as a cell of CSV has it (RFC 4180, 2.6 and 2.7). */
+export const quoted = (text: string): string =>
+  /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 /** What tells a trial from the others, for the rows of a figure that draws trials. */
 export const trialData = (cell: string, { block, trial }: CompletedTrial): DataRow => ({

@@ -4,6 +4,7 @@
  */
 import { GauntletError } from "../../nouns/error.ts";
 import { closestTo } from "../../text/closest.ts";
+import { valueText } from "../../text/wrong.ts";
 
 /** What is wrong with an argument, and what to give; `null`: nothing. */
 export type Takes = (value: unknown) => { what: string; remedy: string } | null;
@@ -92,7 +93,6 @@ const has = (...names: string[]) => (value: unknown): boolean =>
 const isList = (value: unknown): value is unknown[] => Array.isArray(value);
 const isCell = has("variant", "settings", "scenario");
 
-export const aRun: Takes = kind(has("trials", "plan"), "give a run: const run = await runOf(…)");
 /** What has no run's trials is told by whoever reads them. */
 export const anything: Takes = () => null;
 export const text: Takes = kind((value) => typeof value === "string", "give a text");
@@ -112,20 +112,12 @@ export const rows: Takes = kind(
   (value) => isList(value) && value.every((row) => typeof row === "object" && row !== null),
   "give a list of rows",
 );
-/** Where it may be left out. */
-export const orNothing = (take: Takes): Takes => (value) =>
-  value === undefined ? null : take(value);
-
-const MOST_LETTERS = 60;
-
 /** A value in few words: `"fast"`, `a promise`, `a run`. */
 function written(value: unknown): string {
   if (value === undefined) return "missing";
   if (value instanceof Promise) return "a promise";
-  if (typeof value === "function") return "a function";
   if (has("trials", "plan")(value)) return "a run";
   if (isCell(value)) return "a cell";
   if (isList(value) && value.length > 0 && value.every(isCell)) return "a list of cells";
-  const json = JSON.stringify(value) ?? String(value);
-  return json.length > MOST_LETTERS ? `${json.slice(0, MOST_LETTERS)}…` : json;
+  return valueText(value);
 }

@@ -1,4 +1,5 @@
 /** How long a run will likely go on, told so that it can be believed: it runs down, and does not jump. */
+import { mean } from "simple-statistics";
 import type { Guess } from "./guess.ts";
 
 /** What a trial of a kind took. */
@@ -102,6 +103,3 @@ export function timeLeft(
     why: () => why,
   };
 }
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;

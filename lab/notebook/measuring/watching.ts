@@ -1,4 +1,5 @@
 /** What the runner tells, as what a cell shows of it. */
+import { mean } from "simple-statistics";
 import { cellKey, cellLabel } from "../../analysis/tables/cells.ts";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Plan } from "../../nouns/plan.ts";
@@ -48,7 +49,7 @@ export function watching(plan: Plan, now: () => number, guess: Guess | null = nu
   function ended(cell: Cell, rps: number): void {
     const of = [...(gave.get(cellKey(cell)) ?? []), rps];
     gave.set(cellKey(cell), of);
-    ratios.push(rps / (of.reduce((sum, each) => sum + each, 0) / of.length));
+    ratios.push(rps / mean(of));
     last = `${cellLabel(cell)}: ${formatCount(rps)} requests/s`;
   }
 

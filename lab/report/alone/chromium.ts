@@ -1,4 +1,4 @@
-/** The reader's own Chromium: it prints pages, and tests look at them. */
+/** The reader's own Chromium: it prints pages and paints figures, and tests look at them. */
 import { type Browser, chromium } from "playwright-core";
 import { onPath } from "../../system/path.ts";
 import { ReportError } from "../error.ts";
@@ -9,16 +9,17 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
  * Where it is.
  *
  * @param purpose how a sentence begins that says that it is not there: `Cannot write a PDF`
+ * @param instead how it ends, where the reader can do without: `, or write HTML`
  * @throws ReportError with the remedy when there is none
  */
-export async function findChromium(purpose: string): Promise<string> {
+export async function findChromium(purpose: string, instead = ""): Promise<string> {
   for (const name of NAMES) {
     const path = await onPath(name);
     if (path !== null) return path;
   }
   throw new ReportError(
-    `${purpose}: there is no Chromium on PATH; install it, on Debian by "apt-get install chromium", ` +
-      `or write HTML and print that from a browser`,
+    `${purpose}: there is no Chromium on PATH; install it, on Debian by "apt-get install chromium"` +
+      instead,
   );
 }
 

@@ -8,7 +8,7 @@ import { HTML } from "../exporters/html.ts";
 import { MARKDOWN } from "../exporters/markdown.ts";
 import { nameOfProject } from "../project.ts";
 import { LEDGER_VARIABLE } from "../../store/ledger.ts";
-import { RUN_VARIABLE } from "../../store/select.ts";
+import { showsRecordedAlone } from "../../store/select.ts";
 import { type JupyterTools, jupyterTools } from "../tools.ts";
 import { findChromium } from "./chromium.ts";
 import { printPage } from "./pdf.ts";
@@ -48,7 +48,9 @@ export interface NotebookExport {
  */
 export async function exportNotebook(asked: NotebookExport): Promise<void> {
   // What is missing is said before minutes are spent.
-  const chromium = asked.to === "pdf" ? await findChromium("Cannot write a PDF") : "";
+  const chromium = asked.to === "pdf"
+    ? await findChromium("Cannot write a PDF", ", or write HTML and print that from a browser")
+    : "";
   const tools = asked.tools ?? jupyterTools();
   const workDir = await Deno.makeTempDir({ prefix: "gauntlet-export-" });
   try {
@@ -61,7 +63,7 @@ export async function exportNotebook(asked: NotebookExport): Promise<void> {
       onEvent: (event) => event.event === "cell" && asked.onCell?.(event.cell, event.cellCount),
       signal: asked.signal,
     });
-    const dated = asked.env?.GAUNTLET_RUNS !== "recorded" || Boolean(asked.env[RUN_VARIABLE]);
+    const dated = !showsRecordedAlone(asked.env);
     const report: Export = {
       executed: [{ path: executed, source: asked.notebook }],
       ...{ outDir: workDir, tools, project: nameOfProject(), dated, signal: asked.signal },

@@ -1,4 +1,5 @@
 /** What the explorer knows of the runs of a report: their trials as rows, and what each trial did. */
+import { mean } from "simple-statistics";
 import {
   cellKey,
   completedTrials,
@@ -10,7 +11,7 @@ import { loadLabel, parametersLabel, sizeLabel } from "../../analysis/tables/fac
 import { curveMs } from "../../analysis/tables/quantiles.ts";
 import { receiptRows } from "../../analysis/tables/receipt.ts";
 import { trialRows } from "../../analysis/tables/tables.ts";
-import { studentQuantile } from "../../analysis/judgement/student.ts";
+import { meanHalfWidth } from "../../analysis/judgement/student.ts";
 import type { Cell } from "../../nouns/cell.ts";
 import { coresText } from "../../nouns/environment.ts";
 import { decodeHistogram, emptyHistogram, type Histogram } from "../../nouns/histogram.ts";
@@ -170,10 +171,9 @@ function intervalOf(
 ): Pick<ExplorerCell, "throughputRps" | "lowRps" | "highRps"> {
   const logs = values.filter((value) => value > 0).map(Math.log);
   if (logs.length === 0) return { throughputRps: null, lowRps: null, highRps: null };
-  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  const centre = mean(logs);
   const back = (log: number) => rounded(Math.exp(log)) as number;
-  if (logs.length < 2) return { throughputRps: back(mean), lowRps: null, highRps: null };
-  const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / (logs.length - 1);
-  const half = studentQuantile(0.95, logs.length - 1) * Math.sqrt(variance / logs.length);
-  return { throughputRps: back(mean), lowRps: back(mean - half), highRps: back(mean + half) };
+  if (logs.length < 2) return { throughputRps: back(centre), lowRps: null, highRps: null };
+  const half = meanHalfWidth(logs);
+  return { throughputRps: back(centre), lowRps: back(centre - half), highRps: back(centre + half) };
 }

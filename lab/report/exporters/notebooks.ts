@@ -17,8 +17,8 @@ export const format = "notebooks";
  * stay as they are, to the byte.
  *
  * @returns the path of the first notebook
- * @throws ReportError when a notebook was changed while it was executed; GauntletError when there is no
- *   browser to paint new pictures with
+ * @throws ReportError when a notebook was changed while it was executed, or there is no browser to paint
+ *   new pictures with
  */
 export async function write({ executed }: Export): Promise<string> {
   let brush: Painter | undefined;

@@ -1,8 +1,6 @@
 /** Drawings as pictures of a notebook: by a browser, which alone knows what its fonts look like. */
 import { Buffer } from "node:buffer";
-import { type Browser, chromium } from "playwright-core";
-import { GauntletError } from "../../nouns/error.ts";
-import { exists } from "../../system/state.ts";
+import { findChromium, openChromium } from "../alone/chromium.ts";
 import { indexed, pngOf, SCALE } from "./png.ts";
 
 /** Makes PNG of SVG, as long as it lives. */
@@ -10,15 +8,13 @@ export interface Painter extends AsyncDisposable {
   paint(svg: string): Promise<Uint8Array>;
 }
 
-const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
-
 /**
  * Opens a browser to paint with.
  *
- * @throws GauntletError when there is none
+ * @throws ReportError when there is none
  */
 export async function painter(): Promise<Painter> {
-  const browser = await opened();
+  const browser = await openChromium(await findChromium("Cannot paint the figures of notebooks"));
   const page = await browser.newPage({ colorScheme: "light" });
   return {
     async paint(svg) {
@@ -31,22 +27,6 @@ export async function painter(): Promise<Painter> {
     },
     [Symbol.asyncDispose]: () => browser.close(),
   };
-}
-
-async function opened(): Promise<Browser> {
-  const folders = (Deno.env.get("PATH") ?? "").split(":").filter(Boolean);
-  for (const path of BROWSERS.flatMap((name) => folders.map((folder) => `${folder}/${name}`))) {
-    if (await exists(path)) {
-      return await chromium.launch({
-        executablePath: path,
-        args: Deno.uid() === 0 ? ["--no-sandbox"] : [],
-      });
-    }
-  }
-  throw new GauntletError(
-    `Cannot paint the figures of notebooks: there is none of ${BROWSERS.join(", ")} on PATH; ` +
-      `install one`,
-  );
 }
 
 /** A program for the browser: draws the picture on a canvas and gives its pixels. */

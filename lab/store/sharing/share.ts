@@ -15,7 +15,7 @@ import { SCHEMA_VERSION } from "../../nouns/version.ts";
 import { GauntletError } from "../../system/state.ts";
 import { stamped, unstamped } from "../checksum.ts";
 import { isThere, textIn } from "../files.ts";
-import { runFile, shownFile } from "../folder.ts";
+import { placeOf, runFile } from "../folder.ts";
 import { parseJson } from "../json.ts";
 import { readRun } from "../read.ts";
 import { ENDED_FILES } from "../sums.ts";
@@ -48,8 +48,6 @@ export interface Shared {
   takenOut: TakenOut;
 }
 
-const REMEDY = "restore the file";
-
 /**
  * Packs a run.
  *
@@ -69,10 +67,10 @@ export async function shareRun(runId: string, known: Private = privateHere()): P
   const takenOut = nothingTaken();
   const clean = <T extends object>(schema: z.ZodType<T>, text: string, name: RunFile): T => {
     const value = inert(JSON.parse(unstamped(text).text), { name, known, takenOut });
-    return parseJson(schema, JSON.stringify(value), shownFile(runId, name), REMEDY);
+    const { place, remedy } = placeOf(runId, name);
+    return parseJson(schema, JSON.stringify(value), place, remedy);
   };
-  const text = (name: RunFile) =>
-    textIn(runFile(runId, name), { place: shownFile(runId, name), remedy: REMEDY });
+  const text = (name: RunFile) => textIn(runFile(runId, name), placeOf(runId, name));
   const lines = async <T extends object>(schema: z.ZodType<T>, name: RunFile) =>
     (await text(name)).split("\n").slice(0, -1)
       .map((line) => stamped(clean(schema, line, name)) + "\n").join("");

@@ -1,7 +1,12 @@
 /** A server whose memory grows for as long as it is asked: it will not last, and is not at rest. */
 import type { Run } from "../../../nouns/run.ts";
 import type { CompletedTrial } from "../../../nouns/trial.ts";
-import { restingMiB } from "../../../nouns/resting.ts";
+import {
+  LEAK_SLICES,
+  LEAST_LEAK_KIB_EACH,
+  LEAST_LEAK_MIB,
+  restingMiB,
+} from "../../../nouns/resting.ts";
 import { percent, type Rule, significant } from "../rule.ts";
 
 /**
@@ -12,11 +17,6 @@ import { percent, type Rule, significant } from "../rule.ts";
 const FAST_MIB_PER_S = 30;
 const MUCH_SHARE = 0.2;
 
-/** What a longer look tells: memory that grew so much in every slice of it. */
-const LEAST_KIB_EACH = 0.5;
-const SLICES = 5;
-/** The least that is growth, as the look itself has it. */
-const LEAST_SLICE_MIB = 1;
 /** Of the mean slice: a busy machine lets one have a third of another's answers, and not a tenth. */
 const RESTING_SHARE = 0.1;
 
@@ -35,9 +35,9 @@ function lasting({ cell, outcome }: CompletedTrial, { plan }: Run): string | nul
   const { memoryLookTotalMiB: totalMiB = 0 } = outcome;
   const grownMiB = slices.reduce((sum, each) => sum + each, 0);
   const eachKiB = grownMiB * 1024 / Math.max(1, answers);
-  if (slices.length < SLICES || eachKiB < LEAST_KIB_EACH) return null;
+  if (slices.length < LEAK_SLICES || eachKiB < LEAST_LEAK_KIB_EACH) return null;
   // The last may be the one in which it came to rest: a heap with much beside it does late.
-  const leastMiB = Math.max(LEAST_SLICE_MIB, grownMiB / slices.length * RESTING_SHARE);
+  const leastMiB = Math.max(LEAST_LEAK_MIB, grownMiB / slices.length * RESTING_SHARE);
   if (slices.some((each) => each < leastMiB)) return null;
   const runtime = plan.variants[cell.variant]?.runtime ?? "";
   // A heap that no collector explains any more.

@@ -1,5 +1,6 @@
 /** The chosen rows as a file: CSV, or Parquet for those who go on with them. */
 import { parquetWriteBuffer } from "hyparquet-writer";
+import { quoted } from "../../../figures/frame/csv.ts";
 import type { ExplorerData } from "../../explorer/data.ts";
 import type { Trial } from "./data.ts";
 
@@ -9,7 +10,7 @@ const cell = (value: unknown): string => {
   const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value)
     ? `'${value}`
     : String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return quoted(text);
 };
 
 export function csvOf(trials: readonly Trial[], { columns }: ExplorerData): Blob {
