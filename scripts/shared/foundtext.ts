@@ -1,8 +1,8 @@
 /** What a run found, for a terminal, for a program and for a pull request. */
 import { MARK } from "../../lab/analysis/claims/behind.ts";
 import { MARK_NOTE } from "../../lab/analysis/claims/ledger-text.ts";
-import { quoted } from "../../lab/figures/frame/csv.ts";
 import { withoutLog } from "../../lab/text/cleaned.ts";
+import { csvCell } from "../../lab/text/csv.ts";
 import { counted, formatCount, percent, significant } from "../../lab/text/format.ts";
 import { plainMarkdown } from "../../lab/text/markdown.ts";
 import type { Found, FoundCell, FoundPair } from "./found.ts";
@@ -117,9 +117,8 @@ function whatWould(pair: FoundPair): string {
 export function foundCsv({ runId, experiment, cells }: Found): string {
   const rows = cells.map((cell) => ({ runId, experiment, ...cell }));
   const names = Object.keys(rows[0] ?? {});
-  const field = (value: unknown) => quoted(value === null ? "" : String(value));
   return [names, ...rows.map((row) => Object.values(row))]
-    .map((row) => row.map(field).join(",")).join("\n");
+    .map((row) => row.map(csvCell).join(",")).join("\n");
 }
 
 /** What a gate came to. */

@@ -1,5 +1,6 @@
 /** The rows that a figure draws, as CSV. */
 import type { CompletedTrial } from "../../nouns/trial.ts";
+import { csvCell } from "../../text/csv.ts";
 
 /** A row of a figure's data. */
 export type DataRow = Record<string, string | number | null>;
@@ -25,15 +26,8 @@ export function csvOf(rows: readonly DataRow[]): string {
       "\n";
 }
 
-function cellText(value: DataRow[string]): string {
-  if (value === null || Number.isNaN(value)) return "";
-  const text = typeof value === "number" ? String(Number(value.toPrecision(DIGITS))) : value;
-  return quoted(text);
-}
-
-/** A text as a cell of CSV has it (RFC 4180, 2.6 and 2.7). */
-export const quoted = (text: string): string =>
-  /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+const cellText = (value: DataRow[string]): string =>
+  csvCell(typeof value === "number" ? Number(value.toPrecision(DIGITS)) : value);
 
 /** What tells a trial from the others, for the rows of a figure that draws trials. */
 export const trialData = (cell: string, { block, trial }: CompletedTrial): DataRow => ({

@@ -1,24 +1,15 @@
 /** The chosen rows as a file: CSV, or Parquet for those who go on with them. */
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { quoted } from "../../../figures/frame/csv.ts";
+import { csvCell } from "../../../text/csv.ts";
 import type { ExplorerData } from "../../explorer/data.ts";
 import type { Trial } from "./data.ts";
-
-/** A text that a spreadsheet would take for a formula begins with an apostrophe there. */
-const cell = (value: unknown): string => {
-  if (value === null || value === undefined) return "";
-  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value)
-    ? `'${value}`
-    : String(value);
-  return quoted(text);
-};
 
 export function csvOf(trials: readonly Trial[], { columns }: ExplorerData): Blob {
   const lines = [
     columns.map(({ name }) => name),
     ...trials.map(({ row }) => columns.map(({ name }) => row[name])),
   ];
-  return new Blob([lines.map((line) => line.map(cell).join(",")).join("\n") + "\n"], {
+  return new Blob([lines.map((line) => line.map(csvCell).join(",")).join("\n") + "\n"], {
     type: "text/csv;charset=utf-8",
   });
 }
