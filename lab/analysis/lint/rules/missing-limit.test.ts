@@ -45,6 +45,12 @@ Deno.test("missing-limit lets what an endpoint should fetch pass, and trials wit
   assert.deepEqual(inTrials("missing-limit", { outcome: { receipt: null } }), []);
 });
 
+Deno.test("missing-limit counts rows that were fetched for requests that gave up waiting", () => {
+  const outcome = { okCount: 500, timeoutCount: 9500 };
+  const receipt = { rowCount: 10_000, statements: [statement(ITEMS, 1)] };
+  assert.deepEqual(inTrials("missing-limit", { outcome, receipt }), []);
+});
+
 Deno.test("missing-limit finds published rows that say so", () => {
   const subjects = inPublished("missing-limit").map(({ subject }) => subject);
   assert.deepEqual(subjects, [
