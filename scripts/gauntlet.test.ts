@@ -56,7 +56,7 @@ Deno.test("a wrong name is one sentence with what there is", async () => {
         ["serve", "deno-postgresjs", "--threads", "3"],
         /^Cannot serve: deno-postgresjs has no threads to set; leave --threads out; .*\n$/,
       ],
-      [["record"], /^Cannot record: data\/recording\.json is not there; .*\n$/],
+      [["record", "--minutes", "x"], /^Cannot record: --minutes is "x"; give a .*\n$/],
     ] as const
   ) {
     const { code, text } = await said(...args);
