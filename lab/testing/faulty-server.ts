@@ -81,8 +81,8 @@ async function item(id: number, port: number): Promise<Response> {
     case "cut short":
       return answerCount % 20 === 0 ? cutShort() : Response.json(await rowOf(id));
     case "stands still":
-      // Once for two seconds in every three and a half, whenever the window is.
-      if (performance.now() - stoodStillMs > 3500) {
+      // For two seconds in every three: any window of three has a whole second of it.
+      if (performance.now() - stoodStillMs > 1000) {
         const until = performance.now() + 2000;
         while (performance.now() < until);
         stoodStillMs = performance.now();
