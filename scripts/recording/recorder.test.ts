@@ -13,13 +13,14 @@ const PROGRAM: Program = {
 function desk({ codeHash = "code", begun = [] as Begun[], runs = new Map<string, Run>() } = {}) {
   const parts: { experiment: string; part: Part }[] = [];
   const shown: string[] = [];
+  const told: string[] = [];
   let spentMin = 0;
   const tools: Tools = {
     begun: () => Promise.resolve(begun),
     noteBegun: (each) => Promise.resolve(void begun.push(each)),
     readRun: (runId) => Promise.resolve(runs.get(runId) ?? null),
     show: (run) => Promise.resolve(void shown.push(run.runId)),
-    tell: () => {},
+    tell: (line) => void told.push(line),
     spentMin: () => spentMin,
     now: () => new Date("2026-01-02T03:04:05Z"),
     ...{ codeHash, commit: "c0ffee00" },
@@ -38,7 +39,7 @@ function desk({ codeHash = "code", begun = [] as Begun[], runs = new Map<string,
     spentMin = 0;
     return recordProgram(PROGRAM, { minutes: 60, again: null, experiments: [], ...wanted }, tools);
   };
-  return { record, begun, runs, parts, shown, tools };
+  return { record, begun, runs, parts, shown, told, tools };
 }
 
 const [CELL] = fixtureRun().plan.trials.map(({ cell }) => cell);
@@ -69,9 +70,14 @@ Deno.test("experiments are recorded in their order, each is noted before it and 
 });
 
 Deno.test("what the minutes do not hold is gone on with by the next call, and nothing is done twice", async () => {
-  const { record, parts, shown } = desk();
+  const { record, parts, shown, told: lines } = desk();
   assert.deepEqual(await record({ minutes: 12 }), ["first", "second"]);
   assert.deepEqual(await record({ minutes: 12 }), ["second"]);
+  assert.equal(
+    lines.at(-1),
+    "second: not begun, since it may take 20 min and 4 are left",
+    "it would be cut off, and could only be gone on with on this machine",
+  );
   assert.deepEqual(await record({ minutes: 60 }), []);
   assert.deepEqual(await record({ minutes: 60 }), []);
   const told = parts.map(({ experiment, part }) => [experiment, part.run?.runId ?? "new"]);
@@ -79,7 +85,6 @@ Deno.test("what the minutes do not hold is gone on with by the next call, and no
     ["first", "new"],
     ["first", "first-1"],
     ["second", "new"],
-    ["second", "second-2"],
   ]);
   const leftMin = 20 - measuredMin(runOf(Math.floor(12 * 60 / BLOCK_S)));
   assert.equal(parts[1]!.part.minutes, leftMin, "what is left of its own");

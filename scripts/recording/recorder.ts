@@ -59,14 +59,23 @@ export async function recordProgram(
   const steps = program.experiments;
   const repeated = await toRepeat(steps, wanted, tools);
   const left: string[] = [];
+  let hasMeasured = false;
+  let isOver = false;
   for (const step of steps) {
     const standing = repeated.has(step.experiment)
       ? { state: "new" as const }
       : await standingNow(step, tools);
     const leftMin = wanted.minutes - tools.spentMin();
-    if (standing.state !== "done" && leftMin < LEAST_MIN) {
-      left.push(step.experiment);
-      continue;
+    if (standing.state !== "done") {
+      // What is cut off can only be gone on with on this machine: after the first, only what fits.
+      const fits = leftMin >= (hasMeasured ? neededMin(step, standing) : LEAST_MIN);
+      if (isOver || !fits) {
+        if (!isOver) tools.tell(tooLittle(step, standing, leftMin));
+        isOver = true;
+        left.push(step.experiment);
+        continue;
+      }
+      hasMeasured = true;
     }
     const after = await recordStep(step, standing, leftMin, wanted.again, tools);
     if (after.state === "done") await tools.show(after.run, await besideOf(after.run, step, tools));
@@ -74,6 +83,15 @@ export async function recordProgram(
   }
   return left;
 }
+
+const neededMin = (step: Step, standing: Standing) =>
+  Math.max(LEAST_MIN, standing.state === "under way" ? standing.leftMin : step.minutes);
+
+const tooLittle = (step: Step, standing: Standing, leftMin: number) =>
+  `${step.experiment}: not begun, since it may take ${
+    neededMin(step, standing).toFixed(0)
+  } min and ` +
+  `${Math.max(leftMin, 0).toFixed(0)} are left`;
 
 async function recordStep(
   step: Step,
