@@ -11,12 +11,13 @@ import { codeHash } from "../lab/server/code.ts";
 import { refuseUnlessRun } from "../lab/store/closest.ts";
 import { isComplete, listRuns, readRun } from "../lab/store/read.ts";
 import { begunRuns, noteBegun, readProgram } from "../lab/store/program.ts";
-import { record as show } from "../lab/store/recorded.ts";
+import { record as noteShown } from "../lab/store/recorded.ts";
 import { call } from "../lab/system/processes/call.ts";
 import { dataPath, exists, GauntletError, projectPath } from "../lab/system/state.ts";
 import type { Task } from "./gauntlet.ts";
 import { useOf } from "./help.ts";
 import { plansOf } from "./recording/experiments.ts";
+import { publish } from "./recording/published.ts";
 import { recordProgram, type Tools, type Wanted } from "./recording/recorder.ts";
 import { measure } from "./run.ts";
 import { asFarAs, readAsked } from "./shared/limits.ts";
@@ -64,6 +65,15 @@ async function toolsOf(plans: ReadonlyMap<string, Plan>, commit: string): Promis
     spentMin: () => (performance.now() - startedAt) / 60_000,
     now: () => new Date(),
   };
+}
+
+/** Runs that come with the project are published first: the sums that are noted are of what is read. */
+async function show(experiment: string, runId: string, beside: string[] = []): Promise<void> {
+  for (const id of [runId, ...beside]) {
+    const changed = await publish(id);
+    if (changed > 0) console.error(`${id}: paths and names were taken out of ${changed} trials`);
+  }
+  await noteShown(experiment, runId, beside);
 }
 
 /** Claims of two cells get blocks until they are decided; what has none, no more than it asks for. */

@@ -4,11 +4,11 @@ import { installKernel, kernelSpec, userKernels } from "./kernel.ts";
 
 Deno.test("the kernel goes where this user's Jupyters look", () => {
   const of = (env: Record<string, string>, os = "linux") =>
-    userKernels({ env, home: "/home/me", os });
-  assert.equal(of({}), "/home/me/.local/share/jupyter/kernels");
+    userKernels({ env, home: "/srv/me", os });
+  assert.equal(of({}), "/srv/me/.local/share/jupyter/kernels");
   assert.equal(of({ XDG_DATA_HOME: "/data" }), "/data/jupyter/kernels");
   assert.equal(of({ JUPYTER_DATA_DIR: "/mine" }), "/mine/kernels");
-  assert.equal(of({}, "darwin"), "/home/me/Library/Jupyter/kernels");
+  assert.equal(of({}, "darwin"), "/srv/me/Library/Jupyter/kernels");
 });
 
 Deno.test("the kernel that is installed is the pinned Deno's, and replaces the one before", async () => {

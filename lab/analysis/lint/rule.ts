@@ -108,6 +108,10 @@ export function perRequest(
     : outcome.receipt[of] / outcome.okCount;
 }
 
+/** Requests that were not answered with 2xx; what they asked of the database was done all the same. */
+export const failedCount = ({ outcome }: Pick<CompletedTrial, "outcome">): number =>
+  outcome.non2xxCount + outcome.errorCount + outcome.timeoutCount;
+
 /** One side of a pair. */
 export function sideOf(run: Run, cell: Cell, label: string): Side {
   return { label, cell, trials: trialsOf(run, cell) };

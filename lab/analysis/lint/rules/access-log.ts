@@ -1,6 +1,6 @@
 /** A server that writes while it is measured: a line for each request is work that its rivals spare. */
 import type { CompletedTrial } from "../../../nouns/trial.ts";
-import { counted, percent, type Rule, significant } from "../rule.ts";
+import { counted, failedCount, percent, type Rule, significant } from "../rule.ts";
 
 /** Workers that share their requests may each write for some alone. */
 const EACH_SHARE = 0.5;
@@ -25,9 +25,8 @@ const METHOD = /\b(GET|HEAD|POST|PUT|PATCH|DELETE)\b/;
 const NAMED_SHARE = 0.25;
 
 /** What has each something to be written of that is no request answered. */
-const failuresOf = ({ outcome }: CompletedTrial): number =>
-  outcome.non2xxCount + outcome.errorCount + outcome.timeoutCount +
-  (outcome.killedSessionCount ?? 0);
+const failuresOf = (trial: CompletedTrial): number =>
+  failedCount(trial) + (trial.outcome.killedSessionCount ?? 0);
 
 /** Whether the end of the log is one of requests. */
 function namesRequests(log: string): boolean {

@@ -2,7 +2,7 @@
 import type { CompletedTrial } from "../../../nouns/trial.ts";
 import type { EndpointFacts } from "../../../nouns/plan.ts";
 import { endpointOf, isCeiling } from "../../tables/facts.ts";
-import { percent, type Rule, shortened, significant } from "../rule.ts";
+import { failedCount, percent, type Rule, shortened, significant } from "../rule.ts";
 
 /**
  * Besides what is under way at either end of the window, at most one a connection, and what is known
@@ -49,14 +49,15 @@ export const rule: Rule = {
 type Use = NonNullable<EndpointFacts["database"]>;
 
 /** Every request that was sent may have asked the database, and every good answer must have. */
-function used({ cell, outcome }: CompletedTrial, { statements, rows }: Use): string | null {
-  const { non2xxCount, errorCount, timeoutCount, durationS, receipt } = outcome;
+function used(trial: CompletedTrial, { statements, rows }: Use): string | null {
+  const { cell, outcome } = trial;
+  const { durationS, receipt } = outcome;
   const { statementCount, rowCount, bookedS = durationS, bookedErrorS = 0 } = receipt!;
   // Cores that are busy let the books be read late: answers of as long a time belong to them.
   const okCount = outcome.okCount * bookedS / durationS;
   const errorShare = bookedErrorS / bookedS;
   const underWay = cell.scenario.load.connections;
-  const sent = okCount + (non2xxCount + errorCount + timeoutCount) * bookedS / durationS;
+  const sent = okCount + failedCount(trial) * bookedS / durationS;
   const most = statements.most * (sent * (1 + TOLERATED_SHARE + errorShare) + underWay);
   const tooFew = (count: number, least: number) =>
     count < least * (okCount * (1 - TOLERATED_LESS_SHARE - errorShare) - underWay);

@@ -1,6 +1,6 @@
 /** Requests that were not answered, or not with 2xx. */
 import { type Losses, lossText } from "../../../nouns/loss.ts";
-import { counted, percent, type Rule } from "../rule.ts";
+import { counted, failedCount, percent, type Rule } from "../rule.ts";
 
 /** One in a thousand hardly moves a median; one in a hundred moves the tail. */
 const NOTE_SHARE = 0.001;
@@ -11,8 +11,9 @@ export const rule: Rule = {
   remedy: "Read the server's output, mend the cause and measure again; a server that fails fast " +
     "looks fast.",
 
-  trial: ({ outcome: { okCount, non2xxCount, errorCount, timeoutCount, losses = [] } }) => {
-    const failed = non2xxCount + errorCount + timeoutCount;
+  trial: (trial) => {
+    const { okCount, non2xxCount, errorCount, timeoutCount, losses = [] } = trial.outcome;
+    const failed = failedCount(trial);
     if (failed === 0) return null;
     const share = failed / (okCount + failed);
     const kinds = [

@@ -1,6 +1,6 @@
 /** Many rows fetched where few are served: all of a table for one of its rows, for example. */
 import { endpointOf, isCeiling } from "../../tables/facts.ts";
-import { perRequest, type Rule, shortened, significant } from "../rule.ts";
+import { failedCount, perRequest, type Rule, shortened, significant } from "../rule.ts";
 
 /** The least that a row takes in an answer: a digit and what parts it from the next. */
 const LEAST_ROW_BYTES = 2;
@@ -17,7 +17,7 @@ export const rule: Rule = {
   remedy: "Fetch only what is served: end the statement with LIMIT.",
 
   trial: (trial, run) => {
-    const { cell, outcome: { receipt, responseBytes, ...counts } } = trial;
+    const { cell, outcome: { receipt, responseBytes, okCount } } = trial;
     const rows = perRequest(trial, "rowCount");
     if (receipt === null || rows === null || isCeiling(run, cell)) return null;
     const greedy = receipt.statements.filter(({ callCount }) => callCount > 0)
@@ -29,9 +29,8 @@ export const rule: Rule = {
     const found = `The database handed over ${significant(rows)} rows a request${where}`;
     const enough = endpointOf(run, cell.scenario)?.database?.rows?.most;
     // Who gave up waiting was fetched for all the same.
-    const { okCount, non2xxCount, errorCount, timeoutCount } = counts;
-    const asked = okCount + non2xxCount + errorCount + timeoutCount;
-    if (enough !== undefined && receipt.rowCount / asked > enough * TOLERATED_RATIO) {
+    const rowsAsked = receipt.rowCount / (okCount + failedCount(trial));
+    if (enough !== undefined && rowsAsked > enough * TOLERATED_RATIO) {
       return `${found}; ${significant(enough)} are enough.`;
     }
     // Whatever the endpoint should fetch: an answer cannot hold more rows than it has room for.
