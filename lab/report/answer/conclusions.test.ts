@@ -50,7 +50,10 @@ Deno.test("what is open stands neither under right nor under wrong, and is never
   assert.equal(right, "**Right:** nothing of what others said.");
   assert.equal(wrong, "**Wrong, or not so here:** nothing of what others said.");
   assert.match(which!, /^\*\*Which\?\*\* not decided is whether “The sentence of three” /);
-  assert.match(sure!, / Undecided: maple, that a LIMIT was missing .* Not measured: maple, that the/);
+  assert.match(
+    sure!,
+    / Undecided: maple, that a LIMIT was missing .* Not measured: maple, that the/,
+  );
 });
 
 Deno.test("a ledger of other notebooks has no such sentences", () => {
