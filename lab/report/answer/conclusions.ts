@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { ledgerMachines, type LedgerRow } from "../../analysis/claims/ledger.ts";
+import { MARK } from "../../analysis/claims/behind.ts";
 import { countsText, registeredText } from "../../analysis/claims/ledger-text.ts";
 import { markOf } from "../../notebook/claims/claim.ts";
 import { name } from "../../nouns/fields.ts";
@@ -109,11 +110,13 @@ function sureness(
 ): string {
   const [first, ...others] = ledgerMachines(rows);
   const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  const marked = rows.filter(({ mark }) => mark !== null).length;
   const open = (what: string, those: readonly string[]) =>
     those.length === 0 ? [] : [`${what}: ${those.join("; ")}.`];
   return [
     `**How sure?** Of ${rows.length} claims ${countsText(rows)}; ${registeredText(rows)}; ` +
     `all on ${plainMarkdown(first!.machine)}${more}.`,
+    ...(marked === 0 ? [] : [`${MARK}, of ${marked}: not all of their trials were steady.`]),
     ...open("Undecided", undecided),
     ...open("Not measured", unmeasured),
   ].join(" ");
