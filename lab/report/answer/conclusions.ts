@@ -116,7 +116,9 @@ function sureness(
   return [
     `**How sure?** Of ${rows.length} claims ${countsText(rows)}; ${registeredText(rows)}; ` +
     `all on ${plainMarkdown(first!.machine)}${more}.`,
-    ...(marked === 0 ? [] : [`${MARK}, of ${marked}: not all of their trials were steady.`]),
+    ...(marked === 0
+      ? []
+      : [`${marked} bear the sign ${MARK}: not all of their trials were steady.`]),
     ...open("Undecided", undecided),
     ...open("Not measured", unmeasured),
   ].join(" ");
