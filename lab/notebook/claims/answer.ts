@@ -5,9 +5,9 @@ import type { LedgerRow } from "../../analysis/claims/ledger.ts";
 import type { Run } from "../../nouns/run.ts";
 import { counted } from "../../text/format.ts";
 import { plainMarkdown } from "../../text/markdown.ts";
-import { intervalWords } from "../../text/interval.ts";
 import { judgedClaim, markOf, registeredClaim } from "./claim.ts";
 import type { ClaimDefinition } from "./claim.ts";
+import { figuresOf, ratioText } from "./figure.ts";
 import { DISPLAY, type Displayable } from "../display/display.ts";
 
 /** One sentence: a claim, and what is said where it holds and where it fails. */
@@ -139,12 +139,12 @@ function wordsOf(line: AnswerLine, { verdict, sentence, source }: Judged): strin
 
 /** `1.31×, 1.22 to 1.41; 8 blocks`; nothing where nothing was measured. */
 function groundsOf(judged: Judged): string {
-  const { value, low, high, unit, blocks, theirs } = judged;
+  const { value, blocks, theirs } = judged;
   if (value === null) return "";
-  const sign = unit === null || unit === "×" ? "×" : unit === "" ? "" : ` ${unit}`;
+  const { figure, interval } = figuresOf(judged);
   return [
-    intervalWords(value, low ?? -Infinity, high ?? Infinity, sign) + markOf(judged),
+    [figure, interval].filter(Boolean).join(", ") + markOf(judged),
     ...(blocks === null ? [] : [counted(blocks, "block")]),
-    ...(theirs === null ? [] : [`${theirs.source} printed ${theirs.ratio.toFixed(2)}×`]),
+    ...(theirs === null ? [] : [`${theirs.source} printed ${ratioText(theirs.ratio)}`]),
   ].join("; ");
 }

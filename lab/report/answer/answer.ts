@@ -4,7 +4,8 @@ import { ledgerCounts, ledgerMachines, type LedgerRow } from "../../analysis/cla
 import { countsText, registeredText } from "../../analysis/claims/ledger-text.ts";
 import type { Figure } from "../../figures/frame/figure.ts";
 import { ledgerFigure } from "../../figures/ledger.ts";
-import { figureText, intervalText, markOf } from "../../notebook/claims/claim.ts";
+import { markOf } from "../../notebook/claims/claim.ts";
+import { figuresOf, ratioText } from "../../notebook/claims/figure.ts";
 import { ClaimVerdict, OWN_SOURCE } from "../../nouns/claim.ts";
 import { counted } from "../../text/format.ts";
 import { plainMarkdown } from "../../text/markdown.ts";
@@ -103,13 +104,11 @@ function clearest(
 
 /** A claim in words: what is said, by whom, and by how much it was so. */
 function named(row: LedgerRow, addressOf: AddressOf): string {
-  const { sentence, value, unit, publishedRatio, source } = row;
-  const interval = intervalText(row);
+  const { sentence, publishedRatio, source } = row;
+  const { figure, interval } = figuresOf(row);
   const figures = [
-    `measured ${figureText(value, unit)}${markOf(row)}${interval ? ` (${interval})` : ""}`,
-    ...(publishedRatio === null
-      ? []
-      : [`published by ${source} as ${figureText(publishedRatio, null)}`]),
+    `measured ${figure}${markOf(row)}${interval ? ` (${interval})` : ""}`,
+    ...(publishedRatio === null ? [] : [`published by ${source} as ${ratioText(publishedRatio)}`]),
   ];
   return `“${linked(sentence, addressOf(row))}”: ${plainMarkdown(figures.join(", "))}.`;
 }

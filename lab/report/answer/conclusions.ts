@@ -8,11 +8,11 @@ import { ledgerMachines, type LedgerRow } from "../../analysis/claims/ledger.ts"
 import { MARK } from "../../analysis/claims/behind.ts";
 import { countsText, registeredText } from "../../analysis/claims/ledger-text.ts";
 import { markOf } from "../../notebook/claims/claim.ts";
+import { figuresOf } from "../../notebook/claims/figure.ts";
 import { name } from "../../nouns/fields.ts";
 import { isThere, textIn } from "../../store/files.ts";
 import { parseJson } from "../../store/json.ts";
 import { projectPath } from "../../system/state.ts";
-import { intervalWords } from "../../text/interval.ts";
 import { plainMarkdown } from "../../text/markdown.ts";
 import type { AddressOf } from "./answer.ts";
 
@@ -95,12 +95,9 @@ function spoken(words: { holds: string; fails: string }, { verdict, sentence }: 
 }
 
 function figure(row: LedgerRow, address: string | null): string {
-  const { value, low, high, unit } = row;
-  const sign = unit === null || unit === "×" ? "×" : unit === "" ? "" : ` ${unit}`;
-  const text = value === null
-    ? "not measured"
-    : intervalWords(value, low ?? -Infinity, high ?? Infinity, sign) + markOf(row);
-  return address === null ? plainMarkdown(text) : `[${plainMarkdown(text)}](${address})`;
+  const { figure, interval } = figuresOf(row);
+  const text = plainMarkdown([figure, interval].filter(Boolean).join(", ") + markOf(row));
+  return address === null ? text : `[${text}](${address})`;
 }
 
 function sureness(
