@@ -1,23 +1,26 @@
 /**
  * The lab: all that a notebook may use.
  *
- * - write an experiment down: `experiment`, `grid`
+ * - write an experiment down: `experiment`, `cellOf`, `grid`
  * - get its run, measured now or before: `runOf`; another notebook's: `latestRunOf`;
  *   one that may not be there yet: `runIfAny`
- * - find its cells: `cellsOf`, `trialsOf`, `same`
- * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`
+ * - find its cells: `cellsOf`, `trialsOf`, `same`, `isMeasured`, `measuredOf`, `rangeOf`
+ * - look at it as tables: `trialsTable`, `failures`, `describe`, `publishedTable`, `mediansOf`,
+ *   `usualOf`, `waitSharesOf`
  * - put a sentence to it: `claims` of an `experiment`, `claim`, `publishedRatio`; all of them: `ledger`, `ledgerTable`, `ledgerFigure`; on several machines: `confirmed`
- * - judge it: `compare`, `compareAll`, `bestOf`, `compareBest`, `bestBesidePublished`, `littlesLaw`,
+ * - judge it: `compare`, `compareAsClaimed`, `compareAll`, `bestOf`, `compareBest`, `bestBesidePublished`, `littlesLaw`,
  *   `latencyQuantiles`, `ceilingShares`; by how much twins differ: `twinsSentence`, `twinsOf`, `twinsOfRuns`; a quantity
- *   of your own: `meanInterval`, `shareInterval`
+ *   of your own: `meanInterval`, `shareInterval`, `failedShareOf`, `failedPerLostSession`
  * - doubt it: `lintRun`, `lintComparison`, `lintPublished`, `lintLine`, `groupFindings`
- * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`, `crossingsOf`
- * - draw it: `throughputFigure`, `heatFigure` (workers × threads), `sizeFigure` (rows), `scalabilityFigure`,
+ * - model it: `limitOf`, `uslOf`, `attributionOf`, `predictionsOf`, `threadsNeeded`, `costOf`
+ * - draw it: `throughputFigure`, `heatFigure` (workers × threads), `scalabilityFigure`,
  *   `bestFigure`, `ratiosFigure`; latency: `latencyFigure`, `latencyCurveFigure` (all quantiles),
- *   `offeredFigure` (offered load); where time went: `timeFigure`, `cpuFigure`; whether it was steady:
+ *   `offeredFigure` (offered load); over any number, as rows or threads: `sweepFigure`; where time went: `timeFigure`, `cpuFigure`; whether it was steady:
  *   `timelineFigure` (a window), `driftFigure` (a run)
  * - doubt the lab: `replay`, `proofRows`, `aimsOf`, `plantedOf`, `addedLatency`, `spreadRatio`,
  *   `knownEffectsFigure`, `latestBenchResult`
+ * - answer at the top: `answer`; in words by verdict: `effectText`; a change in steps: `stepRows`,
+ *   `multiplied`; what more blocks would tell: `reachOf`; where the order turns: `crossingOf`
  * - say it: `say`, `percent`, `showTable`, `show`
  */
 
@@ -33,6 +36,7 @@ export type { Answer, CheckContext, ContractCheck, Workload } from "./nouns/work
 
 // An experiment and its run.
 export { experiment, grid } from "./notebook/display/shown.ts";
+export { cellOf } from "./plan/grid.ts";
 export { latestRunOf, runOf } from "./notebook/run.ts";
 export { runIfAny } from "./notebook/ifany.ts";
 export { readRun } from "./store/read.ts";
@@ -44,6 +48,9 @@ export { ceilingOf } from "./analysis/tables/ceiling.ts";
 export { trialsTable } from "./analysis/tables/tables.ts";
 export { describe } from "./analysis/tables/describe.ts";
 export { publishedTable } from "./analysis/studies/published.ts";
+export { usualOf } from "./analysis/comparing/medians.ts";
+export { isMeasured, measuredOf, rangeOf } from "./analysis/tables/measured.ts";
+export { waitSharesOf } from "./analysis/tables/waits.ts";
 export {
   ceilingShares,
   cellsOf,
@@ -65,9 +72,15 @@ export {
   compareAll,
   compareBest,
 } from "./notebook/display/shown.ts";
+export { compareAsClaimed } from "./analysis/comparing/looked.ts";
+export { effectText } from "./analysis/comparing/effect.ts";
+export { multiplied, stepRows } from "./analysis/comparing/steps.ts";
+export { reachOf } from "./analysis/comparing/reach.ts";
+export { crossingOf } from "./analysis/comparing/crossing.ts";
 export { twinsOf, twinsOfRuns, twinsSentence } from "./analysis/comparing/twins.ts";
 export { meanInterval, shareInterval, unmeasured } from "./analysis/claims/quantity.ts";
-export { latencyP99Of } from "./analysis/comparing/measure.ts";
+export { failedPerLostSession, failedShareOf } from "./analysis/claims/failed.ts";
+export { latencyP99Of, serverCpuMsOf } from "./analysis/comparing/measure.ts";
 export { changedVerdicts, ledgerCounts, ledgerMachines } from "./analysis/claims/ledger.ts";
 export { admittedText } from "./analysis/claims/admitted.ts";
 export { countsText, MARK_NOTE, registeredText } from "./analysis/claims/ledger-text.ts";
@@ -96,8 +109,6 @@ export { accuracyOf } from "./analysis/models/predictions.ts";
 export { costOf } from "./analysis/models/costs.ts";
 export { attributionOf, limitOf, predictionsOf, uslOf } from "./notebook/display/shown.ts";
 
-export { crossingsOf } from "./analysis/models/crossing.ts";
-
 // Figures.
 export {
   bestFigure,
@@ -112,7 +123,7 @@ export {
   predictedFigure,
   ratiosFigure,
   scalabilityFigure,
-  sizeFigure,
+  sweepFigure,
   throughputFigure,
   timeFigure,
   timelineFigure,
@@ -125,6 +136,7 @@ import "./notebook/lockfile.ts";
 export { latestBenchResult } from "./notebook/bench.ts";
 export { displayable, show, showMarkdown, showTable } from "./notebook/display/display.ts";
 export { interruptible } from "./notebook/measuring/interrupt.ts";
+export { answer, truths } from "./notebook/claims/answer.ts";
 export { claim } from "./notebook/claims/claim.ts";
 export { confirmed } from "./notebook/claims/confirmed.ts";
 export { ledger, refusedRuns } from "./notebook/claims/ledger.ts";

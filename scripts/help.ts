@@ -20,7 +20,7 @@ const HELP: Record<string, Help> = {
     usage: "reproduce [NOTEBOOK…] [--minutes N]",
     about: [
       "Measures the notebooks' experiments here, executes them and writes a report.",
-      "--minutes M  for measuring; 16.5 hold three blocks of most headline claims, 25 of all",
+      "--minutes M  for measuring; 17 hold three blocks of half of the headline claims, 27 of all",
     ],
   },
   run: {

@@ -1,6 +1,7 @@
 /** Figures that draw what a run measured with several settings, sizes and rates. */
 import assert from "node:assert/strict";
 import type { Cell } from "../nouns/cell.ts";
+import type { Run } from "../nouns/run.ts";
 import type { Trial } from "../nouns/trial.ts";
 import {
   fixtureCell,
@@ -13,7 +14,8 @@ import { driftFigure } from "./drift.ts";
 import { heatFigure } from "./heat.ts";
 import { latencyCurveFigure } from "./latency-curve.ts";
 import { offeredFigure } from "./offered.ts";
-import { sizeFigure } from "./size.ts";
+import { sweepFigure } from "./sweep.ts";
+import { crossingOf } from "../analysis/comparing/crossing.ts";
 import { assertSnapshot } from "./frame/snapshot.ts";
 import { timelineFigure } from "./timeline.ts";
 
@@ -131,23 +133,28 @@ const crossing = fixtureRun({
     variant === "gamma-sync" ? 1_000_000 / size : 100,
 });
 
-Deno.test("sizeFigure() marks where servers change places, and says that it is a guess", () => {
-  const figure = sizeFigure(crossing, { title, drawnAt });
-  assert.match(figure.alt, /gives more than .* at 1,000 rows and less at 100,000/);
-  assert.match(figure.html, /Between sizes that were measured a line is a guess/);
-  assertSnapshot(import.meta.url, "size", figure.svg);
+const [gamma, beta] = [sized.slice(0, 2), sized.slice(2)];
+const overRows = (run: Run) => ({
+  ...{ title, drawnAt, xLabel: "rows", x: ({ scenario }: Cell) => scenario.size },
+  lines: [{ name: "gamma", cells: gamma }, { name: "beta", cells: beta }],
+  crossing: crossingOf(
+    run,
+    gamma.map((over, at) => ({ x: over.scenario.size, over, under: beta[at]! })),
+    { over: "gamma", under: "beta", of: "rows" },
+  ),
+});
+
+Deno.test("sweepFigure() marks where two servers change places, and says that it is a guess", () => {
+  const figure = sweepFigure(crossing, overRows(crossing));
+  assert.match(figure.alt, /beta passes gamma between 1,000 and 100,000 rows, at about 9,800/);
+  assert.match(figure.html, /Between places that were measured a line is a guess/);
+  assertSnapshot(import.meta.url, "sweep", figure.svg);
   const same = fixtureRun({ cells: sized, blocks: 4, throughputRpsOf: () => 100, answerCount: 1 });
-  const none = sizeFigure(same, { title, drawnAt });
-  assert.match(none.alt, /No two are known to change places/);
+  const none = sweepFigure(same, overRows(same));
   assert.doesNotMatch(none.html, />change places<|is a guess/);
-  const alone = sizeFigure(same, {
-    ...{ title, drawnAt },
-    cells: sized.filter(({ variant }) => variant === "gamma-sync"),
-  });
-  assert.match(alone.html, /One server alone was measured with several sizes/);
   assert.throws(
-    () => sizeFigure(same, { title, cells: sized.slice(0, 1) }),
-    /no server was measured with two sizes/,
+    () => sweepFigure(same, { ...overRows(same), lines: [] }),
+    /knows throughputRps of none of its cells/,
   );
 });
 
@@ -185,7 +192,7 @@ Deno.test("no figure of settings draws what is no number, or names nothing", () 
   run.trials.forEach(offered);
   for (
     const { html, csv } of [
-      sizeFigure(run, { title, drawnAt }),
+      sweepFigure(run, overRows(run)),
       offeredFigure(run, { title, drawnAt }),
       driftFigure(run, { title, drawnAt }),
       timelineFigure(run, { title, drawnAt }),

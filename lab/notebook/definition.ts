@@ -5,4 +5,4 @@
 export { same } from "../nouns/cell.ts";
 export { publishedRatio } from "../analysis/studies/published.ts";
 export { experiment } from "../plan/experiment.ts";
-export { grid } from "../plan/grid.ts";
+export { cellOf, grid } from "../plan/grid.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fixtureCell } from "../analysis/fixtures/runs.ts";
 import { experiment, type ExperimentDefinition } from "./experiment.ts";
+import { cellsIn } from "./named.ts";
 
 const small: ExperimentDefinition = {
   name: "small",
@@ -40,7 +41,7 @@ Deno.test("experiment() names the field that is wrong, and the one that was mean
     { full: { windowMs: 3 } },
     'Cannot use the experiment "small": there is no field "full.windowMs"; did you mean "windowS"?',
   );
-  const [cell] = small.cells;
+  const [cell] = cellsIn(small.cells);
   refused(
     { cells: [{ ...cell, setings: {} }] },
     'Cannot use the experiment "small": there is no field "cells.0.setings"; did you mean "settings"?',

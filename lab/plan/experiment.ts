@@ -2,6 +2,7 @@
 import { type Experiment, Experiment as ExperimentSchema, Profile } from "../nouns/experiment.ts";
 import { wrongIn } from "../text/wrong.ts";
 import { GauntletError } from "../system/state.ts";
+import { cellsIn, type NamedCells } from "./named.ts";
 import { wrongInClaims } from "./registered.ts";
 
 /** Enough blocks for an interval, in little time: for a look on one's own machine. */
@@ -10,9 +11,10 @@ const QUICK: Profile = { blocks: 3, warmUpS: 1, windowS: 2 };
 const LEAST: Profile = { blocks: 5, warmUpS: 1.5, windowS: 4 };
 const FULL: Profile = { ...LEAST, warmUpMaxS: 6 };
 
-/** An experiment as it is written: times that are not given have defaults. */
-export type ExperimentDefinition = Omit<Experiment, "quick" | "full"> & {
-  quick?: Partial<Experiment["quick"]>;
+/** An experiment as it is written: cells may have names, times that are not given have defaults. */
+export type ExperimentDefinition = Omit<Experiment, "quick" | "full" | "cells"> & {
+  cells: NamedCells;
+  quick?: Partial<Omit<Experiment["quick"], "cells"> & { cells: NamedCells }>;
   full?: Partial<Experiment["full"]>;
 };
 
@@ -38,9 +40,11 @@ export type ExperimentDefinition = Omit<Experiment, "quick" | "full"> & {
  * ```
  */
 export function experiment(definition: ExperimentDefinition): Experiment {
+  const { cells, ...quick } = definition?.quick ?? {};
   const whole = {
     ...definition,
-    quick: definition?.quick ? { ...QUICK, ...definition.quick } : QUICK,
+    cells: definition?.cells === undefined ? undefined! : cellsIn(definition.cells),
+    quick: { ...QUICK, ...quick, ...(cells === undefined ? {} : { cells: cellsIn(cells) }) },
     full: definition?.full ? { ...LEAST, ...definition.full } : FULL,
   };
   const problem = wrongIn(ExperimentSchema, whole) ?? wrongInClaims(whole);

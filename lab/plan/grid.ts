@@ -88,6 +88,28 @@ export function grid(given: Grid, among: Catalog = catalog): Cell[] {
   });
 }
 
+/**
+ * The one cell of a grid that names a single combination.
+ *
+ * @throws GauntletError as `grid` does, and where it spans several cells
+ * @example
+ * ```ts
+ * import { catalog } from "lab/server/catalog.ts";
+ * import { cellOf } from "lab/plan/grid.ts";
+ * const [name] = [...catalog.variants.values()]
+ *   .filter(({ threaded, runtime }) => !threaded && runtime === "deno")
+ *   .map((variant) => variant.name);
+ * console.log(cellOf({ variants: [name!], workers: [2] }).settings.workers); // 2
+ * ```
+ */
+export function cellOf(given: Grid, among: Catalog = catalog): Cell {
+  const cells = grid(given, among);
+  if (cells.length === 1) return cells[0]!;
+  throw new GauntletError(
+    `Cannot make one cell: this grid has ${cells.length}; give each list one value, or use grid()`,
+  );
+}
+
 function checked(given: Grid): Grid {
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     throw new GauntletError(

@@ -107,7 +107,7 @@ Deno.test("the notebooks' experiments fit the usual minutes, and half of the hea
     const plan = experiment && await planRun(experiment, "quick", 1);
     if (plan && hasHeadline(plan)) plans.push(plan);
   }
-  const cases = [[1, USUAL_MINUTES], [1.1, USUAL_MINUTES], [2, USUAL_MINUTES], [1.1, 25]] as const;
+  const cases = [[1, USUAL_MINUTES], [1.1, USUAL_MINUTES], [2, USUAL_MINUTES], [1.1, 27]] as const;
   for (const [slowness, minutes] of cases) {
     let leftS = minutes * 60;
     let judged = 0, headlines = 0;
@@ -131,17 +131,22 @@ Deno.test("the notebooks' experiments fit the usual minutes, and half of the hea
       judged += ofThese.filter(isJudged).length;
     }
     assert.ok(leftS >= 0, `${leftS} s are left where trials take ${slowness} times as long`);
-    if (slowness < 1.2) assert.ok(judged >= 0.5 * headlines, `${judged} of ${headlines}`);
-    if (minutes === 25) assert.equal(judged, headlines);
+    if (slowness < 1.2) {
+      assert.ok(judged >= 0.5 * headlines, `${judged} of ${headlines} at ${slowness}`);
+    }
+    if (minutes === 27) assert.equal(judged, headlines);
   }
 });
 
 /** By how the runner ends a run: no block is begun that would end after its budget. */
 function measuredWithin(plan: Plan, trialS: number) {
-  const bests =
-    plan.claims?.flatMap(({ of }) =>
-      typeof of === "string" || Array.isArray(of) ? [] : [of.best]
-    ) ?? [];
+  const measured = new Set(plan.trials.map(({ cell }) => cellKey(cell)));
+  // Of what this profile leaves out, nothing is chosen.
+  const bests = (plan.claims ?? []).flatMap(({ of }) =>
+    typeof of === "string" || Array.isArray(of) ? [] : [of.best]
+  ).filter(({ over, under }) =>
+    [over, under].every((group) => group.some((cell) => measured.has(cellKey(cell))))
+  );
   const candidates = new Set(bests.flatMap(({ over, under }) => [...over, ...under]).map(cellKey));
   let tookS = 0, blocks = 0;
   for (let block = 1; block <= 4; block++) {

@@ -201,14 +201,17 @@ function sentenceOf(
   }
   const share = flatteryShare ? `, by up to ${percent(flatteryShare)} here` : "";
   const biased =
-    ` Chosen and judged by the same blocks, the best of ${cellCount} looks better than ` +
-    `it is${share}, until fresh blocks confirm it.`;
+    ` The best of ${cellCount} is best by luck too${share}; only fresh blocks show it as it is.`;
   if (indistinct.length === 0) {
-    return `${first}, and is told from all ${cellCount - 1} others.${biased}`;
+    return `${first}, surely more than ${cellCount === 2 ? "the other" : "each other"}.${biased}`;
   }
-  const rivals = `${first}; ${indistinct.length} of ${cellCount - 1} others cannot be told from it`;
-  return smallest === best
-    ? `${rivals}, none of them smaller and within ${percent(deltaShare)}.${biased}`
-    : `${rivals}, and ${settingsLabel(smallest.cell.settings)} is the smallest of those within ` +
-      `${percent(deltaShare)}.${biased}`;
+  const open = indistinct.length === 1
+    ? `whether ${settingsLabel(indistinct[0]!.cell.settings)} gives as much`
+    : `which of ${indistinct.length} others give as much`;
+  const least = smallest === best
+    ? "no smaller one gave nearly as much"
+    : `${settingsLabel(smallest.cell.settings)} is the smallest that gave nearly as much`;
+  return `${first}; ${open} these blocks cannot tell, and ${least} (within ${
+    percent(deltaShare)
+  }).${biased}`;
 }

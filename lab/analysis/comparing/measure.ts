@@ -8,6 +8,8 @@ export const MEASURES = [
   "latencyP90Ms",
   "latencyP99Ms",
   "serverMemoryMiB",
+  "serverThreadCount",
+  "serverCpuMsPerRequest",
 ] as const;
 export type Measure = typeof MEASURES[number];
 
@@ -34,8 +36,25 @@ export function latencyP99Of(
   return okCount < FEWEST_ANSWERS_FOR_P99 ? null : latencyP99Ms;
 }
 
+/**
+ * The server's CPU for one answer, in ms; `null` where it is not known.
+ *
+ * @example
+ * ```ts
+ * import { serverCpuMsOf } from "lab/analysis/comparing/measure.ts";
+ * console.log(serverCpuMsOf({ serverCpuS: 1.5, okCount: 1000 })); // 1.5
+ * ```
+ */
+export const serverCpuMsOf = (
+  { serverCpuS, okCount }: Pick<CompletedTrial["outcome"], "serverCpuS" | "okCount">,
+): number | null => serverCpuS === null || okCount === 0 ? null : serverCpuS * 1000 / okCount;
+
 /** A trial's value of a measure; `null` where it is not known, or 0 and so without a ratio. */
 export function measuredValue(outcome: CompletedTrial["outcome"], measure: Measure): number | null {
-  const value = measure === "latencyP99Ms" ? latencyP99Of(outcome) : outcome[measure];
+  const value = measure === "latencyP99Ms"
+    ? latencyP99Of(outcome)
+    : measure === "serverCpuMsPerRequest"
+    ? serverCpuMsOf(outcome)
+    : outcome[measure] ?? null;
   return value !== null && value > 0 ? value : null;
 }

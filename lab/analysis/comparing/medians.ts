@@ -4,6 +4,7 @@ import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
 import type { CompletedTrial } from "../../nouns/trial.ts";
 import { cellKey, distinctCellLabels, trialsOf } from "../tables/cells.ts";
+import { latencyP99Of, serverCpuMsOf } from "./measure.ts";
 
 /** What is asked of a trial, by the name of its column; `null` where the trial cannot tell. */
 export type Asked = Record<string, (outcome: CompletedTrial["outcome"]) => number | null>;
@@ -11,6 +12,19 @@ export type Asked = Record<string, (outcome: CompletedTrial["outcome"]) => numbe
 export type MedianRow<A extends Asked> =
   & { cell: string; trialCount: number }
   & { [Column in keyof A]: number | null };
+
+/** What is most often asked: how much, how long, and at what price. */
+export const USUAL = {
+  throughputRps: (outcome) => outcome.throughputRps,
+  latencyP50Ms: (outcome) => outcome.latencyP50Ms,
+  latencyP99Ms: latencyP99Of,
+  serverCpuMsPerRequest: serverCpuMsOf,
+  threadCount: (outcome) => outcome.serverThreadCount,
+  memoryMiB: (outcome) => outcome.serverMemoryMiB,
+} satisfies Asked;
+
+/** `mediansOf` for the usual columns. */
+export const usualOf = (run: Run, cells: Cell[]) => mediansOf(run, cells, USUAL);
 
 /**
  * One row a cell, labelled by what tells it from the others: the median, over its trials, of each

@@ -112,7 +112,7 @@ Deno.test("a claim on another quantity has its unit, and is no ratio", async () 
       expects: { atMost: 4 },
       unit: "ms",
     });
-    assert.match(String(shown), /Ours: 3 ms \(interval 3 to 3\)/);
+    assert.match(String(shown), /Ours: 3.00 ms \(interval 3.00 to 3.00\)/);
   });
 });
 

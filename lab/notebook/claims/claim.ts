@@ -36,7 +36,8 @@ import type { Cell } from "../../nouns/cell.ts";
 import type { BestCells, RegisteredClaim } from "../../nouns/registered.ts";
 import type { Run } from "../../nouns/run.ts";
 import { type Bundle, DISPLAY, type Displayable, show } from "../display/display.ts";
-import { percent, significant } from "../display/say.ts";
+import { percent } from "../display/say.ts";
+import { figuresOf, ratioText } from "./figure.ts";
 
 /** A claim that is not registered: it was thought of after the data had been seen. */
 export interface ClaimDefinition {
@@ -270,18 +271,6 @@ const isBest = (ours: ClaimDefinition["ours"]): ours is BestCells => "best" in o
 const isPair = (ours: ClaimDefinition["ours"]): ours is readonly [Cell, Cell] =>
   Array.isArray(ours);
 
-/** `4.12×`, `93.1 ms`, or `not measured`. */
-export function figureText(value: number | null, unit: string | null): string {
-  if (value === null) return "not measured";
-  if (unit === null || unit === "×") return `${significant(value)}×`;
-  return unit === "" ? significant(value) : `${significant(value)} ${unit}`;
-}
-
-/** `3.9 to 4.3`; empty without one. */
-export function intervalText({ low, high }: Pick<Claim, "low" | "high">): string {
-  return low === null || high === null ? "" : `${significant(low)} to ${significant(high)}`;
-}
-
 /** `99 % `: only where it is not the usual one. */
 const confidenceText = ({ confidence }: Pick<Claim, "confidence">): string =>
   confidence === undefined ? "" : `${percent(confidence)} `;
@@ -298,7 +287,7 @@ export const REGISTERED: Record<Registered, string> = {
 
 /** What is shown of a judged claim, with what lint found, if it was asked. */
 export function claimBundle(claim: Claim, findings: readonly Finding[] | null = null): Bundle {
-  const { verdict, sentence, value, unit, blocks, published, deltaReason } = claim;
+  const { verdict, sentence, value, blocks, published, deltaReason } = claim;
   /** In one form of writing: why it is so, and when it was registered. */
   const reasonIn = (write: (text: string) => string) =>
     [
@@ -315,18 +304,18 @@ export function claimBundle(claim: Claim, findings: readonly Finding[] | null = 
   const allIn: typeof besideIn = (write, lint) => [
     [reasonIn(write), ...besideIn(write, lint), registered].filter(Boolean).join(" "),
   ];
-  const interval = intervalText(claim);
+  const { figure, interval } = figuresOf(claim);
   const details = [
     ...(interval ? [`${confidenceText(claim)}interval ${interval}`] : []),
     ...(blocks === null ? [] : [counted(blocks, "block")]),
   ].join(", ");
   // Where nothing was measured the verdict says so, and the reason why.
   const ours = value === null ? null : {
-    figure: figureText(value, unit),
+    figure,
     details: details ? ` (${details})` : "",
   };
   const theirs = published && {
-    figure: figureText(published.ratio, null),
+    figure: ratioText(published.ratio),
     place: `${published.source}, table “${published.table}”: ${published.over} over ` +
       `${published.under}`,
   };

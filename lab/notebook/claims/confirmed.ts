@@ -7,14 +7,8 @@ import { readableRuns } from "../../store/read.ts";
 import { recordedOnly, strangersRuns } from "../../store/select.ts";
 import { machineId } from "../../system/machine.ts";
 import { GauntletError } from "../../system/state.ts";
-import {
-  type ClaimDefinition,
-  figureText,
-  intervalText,
-  judgedClaim,
-  markOf,
-  registeredClaim,
-} from "./claim.ts";
+import { type ClaimDefinition, judgedClaim, markOf, registeredClaim } from "./claim.ts";
+import { figureText } from "./figure.ts";
 import type { Measure } from "../../analysis/comparing/measure.ts";
 
 export interface Confirmed {
@@ -104,9 +98,8 @@ function judgedOn(run: Run, definition: ClaimDefinition | undefined): Claim[] {
 
 function written({ sentence, recorded, here, strangers }: BesideRow): Record<string, string> {
   const said = (claim: Claim) => {
-    const figure = claim.value === null ? "" : `: ${figureText(claim.value, claim.unit)}`;
-    const interval = intervalText(claim);
-    return claim.verdict + markOf(claim) + figure + (interval ? ` (${interval})` : "");
+    const figure = claim.value === null ? "" : `: ${figureText(claim)}`;
+    return claim.verdict + markOf(claim) + figure;
   };
   return {
     claim: sentence,

@@ -30,7 +30,7 @@ Deno.test("ledgerTable() leads to the notebook of each claim, in HTML and in Mar
 Deno.test("ledgerTable() says where a verdict is not the recorded one, and what was not measured", () => {
   const lines = bundle["text/plain"]!.split("\n");
   assert.match(lines.find((line) => line.startsWith("Less"))!, /fails \(recorded: holds\)/);
-  assert.ok(lines.some((line) => /1\.5× \(1\.2 to 1\.8\) +holds .*03-three/.test(line)));
+  assert.ok(lines.some((line) => /1\.50× \(1\.20 to 1\.80\) +holds .*03-three/.test(line)));
   assert.ok(lines.some((line) => line.includes("not measured")));
 });
 

@@ -2,7 +2,8 @@
 import type { LedgerRow } from "../../analysis/claims/ledger.ts";
 import { MARK_NOTE } from "../../analysis/claims/ledger-text.ts";
 import { live } from "../../figures/frame/live.ts";
-import { figureText, intervalText, markOf } from "./claim.ts";
+import { markOf } from "./claim.ts";
+import { figureText, ratioText } from "./figure.ts";
 import { escaped } from "../../text/html.ts";
 import { plainMarkdown } from "../../text/markdown.ts";
 import { DISPLAY, type Displayable } from "../display/display.ts";
@@ -72,14 +73,13 @@ export function ledgerTable(
 }
 
 function written(row: LedgerRow, namesMachine: boolean) {
-  const { sentence, publishedRatio, value, unit, verdict, recordedVerdict, notebook } = row;
+  const { sentence, publishedRatio, verdict, recordedVerdict, notebook } = row;
   const { adjustedPValue, sameTestAs } = row;
-  const interval = intervalText(row);
   const changed = recordedVerdict !== null && recordedVerdict !== verdict;
   return {
     claim: sentence,
-    theirs: publishedRatio === null ? null : figureText(publishedRatio, null),
-    ours: figureText(value, unit) + (interval ? ` (${interval})` : ""),
+    theirs: publishedRatio === null ? null : ratioText(publishedRatio),
+    ours: figureText(row),
     verdict: verdict + markOf(row) + (changed ? ` (recorded: ${recordedVerdict})` : "") +
       (sameTestAs === null ? "" : ` (the same test as ${sameTestAs})`),
     registered: row.registered,

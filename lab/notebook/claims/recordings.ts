@@ -4,7 +4,8 @@ import { counted } from "../../text/format.ts";
 import type { Run } from "../../nouns/run.ts";
 import { readableRuns, warnOfBroken } from "../../store/read.ts";
 import { recordedBeside, recordedRuns } from "../../store/recorded.ts";
-import { figureText, intervalText, judgedClaim, markOf, registeredClaim } from "./claim.ts";
+import { judgedClaim, markOf, registeredClaim } from "./claim.ts";
+import { figureText } from "./figure.ts";
 
 export interface Recordings {
   /** The recordings: the one that the experiment is shown from, and those beside it. */
@@ -60,12 +61,8 @@ export async function recordingsOf(
     rows: judged.map(({ sentence, onRuns }) => ({
       claim: sentence,
       ...Object.fromEntries(onRuns.map((claim) => {
-        const interval = intervalText(claim);
-        const figure = claim.value === null ? "" : `: ${figureText(claim.value, claim.unit)}`;
-        return [
-          claim.runId,
-          claim.verdict + markOf(claim) + figure + (interval ? ` (${interval})` : ""),
-        ];
+        const figure = claim.value === null ? "" : `: ${figureText(claim)}`;
+        return [claim.runId, claim.verdict + markOf(claim) + figure];
       })),
     })),
     differingCount,

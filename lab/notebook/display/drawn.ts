@@ -15,7 +15,7 @@ import { offeredFigure as offered } from "../../figures/offered.ts";
 import { predictedFigure as predicted } from "../../figures/predicted.ts";
 import { ratiosFigure as ratios } from "../../figures/ratios.ts";
 import { scalabilityFigure as scalability } from "../../figures/scalability.ts";
-import { sizeFigure as size } from "../../figures/size.ts";
+import { sweepFigure as sweep } from "../../figures/sweep.ts";
 import { throughputFigure as throughput } from "../../figures/throughput.ts";
 import { timeFigure as time } from "../../figures/time.ts";
 import { timelineFigure as timeline } from "../../figures/timeline.ts";
@@ -142,10 +142,20 @@ export const scalabilityFigure: typeof scalability = drawn(
   1,
   optionsOf<OptionsOf<typeof scalability, 1>>({ ...TITLED, cells: true, scale: ["shared", "own"] }),
 );
-export const sizeFigure: typeof size = drawn(
-  size,
+export const sweepFigure: typeof sweep = drawn(
+  sweep,
   1,
-  optionsOf<OptionsOf<typeof size, 1>>({ ...TITLED, cells: true }),
+  optionsOf<OptionsOf<typeof sweep, 1>>({
+    ...TITLED,
+    lines: true,
+    x: true,
+    xLabel: true,
+    measure: true,
+    yLabel: true,
+    xScale: ["log", "steps"],
+    yScale: ["log", "linear"],
+    crossing: true,
+  }),
 );
 export const throughputFigure: typeof throughput = drawn(
   throughput,

@@ -27,7 +27,7 @@ Deno.test("an answer is five sentences: the counts, the clearest of others' clai
     sentences[1]!,
     /holds most clearly is “\[The sentence of far\]\(a\.html#claim-far\)”/,
   );
-  assert.match(sentences[1]!, /measured 4× \(3 to 5\)/);
+  assert.match(sentences[1]!, /measured 4\.0× \(3\.0 to 5\.0\)/);
   assert.match(sentences[2]!, /fails most clearly is “\[The sentence of wrong\]/);
   assert.match(
     sentences[3]!,

@@ -1,17 +1,18 @@
-/** How a report begins: what holds and what does not, in five sentences that the verdicts decide. */
+/** How a report begins: what holds and what does not, in some five sentences that the verdicts decide. */
 import { MARK } from "../../analysis/claims/behind.ts";
 import { ledgerCounts, ledgerMachines, type LedgerRow } from "../../analysis/claims/ledger.ts";
 import { countsText, registeredText } from "../../analysis/claims/ledger-text.ts";
 import type { Figure } from "../../figures/frame/figure.ts";
 import { ledgerFigure } from "../../figures/ledger.ts";
-import { figureText, intervalText, markOf } from "../../notebook/claims/claim.ts";
+import { markOf } from "../../notebook/claims/claim.ts";
+import { figuresOf, ratioText } from "../../notebook/claims/figure.ts";
 import { ClaimVerdict, OWN_SOURCE } from "../../nouns/claim.ts";
 import { counted } from "../../text/format.ts";
 import { plainMarkdown } from "../../text/markdown.ts";
 
 /** The head of a report's first page. */
 export interface Answer {
-  /** Five, in Markdown; the claims that they name are links. */
+  /** Some five, in Markdown; the claims that they name are links. */
   sentences: string[];
   /** How many claims have each verdict; those that are one test count once. */
   counts: { verdict: ClaimVerdict; count: number }[];
@@ -30,6 +31,7 @@ const DRAWN_MAX = 16;
  * clearly, what is open with what would decide it, and what all of this rests on.
  *
  * @param addressOf where a claim is shown
+ * @param own the sentences that a project has of its own, in the place of these; `null`: none
  * @returns `null` where there are no claims
  * @example
  * ```ts
@@ -40,11 +42,15 @@ const DRAWN_MAX = 16;
  * console.log(answerOf(rows, () => null)!.sentences.length); // 5
  * ```
  */
-export function answerOf(rows: readonly LedgerRow[], addressOf: AddressOf): Answer | null {
+export function answerOf(
+  rows: readonly LedgerRow[],
+  addressOf: AddressOf,
+  own: string[] | null = null,
+): Answer | null {
   if (rows.length === 0) return null;
   const { sameTest: _same, ...counts } = ledgerCounts(rows);
   return {
-    sentences: [
+    sentences: own ?? [
       all(rows),
       clearest(rows, "holds", addressOf),
       clearest(rows, "fails", addressOf),
@@ -98,13 +104,11 @@ function clearest(
 
 /** A claim in words: what is said, by whom, and by how much it was so. */
 function named(row: LedgerRow, addressOf: AddressOf): string {
-  const { sentence, value, unit, publishedRatio, source } = row;
-  const interval = intervalText(row);
+  const { sentence, publishedRatio, source } = row;
+  const { figure, interval } = figuresOf(row);
   const figures = [
-    `measured ${figureText(value, unit)}${markOf(row)}${interval ? ` (${interval})` : ""}`,
-    ...(publishedRatio === null
-      ? []
-      : [`published by ${source} as ${figureText(publishedRatio, null)}`]),
+    `measured ${figure}${markOf(row)}${interval ? ` (${interval})` : ""}`,
+    ...(publishedRatio === null ? [] : [`published by ${source} as ${ratioText(publishedRatio)}`]),
   ];
   return `“${linked(sentence, addressOf(row))}”: ${plainMarkdown(figures.join(", "))}.`;
 }

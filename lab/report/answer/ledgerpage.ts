@@ -2,7 +2,8 @@
 import type { RefusedRun } from "../../analysis/claims/admitted.ts";
 import type { LedgerRow } from "../../analysis/claims/ledger.ts";
 import { MARK_NOTE } from "../../analysis/claims/ledger-text.ts";
-import { figureText, intervalText, markOf } from "../../notebook/claims/claim.ts";
+import { markOf } from "../../notebook/claims/claim.ts";
+import { figuresOf, ratioText } from "../../notebook/claims/figure.ts";
 import { ClaimVerdict } from "../../nouns/claim.ts";
 import { escaped } from "../../text/html.ts";
 import type { AddressOf } from "./answer.ts";
@@ -82,15 +83,15 @@ const COLUMNS: Column[] = [
     head: "measured",
     html: (row) => {
       if (row.value === null) return "–";
-      const interval = intervalText(row);
-      return `<b>${escaped(figureText(row.value, row.unit))}</b>` +
+      const { figure, interval } = figuresOf(row);
+      return `<b>${escaped(figure)}</b>` +
         (interval ? ` <span class="quiet">${escaped(interval)}</span>` : "");
     },
   },
   {
     head: "published",
     html: ({ publishedRatio }) =>
-      publishedRatio === null ? "–" : escaped(figureText(publishedRatio, null)),
+      publishedRatio === null ? "–" : escaped(ratioText(publishedRatio)),
   },
   { head: "said by", html: ({ source }) => escaped(source) },
   { head: "registered", html: ({ registered }) => registered },

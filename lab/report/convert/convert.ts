@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { pageIds, rulePage } from "../../analysis/lint/pages.ts";
 import type { LedgerRow } from "../../analysis/claims/ledger.ts";
 import { type AddressOf, answerOf, claimsLine } from "../answer/answer.ts";
+import { conclusionsOf, readConclusions } from "../answer/conclusions.ts";
 import { ReportError } from "../error.ts";
 import type { Export } from "../exporter.ts";
 import { runHelper } from "../tools.ts";
@@ -49,9 +50,12 @@ export const RULES_PAGE = "what-lint-looks-for";
 export async function convert(report: Export, format: ConvertedFormat): Promise<string> {
   const { outDir, judged } = report;
   const index = join(outDir, format.index);
+  const address = addressOf(report, format.extension);
+  const conclusions = await readConclusions();
+  const own = conclusions && conclusionsOf(judged.rows, conclusions, address);
   await runConverter(report, format, {
     index,
-    answer: answerOf(judged.rows, addressOf(report, format.extension)),
+    answer: answerOf(judged.rows, address, own),
     notebooks: report.executed.map(({ path, source }) => ({
       executed: path,
       source,

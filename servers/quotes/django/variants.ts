@@ -33,7 +33,8 @@ const coroutines = {
   ready: { line: "Started worker", times: "each worker", path: "/static" },
   mustLoad: { file: "psycopg_(binary|c)\\b.*\\.so", what: "psycopg in C" },
   endpoints,
-  options: { ...options, httpServer: ["granian", "uvicorn"] },
+  // Whose thread runs what is sync: that of each request, as Django has it, or one of the worker.
+  options: { ...options, httpServer: ["granian", "uvicorn"], syncThread: ["request", "worker"] },
 } as const;
 
 const oneAThread = ({ workers, threads }: Settings) => (workers ?? 1) * (threads ?? 1);

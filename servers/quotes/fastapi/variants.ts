@@ -20,8 +20,13 @@ const orm = {
   endpoints: ["/static", "/quote", "/quote/unlimited", "/quote/update", "/upstream", "/fanout"],
   options: { httpServer },
 } satisfies Partial<Variant>;
+/** Whether the pool asks a connection if it still lives before it gives it out. */
+const check = ["never", "always"];
 const sql = ["join", "limit-then-key", "django-join"];
 const format = ["json", "text"];
+
+/** `def` endpoints: each blocks one of the THREADS that a worker's event loop hands it to. */
+const blocking = { model: "sync", threaded: true } as const;
 
 /** FastAPI: by what, and over which pool, its endpoints reach the database. */
 export const variants = [
@@ -29,19 +34,22 @@ export const variants = [
     ...orm,
     name: "fastapi-sqlalchemy",
     title: "FastAPI, SQLAlchemy",
+    endpoints: [...orm.endpoints, "/quote/update/unlimited"],
+    options: { httpServer, check },
     command: (settings, address) => asgi("app.main:app", settings, address),
   },
   {
     ...orm,
     name: "fastapi-sqlalchemy-psycopgpool",
     title: "FastAPI, SQLAlchemy on psycopg_pool",
+    options: { httpServer, check },
     command: (settings, address) => asgi("app.main_sqlalchemy_psycopgpool:app", settings, address),
   },
   {
     ...raw,
     name: "fastapi-psycopgpool",
     title: "FastAPI, psycopg_pool",
-    options: { httpServer, sql, transaction: ["begin", "autocommit"], format },
+    options: { httpServer, sql, transaction: ["begin", "autocommit"], format, check },
     command: (settings, address) => asgi("app.main_psycopgpool:app", settings, address),
   },
   {
@@ -54,23 +62,29 @@ export const variants = [
   },
   {
     ...orm,
+    ...blocking,
     name: "fastapi-sync",
     title: "FastAPI, SQLAlchemy, sync",
-    // `def` endpoints: each blocks one of the THREADS that a worker's event loop hands it to.
-    model: "sync",
-    threaded: true,
-    command: (settings, address) => {
-      if (settings.threads === null) {
-        throw new Error(
-          "fastapi-sync: threads is null; give a number of threads a worker.",
-        );
-      }
-      return asgi("app.main_sync:app", settings, address);
-    },
+    command: (settings, address) =>
+      onThreads("fastapi-sync", "app.main_sync:app", settings, address),
+  },
+  {
+    ...raw,
+    ...blocking,
+    name: "fastapi-psycopgpool-sync",
+    title: "FastAPI, psycopg_pool, sync",
+    options: { httpServer, sql, transaction: ["begin", "autocommit"], format },
+    command: (settings, address) =>
+      onThreads("fastapi-psycopgpool-sync", "app.main_psycopgpool_sync:app", settings, address),
   },
 ] satisfies Variant[];
 
 /** The threads of `def` endpoints are no flag: the program reads THREADS. */
+function onThreads(name: string, target: string, settings: Settings, address: Address): string[] {
+  if (settings.threads !== null) return asgi(target, settings, address);
+  throw new Error(`${name}: threads is null; give a number of threads a worker.`);
+}
+
 function asgi(target: string, settings: Settings, { host, port }: Address): string[] {
   if (settings.options?.httpServer === "uvicorn") {
     return [

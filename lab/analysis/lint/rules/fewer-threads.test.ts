@@ -82,3 +82,38 @@ Deno.test("fewer-threads asks for no threads at work that have nothing to do", (
   };
   assert.deepEqual([at(20), at(16), at(8)], [0, 0, 1]);
 });
+
+Deno.test("fewer-threads asks for no threads of an open loop that its arrivals do not keep busy", () => {
+  const cell = fixtureCell("gamma-sync", 1, 16);
+  cell.scenario.load = {
+    ...{ kind: "open", arrivals: "poisson", connections: 256, seed: 1, rateRps: 280 },
+  };
+  const run = fixtureRun({ cells: [cell], blocks: 1, answerCount: 1 });
+  const at = (latencyMeanMs: number) => {
+    for (const { outcome } of run.trials) {
+      Object.assign(outcome, {
+        ...{ throughputRps: 280, latencyMeanMs },
+        ...{ serverProcessCount: 1, serverThreadCount: 20, serverBusyThreadsByProcess: [8] },
+      });
+    }
+    return inRun("fewer-threads", run).length;
+  };
+  // One of them is busy at a time; then two for each thread.
+  assert.deepEqual([at(4), at(120)], [0, 1]);
+});
+
+Deno.test("fewer-threads notes a program that may have threads for workers", () => {
+  const cell = fixtureCell("gamma-async", 2, null);
+  const run = fixtureRun({ cells: [cell], blocks: 1, answerCount: 1 });
+  for (const { outcome } of run.trials) {
+    Object.assign(outcome, { serverProcessCount: 1, serverThreadCount: 12 });
+  }
+  const severities = () => inRun("fewer-threads", run).map(({ severity }) => severity);
+  assert.deepEqual(severities(), ["error"]);
+  run.plan.variants[cell.variant] = { title: "Gamma", runtime: "program", model: "async" };
+  assert.deepEqual(severities(), ["note"]);
+  assert.equal(
+    inRun("fewer-threads", run)[0]!.sentence,
+    "1 process was alive at the end, where 2 workers were asked for: of its 12 threads some may be they.",
+  );
+});

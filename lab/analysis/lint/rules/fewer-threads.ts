@@ -1,4 +1,6 @@
 /** A server with fewer processes or threads than its settings ask for. */
+import type { Load } from "../../../nouns/load.ts";
+import type { CompletedTrial } from "../../../nouns/trial.ts";
 import { isCeiling } from "../../tables/facts.ts";
 import { counted, type Rule, type Said } from "../rule.ts";
 
@@ -13,8 +15,18 @@ export const rule: Rule = {
     // The ceiling has no server by design; of one that the lab did not start nothing was asked.
     if (isCeiling(run, cell) || workers === null) return null;
     if (serverProcessCount !== null && serverProcessCount < workers) {
-      return `${serverProcessCount} processes were alive at the end, where ${workers} workers were ` +
-        `asked.`;
+      const were = serverProcessCount === 1 ? "process was" : "processes were";
+      const alive =
+        `${serverProcessCount} ${were} alive at the end, where ${workers} workers were ` +
+        `asked for`;
+      // Go and Rust have threads for workers; an interpreter runs one of them at a time.
+      const isProgram = run.plan.variants[cell.variant]?.runtime === "program";
+      return isProgram && threads === null && (serverThreadCount ?? 0) > workers
+        ? {
+          sentence: `${alive}: of its ${serverThreadCount} threads some may be they.`,
+          severity: "note",
+        }
+        : `${alive}.`;
     }
     // Threads of the main process and of the HTTP server count too, so this sees gross misses only.
     if (threads === null) return null;
@@ -22,7 +34,7 @@ export const rule: Rule = {
       ? `${counted(serverThreadCount, "thread")} alive in all where ${workers} × ${threads} = ` +
         `${workers * threads} were asked for requests alone.`
       : null;
-    const { connections } = cell.scenario.load;
+    const connections = busyConnections(cell.scenario.load, outcome);
     const busy = serverBusyThreadsByProcess === undefined
       ? null
       : fewerBusy(serverBusyThreadsByProcess, workers, threads, connections);
@@ -33,6 +45,13 @@ export const rule: Rule = {
     return busy === null && onDemand ? { sentence: alive, severity: "note" } : alive;
   },
 };
+
+/** An open loop has as many as it may need; by Little's law so many wait for an answer. */
+const busyConnections = (
+  { kind, connections }: Load,
+  { throughputRps, latencyMeanMs }: CompletedTrial["outcome"],
+): number =>
+  kind === "closed" ? connections : Math.min(connections, throughputRps * latencyMeanMs / 1000);
 
 /**
  * Where each thread has two connections to serve, all of them are at work. Threads that are started

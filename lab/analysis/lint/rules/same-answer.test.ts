@@ -21,6 +21,12 @@ Deno.test("same-answer finds a server that repeats itself where its rival does n
   assert.ok(others.every(({ subject }) => subject.startsWith("gamma-sync")));
 });
 
+Deno.test("same-answer takes as few texts among fewer samples for no more variety", () => {
+  assert.ok(
+    found(sampled(1, 1, 200), sampled(1, 1, 33)).every(({ severity }) => severity === "note"),
+  );
+});
+
 Deno.test("same-answer finds one answer to many requests in a trial alone", () => {
   const [finding] = inTrials("same-answer", sampled(1, 150));
   assert.equal(finding!.severity, "warning");

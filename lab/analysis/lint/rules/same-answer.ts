@@ -26,11 +26,14 @@ export const rule: Rule = {
       `${sampledCount} sampled answers`;
     const richest = rivals(trial, run)
       .toSorted((a, b) => b.distinctCount / b.sampledCount - a.distinctCount / a.sampledCount)[0];
+    // As few texts among fewer samples are no more variety.
     if (
-      richest !== undefined &&
+      richest !== undefined && richest.distinctCount > distinctCount &&
       richest.distinctCount / richest.sampledCount > FEWER_RATIO * distinctCount / sampledCount
     ) {
-      return `There were ${seen}, where ${richest.variant} had ${richest.distinctCount} among ` +
+      return `There ${
+        was(distinctCount)
+      } ${seen}, where ${richest.variant} had ${richest.distinctCount} among ` +
         `${richest.sampledCount}.`;
     }
     // Each worker that keeps one answer has its own: there are then no more texts than workers.

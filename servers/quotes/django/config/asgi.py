@@ -1,11 +1,7 @@
 import os
 
-from django.core.asgi import get_asgi_application
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.async_pooled")
 
-application = get_asgi_application()
+from .handler import make_application
 
-# Granian says so by itself, uvicorn in words of its own.
-if os.environ.get("HTTP_SERVER") == "uvicorn":
-    print(f"Started worker (process {os.getpid()})", flush=True)
+application = make_application()

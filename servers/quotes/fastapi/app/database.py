@@ -5,6 +5,10 @@ import os
 from sqlalchemy import URL, make_url
 
 
+# Whether a connection is asked if it still lives before each use: a round trip more.
+CHECKED = os.environ.get("CHECK") == "always"
+
+
 def database_url() -> URL:
     return make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql+psycopg")
 

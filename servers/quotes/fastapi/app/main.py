@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
 from . import orm, upstream
 from .application import create_app, say_started
-from .database import database_url, queue_pool_bounds
+from .database import CHECKED, database_url, queue_pool_bounds
 
-engine = create_async_engine(database_url(), **queue_pool_bounds())
+engine = create_async_engine(database_url(), pool_pre_ping=CHECKED, **queue_pool_bounds())
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from . import upstream
 from .application import create_app, say_started
+from .database import CHECKED
 from .schemas import QuoteOut
 from .sql import FOR_UPDATE, JOINS, ONE_QUOTE, SHAPE
 
@@ -25,6 +26,7 @@ pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
         "autocommit": os.environ.get("TRANSACTION") == "autocommit",
         "row_factory": dict_row,
     },
+    check=AsyncConnectionPool.check_connection if CHECKED else None,
     open=False,
 )
 as_text = os.environ.get("FORMAT") == "text"

@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from . import orm, upstream
 from .application import create_app, say_started
-from .database import database_url
+from .database import CHECKED, database_url
 
 # As psycopg documents it: NullPool keeps nothing, so that SQLAlchemy takes a connection from the
 # pool for each session and closes it after; `close_returns` makes of that close a return.
@@ -20,6 +20,7 @@ pool = AsyncConnectionPool(
     os.environ["DATABASE_URL"],
     min_size=int(os.environ["POOL_MIN"]),
     max_size=int(os.environ["POOL_MAX"]),
+    check=AsyncConnectionPool.check_connection if CHECKED else None,
     close_returns=True,
     open=False,
 )

@@ -1,39 +1,26 @@
 """FastAPI with `def` endpoints: each runs on a thread, of which a worker has THREADS."""
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import anyio.to_thread
-import requests
 from fastapi import APIRouter, FastAPI, HTTPException
-from requests.adapters import HTTPAdapter
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import selectinload, sessionmaker
 
+from . import threads
 from .application import create_app, say_started
 from .database import database_url, queue_pool_bounds
 from .models import Quote
-from .schemas import Calls, FanoutOut, Milliseconds, QuoteOut, UpstreamOut
+from .schemas import QuoteOut
 
 engine = create_engine(database_url(), **queue_pool_bounds())
 SessionLocal = sessionmaker(engine, expire_on_commit=False)
-client = requests.Session()
-# One connection a thread, kept; with `trust_env` it would look for ~/.netrc at each call.
-client.mount("http://", HTTPAdapter(pool_maxsize=int(os.environ["THREADS"])))
-client.trust_env = False
-UPSTREAM_URL = os.environ.get("UPSTREAM_URL", "http://127.0.0.1:9000")
 router = APIRouter()
 
 # A session is opened and closed within the endpoint, and so on one thread. As a dependency it would
 # keep its connection while FastAPI waits for a thread again, to check the answer; with more requests
 # than connections, all threads then wait for a connection and all connections for a thread.
 in_random_order = select(Quote).order_by(func.random()).options(selectinload(Quote.author))
-
-
-@router.get("/static")
-def static() -> dict[str, str]:
-    return {"hello": "world"}
 
 
 @router.get("/quote")
@@ -60,24 +47,6 @@ def count_view() -> QuoteOut:
     return quote_out(quote)
 
 
-@router.get("/upstream")
-def upstream(ms: Milliseconds) -> UpstreamOut:
-    call(ms)
-    return UpstreamOut(waited=ms)
-
-
-@router.get("/fanout")
-def fanout(n: Calls, ms: Milliseconds) -> FanoutOut:
-    # One after the other: the thread waits for each.
-    for _ in range(n):
-        call(ms)
-    return FanoutOut(calls=n, waited=ms)
-
-
-def call(ms: int) -> None:
-    client.get(f"{UPSTREAM_URL}/delay", params={"ms": ms}).raise_for_status()
-
-
 def quote_out(quote: Quote | None) -> QuoteOut:
     if quote is None:
         raise HTTPException(404, "There are no quotes.")
@@ -88,12 +57,11 @@ def quote_out(quote: Quote | None) -> QuoteOut:
 
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-    # Starlette runs `def` endpoints on anyio's threads: 40, unless told otherwise.
-    anyio.to_thread.current_default_thread_limiter().total_tokens = int(os.environ["THREADS"])
+    threads.limit()
     say_started()
     yield
-    client.close()
+    threads.client.close()
     engine.dispose()
 
 
-app = create_app(router, lifespan=lifespan)
+app = create_app(router, threads.router, lifespan=lifespan)

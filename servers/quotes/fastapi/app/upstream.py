@@ -32,7 +32,9 @@ async def upstream_client() -> AsyncIterator[ClientSession | None]:
         yield client
 
 
-def get_client(request: Request) -> Any:
+# `async def`, though it waits for nothing: FastAPI hands a dependency that is `def` to a thread, and
+# every call of this endpoint would queue for one of forty.
+async def get_client(request: Request) -> Any:
     if request.state.upstream is None:
         raise HTTPException(500, "UPSTREAM_URL is not set.")
     return request.state.upstream
