@@ -57,7 +57,14 @@ export async function bundled(name: BundledScript): Promise<string> {
 
 async function make(name: BundledScript, folder: string, file: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
-  // Two tasks may make it at once: each has its own, and the last one stays, which is the same.
+  // One at a time, of all tasks: the first one unpacks Deno's bundler, which cannot be unpacked over
+  // one that runs.
+  using lock = await Deno.open(statePath("page-scripts", "making.lock"), {
+    create: true,
+    write: true,
+  });
+  await lock.lock(true);
+  if (await exists(file)) return;
   const made = `${file}.${crypto.randomUUID().slice(0, 8)}.js`;
   const deno = Deno.version.deno === PINNED_DENO ? Deno.execPath() : pinnedDenoPath();
   const { success, said } = await call(deno, [
