@@ -90,7 +90,7 @@ export { addedLatency } from "./analysis/known-effects/latency.ts";
 export { aimsOf, proofRows } from "./analysis/known-effects/proof.ts";
 export { replay } from "./analysis/known-effects/replay.ts";
 export { readShots } from "./analysis/known-effects/shots.ts";
-export { plantedOf, scaleOf } from "./analysis/known-effects/planted.ts";
+export { plantedOf } from "./analysis/known-effects/planted.ts";
 export { spreadOf, spreadRatio } from "./analysis/known-effects/spread.ts";
 
 // What stands in the way of believing it.
@@ -143,3 +143,4 @@ export { ledger, refusedRuns } from "./notebook/claims/ledger.ts";
 export { recordingsOf } from "./notebook/claims/recordings.ts";
 export { ledgerTable } from "./notebook/claims/ledgertable.ts";
 export { percent, say, significant } from "./notebook/display/say.ts";
+export { shareWords } from "./text/interval.ts";

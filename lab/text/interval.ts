@@ -1,5 +1,5 @@
 /** A figure with its interval, by as many digits as the interval lets matter. */
-import { significant } from "./format.ts";
+import { percent, significant } from "./format.ts";
 
 /**
  * `0.92×, 0.87 to 0.98`: digits until the ends of the interval differ by some of the last, so that a
@@ -18,6 +18,23 @@ export function intervalWords(value: number, low: number, high: number, unit = "
   const [middle, from, to] = [value, low, high].map((each) => shown(each, digits));
   const wide = !Number.isFinite(low) || !Number.isFinite(high);
   return wide ? `${middle}${unit}` : `${middle}${unit}, ${from} to ${to}`;
+}
+
+/**
+ * `13 % (11 % to 14 %)`: a share with its interval; `not measured` where something is missing.
+ *
+ * @example
+ * ```ts
+ * import { shareWords } from "lab/text/interval.ts";
+ * console.log(shareWords({ value: 0.13, low: 0.11, high: 0.14 })); // 13 % (11 % to 14 %)
+ * ```
+ */
+export function shareWords(
+  { value, low, high, missing }: { value: number; low: number; high: number; missing?: string },
+): string {
+  return missing === undefined
+    ? `${percent(value)} (${percent(low)} to ${percent(high)})`
+    : "not measured";
 }
 
 /** Places after the point: one more than the width of the interval has. */

@@ -1,6 +1,6 @@
 /** What the recordings prove: how often the lab was right, beside the old method and one shot of each. */
 import { aimsOf, type ProofRow, proofRows } from "../../lab/analysis/known-effects/proof.ts";
-import { plantedOf, scaleOf } from "../../lab/analysis/known-effects/planted.ts";
+import { plantedOf } from "../../lab/analysis/known-effects/planted.ts";
 import { type Repeat, replay } from "../../lab/analysis/known-effects/replay.ts";
 import { readShots } from "../../lab/analysis/known-effects/shots.ts";
 import type { Quantity } from "../../lab/analysis/claims/quantity.ts";
@@ -9,6 +9,7 @@ import { showTable } from "../../lab/notebook/display/display.ts";
 import { newestIfAny } from "../../lab/notebook/ifany.ts";
 import { percent, significant } from "../../lab/notebook/display/say.ts";
 import type { Run } from "../../lab/nouns/run.ts";
+import { shareWords } from "../../lab/text/interval.ts";
 import { GauntletError } from "../../lab/system/state.ts";
 import { namesOf, type Server } from "./recordings.ts";
 
@@ -114,23 +115,12 @@ function beside(row: ProofRow) {
 }
 
 function sizesOf(recording: Run, size: Run | null) {
-  const scale = size && scaleOf(size);
-  return plantedOf(recording).map(({ effectShare, planted }) => ({
+  return plantedOf(recording, size).map(({ effectShare, planted, bySize }) => ({
     effect: percent(effectShare),
-    "in the recording": quantityText(planted),
-    "by what 100 % are": scale ? quantityText(scaled(scale, effectShare)) : "not measured",
+    "in the recording": shareWords(planted),
+    "by what 100 % are": shareWords(bySize),
   }));
 }
-
-const scaled = ({ value, low, high, missing }: Quantity, by: number): Quantity => ({
-  ...{ value: value * by, low: low * by, high: high * by },
-  ...(missing === undefined ? {} : { missing }),
-});
-
-const quantityText = (quantity: Quantity) =>
-  quantity.missing === undefined
-    ? `${percent(quantity.value)} (${intervalText(quantity)})`
-    : "not measured";
 
 const intervalText = ({ low, high, missing }: Quantity) =>
   missing === undefined ? `${percent(low)} to ${percent(high)}` : "not measured";

@@ -1,6 +1,6 @@
 /** What a run found, as data: its cells, its claims, and what is undecided. */
 import { meanInterval } from "../../lab/analysis/claims/quantity.ts";
-import { judge } from "../../lab/analysis/claims/claim.ts";
+import { judgeCells } from "../../lab/analysis/claims/held-back.ts";
 import { trialsBehind } from "../../lab/analysis/claims/behind.ts";
 import { absenceOf } from "../../lab/analysis/comparing/absence.ts";
 import { compare, type Comparison } from "../../lab/analysis/comparing/compare.ts";
@@ -141,7 +141,7 @@ function foundClaims(run: Run, claims: readonly RegisteredClaim[]): FoundPair[] 
     const comparison = Array.isArray(of)
       ? compareAsClaimed(run, of as [Cell, Cell], asked)
       : compareBest(run, (of as Exclude<typeof of, string | unknown[]>).best, asked);
-    const { verdict, reason } = judge(comparison, expects);
+    const { verdict, reason } = judgeCells(run, comparison, expects);
     const standing = progress.find((each) => each.id === id);
     const isOpen = verdict === "undecided" || verdict === "not measured";
     const moreBlocks = isOpen && standing?.open ? standing.moreBlocks : null;

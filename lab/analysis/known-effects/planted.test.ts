@@ -42,3 +42,13 @@ Deno.test("plantedOf() says what was not measured: no CPU known, or too few bloc
   assert.match(plantedOf(unknown)[0]!.planted.missing!, /it takes 3 values, and there are 0/);
   assert.match(scaleOf(madeUp([], 1)).missing!, /no dearer cell/);
 });
+
+Deno.test("plantedOf() tells each effect by what a hundred percent are too, where a run has these", () => {
+  const run = madeUp(["10", "20"], 0.8);
+  const [tenth, fifth] = plantedOf(run, madeUp(["100"], 0.8));
+  for (const [{ bySize }, effect] of [[tenth!, 0.08], [fifth!, 0.16]] as const) {
+    assert.ok(bySize.low < effect && effect < bySize.high, `${bySize.low} to ${bySize.high}`);
+  }
+  assert.ok(tenth!.bySize.high - tenth!.bySize.low < tenth!.planted.high - tenth!.planted.low);
+  assert.match(plantedOf(run)[0]!.bySize.missing!, /no run has a hundred percent more/);
+});

@@ -11,12 +11,15 @@ export interface Planted {
   effectShare: number;
   /** Server CPU a request over that of the base, less 1: within blocks, with Student's t interval. */
   planted: Quantity;
+  /** The same by what a hundred percent more are, from a run of its own: ten times as sure as ten. */
+  bySize: Quantity;
 }
 
 /**
  * What each dearer cell costs beyond the base, in the CPU of the server's processes for each answer. It
  * varies from start to start as throughput does, so its interval is no narrower.
  *
+ * @param size the run with a hundred percent more; `null`: there is none
  * @example
  * ```ts
  * import { fixtureKnownEffects } from "lab/analysis/fixtures/runs.ts";
@@ -26,7 +29,8 @@ export interface Planted {
  * console.log(planted.value.toFixed(2)); // 0.20
  * ```
  */
-export function plantedOf(run: Run): Planted[] {
+export function plantedOf(run: Run, size: Run | null = null): Planted[] {
+  const scale = size === null ? unmeasured("no run has a hundred percent more") : scaleOf(size);
   const base = cpuByBlock(run, baseOf(run));
   return effectsOf(run).filter(({ effectShare }) => effectShare > 0)
     .map(({ cell, effectShare }) => {
@@ -37,7 +41,7 @@ export function plantedOf(run: Run): Planted[] {
       const planted = missing === undefined
         ? { value: Math.expm1(value), low: Math.expm1(low), high: Math.expm1(high) }
         : unmeasured(missing);
-      return { effectShare, planted };
+      return { effectShare, planted, bySize: scaled(scale, effectShare) };
     });
 }
 
@@ -54,6 +58,10 @@ export function scaleOf(run: Run): Quantity {
     ? { value: value / effectShare, low: low / effectShare, high: high / effectShare }
     : unmeasured(missing);
 }
+
+const scaled = ({ value, low, high, ...missing }: Quantity, by: number): Quantity => (
+  { value: value * by, low: low * by, high: high * by, ...missing }
+);
 
 /** ln CPU seconds a request, by block; of a cell that rides twice, the mean. */
 function cpuByBlock(run: Run, cell: Cell): Map<number, number> {

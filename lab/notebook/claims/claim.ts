@@ -4,6 +4,7 @@ import { counted } from "../../text/format.ts";
 import { MARK, trialsBehind } from "../../analysis/claims/behind.ts";
 import { trialsOf } from "../../analysis/tables/cells.ts";
 import { type Evidence, isComparison, judge, valueOf } from "../../analysis/claims/claim.ts";
+import { judgeCells } from "../../analysis/claims/held-back.ts";
 import { compareAsClaimed } from "../../analysis/comparing/looked.ts";
 import { compareBest, winnersOf } from "../../analysis/best/winners.ts";
 import type { Measure } from "../../analysis/comparing/measure.ts";
@@ -189,7 +190,9 @@ export function judgedClaim(
         `usual; give the reason as deltaReason`,
     );
   }
-  const judged = judge(evidence, expects);
+  const judged = comparison === null
+    ? judge(evidence, expects)
+    : judgeCells(run, comparison, expects);
   const isMeasured = judged.verdict !== "not measured";
   const shown = (value: number) => isMeasured && Number.isFinite(value) ? value : null;
   const { environment, plan } = run;

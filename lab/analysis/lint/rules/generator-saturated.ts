@@ -1,4 +1,5 @@
 /** A load generator at its own limit: what was measured is the generator. */
+import type { CompletedTrial } from "../../../nouns/trial.ts";
 import { percent, type Rule, significant } from "../rule.ts";
 
 /**
@@ -12,34 +13,48 @@ const LATE_SHARE = 0.1;
 /** Likewise of the rate that it reaches against a server that does nothing. */
 const NEAR_LIMIT_SHARE = 0.85;
 
+/** What tells that the generator could have done no more, whatever the server: its core, or its rate. */
+export const atItsLimit: NonNullable<Rule["trial"]> = (
+  { cell, outcome },
+  { environment: { machines = [] } },
+  { generatorLimitRps },
+) => {
+  const { generatorCpuS, durationS, throughputRps } = outcome;
+  const { generatorCount = 1, connections } = cell.scenario.load;
+  // Each machine that loads has one at the least.
+  const loading = machines.filter(({ roles }) => roles.includes("load")).length;
+  const processCount = Math.min(Math.max(generatorCount, loading), connections);
+  const coreShare = generatorCpuS / durationS / processCount;
+  const limitShare = generatorLimitRps ? throughputRps / generatorLimitRps : 0;
+  if (limitShare >= NEAR_LIMIT_SHARE) {
+    return `The throughput is ${percent(limitShare)} of what the generator reaches against a ` +
+      `server that does nothing.`;
+  }
+  if (coreShare < BUSY_CORE_SHARE) return null;
+  const used = processCount === 1
+    ? `The load generator used ${percent(coreShare)} of one core, and it has one.`
+    : `The ${processCount} load generators used ${percent(coreShare)} of a core each, and have ` +
+      `one each.`;
+  return { sentence: used, severity: coreShare < SATURATED_CORE_SHARE ? "warning" : "error" };
+};
+
+/** That it sent late: its timer, perhaps, which makes latencies longer by as much for any server. */
+const late = (
+  { outcome: { sendDelayMeanMs = 0, latencyMeanMs } }: CompletedTrial,
+): string | null =>
+  sendDelayMeanMs <= latencyMeanMs * LATE_SHARE
+    ? null
+    : `The generator sent requests ${significant(sendDelayMeanMs)} ms late on average, which is ` +
+      `${percent(sendDelayMeanMs / latencyMeanMs)} of the mean latency.`;
+
 export const rule: Rule = {
   severity: "error",
   remedy:
     "Use more generator processes or a slower scenario; compare no throughput near this limit.",
 
-  trial: ({ cell, outcome }, { environment: { machines = [] } }, { generatorLimitRps }) => {
-    const { generatorCpuS, durationS, throughputRps, sendDelayMeanMs = 0, latencyMeanMs } = outcome;
-    const { generatorCount = 1, connections } = cell.scenario.load;
-    // Each machine that loads has one at the least.
-    const loading = machines.filter(({ roles }) => roles.includes("load")).length;
-    const processCount = Math.min(Math.max(generatorCount, loading), connections);
-    const coreShare = generatorCpuS / durationS / processCount;
-    const limitShare = generatorLimitRps ? throughputRps / generatorLimitRps : 0;
-    if (limitShare >= NEAR_LIMIT_SHARE) {
-      return `The throughput is ${percent(limitShare)} of what the generator reaches against a ` +
-        `server that does nothing.`;
-    }
-    if (sendDelayMeanMs > latencyMeanMs * LATE_SHARE) {
-      return `The generator sent requests ${
-        significant(sendDelayMeanMs)
-      } ms late on average, which is ` +
-        `${percent(sendDelayMeanMs / latencyMeanMs)} of the mean latency.`;
-    }
-    if (coreShare < BUSY_CORE_SHARE) return null;
-    const used = processCount === 1
-      ? `The load generator used ${percent(coreShare)} of one core, and it has one.`
-      : `The ${processCount} load generators used ${percent(coreShare)} of a core each, and have ` +
-        `one each.`;
-    return { sentence: used, severity: coreShare < SATURATED_CORE_SHARE ? "warning" : "error" };
+  trial: (trial, run, options) => {
+    const limit = atItsLimit(trial, run, options);
+    const isError = limit !== null && (typeof limit === "string" || limit.severity === "error");
+    return isError ? limit : late(trial) ?? limit;
   },
 };
