@@ -23,7 +23,7 @@ from settings import set_dask
 
 # Dask sends a function by name where it finds one, and no machine knows ours.
 cloudpickle.register_pickle_by_value(machine)
-for each in (machine.look, machine.accept, machine.measure, machine.has_dashboard):
+for each in (machine.look, machine.accept, machine.reconsider, machine.measure, machine.has_dashboard):
     each.__module__ = "__main__"
 
 CONNECT_LIMIT_S = 30
@@ -93,6 +93,8 @@ class Fleet:
     async def take(self, address, count):
         try:
             await self.client.run(machine.accept, self.resource, count, workers=[address], on_error="return")
+            if count:
+                await self.client.run_on_scheduler(machine.reconsider, address)
         except Exception as error:
             print(f"{address}: {error}", file=sys.stderr)
         if count:

@@ -138,6 +138,32 @@ Deno.test("a block whose worker is killed is done again by the other, and none i
   await assertNothingLeft();
 });
 
+Deno.test("a block whose worker is killed before another has come is done by the one that comes", async () => {
+  await using b = await bench({ trialMs: 1000 });
+  const { run: measure, plan, begun, dask } = b;
+  let killed = false;
+  const { runId } = await measure({
+    runnerOf: (worker) => worker === 1 ? b.runnerOf(1) : late(b.runnerOf(worker)),
+    onEvent: (event) => {
+      if (killed || event.type !== "trial-phase") return;
+      killed = true;
+      sendSignal(dask().local!.workers[0]!.pid, "SIGKILL");
+    },
+  });
+  assert.ok(killed);
+  const run = await readRun(runId);
+  assertWhole(run, plan);
+  assert.deepEqual(machinesOf(run), [await machineOfWorker(2)]);
+  assert.deepEqual((await begun()).sort(), [1, 1, 2, 3, 4]);
+  await assertNothingLeft();
+});
+
+/** A runner that is 4 s late each time: its worker comes when the other has begun a block. */
+const late = (command: readonly string[]) => [
+  ...["sh", "-c", 'sleep 4; exec "$@"', "late"],
+  ...command,
+];
+
 Deno.test("a run whose scheduler is killed is interrupted, keeps what it has, and is gone on with", async () => {
   await using b = await bench({ trialMs: 500 });
   const { run: measure, plan, dask } = b;

@@ -73,6 +73,16 @@ async def accept(name, count, dask_worker):
     await dask_worker.set_resources(**{name: count})
 
 
+def reconsider(address, dask_scheduler):
+    """On the scheduler: a worker that may be given blocks now takes those that nobody could take. Dask looks
+    at them again when a worker comes, and not when one is given a resource: a block whose worker had gone
+    before another took part would wait for ever."""
+    worker = dask_scheduler.workers.get(address)
+    if worker is not None:
+        runnable = dask_scheduler.bulk_schedule_unrunnable_after_adding_worker(worker)
+        dask_scheduler.transitions(runnable, f"gauntlet-accepted-{address}")
+
+
 def measure(block, order, topic):
     """A block on this machine: its runner is given the order, and is alive for as long as it is wanted."""
     import subprocess
