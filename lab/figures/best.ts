@@ -20,7 +20,10 @@ import { formatted } from "./frame/layout.ts";
 import { confidenceText, rowLabels, rowsLayout } from "./frame/rows.ts";
 import { INK, PLOT_STYLE, QUIET, RULE, SURFACE, variantColour } from "./frame/theme.ts";
 
-export interface BestFigureOptions extends FigureOptions, BesideOptions {}
+export interface BestFigureOptions extends Omit<FigureOptions, "title">, BesideOptions {
+  /** Or what is said of the variant that leads, which only the run knows. */
+  title: string | ((leader: BesidePublished) => string);
+}
 
 interface Row extends BesidePublished {
   name: string;
@@ -45,8 +48,10 @@ export function bestFigure(run: Run, options: BestFigureOptions): Figure {
   }));
   const reference = rows.find(({ comparison }) => comparison === null)!;
   const unbounded = rows.some(({ ratioHigh }) => ratioHigh === Infinity);
+  const { title } = options;
   return figure({
     ...options,
+    title: typeof title === "string" ? title : title(rows[0]!),
     run,
     subtitle: `Throughput of the best settings over that of ${reference.name}; ${
       scenarioLine(run, rows.map(({ best }) => best.cell.scenario))

@@ -1,5 +1,6 @@
 /** What every figure owes its reader, and a snapshot of each. */
 import assert from "node:assert/strict";
+import { bestBesidePublished } from "../analysis/best/beside.ts";
 import { parseHTML } from "linkedom";
 import { bestOf } from "../analysis/best/best.ts";
 import { compareAsClaimed } from "../analysis/comparing/looked.ts";
@@ -354,4 +355,11 @@ Deno.test("the line of a scenario leaves out the size where nothing needs the da
     "endpoint call, delayMs 50, 1,000 items, 64 connections",
   );
   assert.equal(lineOf({}, { size: 10_000 }), "endpoint item, 64 connections");
+});
+
+Deno.test("bestFigure() may be titled by what leads, which only the run knows", () => {
+  const run = fixtureRun();
+  const [leader] = bestBesidePublished(run);
+  const { html } = bestFigure(run, { title: ({ variant }) => `${variant} leads` });
+  assert.match(html, new RegExp(`${leader!.variant} leads`));
 });
