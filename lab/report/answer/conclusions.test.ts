@@ -47,8 +47,11 @@ Deno.test("what others said is right or wrong by its verdict, and a question is 
 
 Deno.test("what is open stands neither under right nor under wrong, and is never a no", () => {
   const [right, wrong, which, sure] = saidOf("undecided", "not measured", "undecided");
-  assert.equal(right, "**Right:** nothing of what others said.");
-  assert.equal(wrong, "**Wrong, or not so here:** nothing of what others said.");
+  assert.equal(right, "**Right:** nothing that others said and that was measured here.");
+  assert.equal(
+    wrong,
+    "**Wrong, or not so here:** nothing that others said and that was measured here.",
+  );
   assert.match(which!, /^\*\*Which\?\*\* not decided is whether “The sentence of three” /);
   assert.match(
     sure!,

@@ -75,8 +75,10 @@ export function conclusionsOf(
       .map(({ that, row }) => clause(`${row.source}, that ${that}`, row));
   const [right, wrong] = [those("holds"), those("fails")];
   return [
-    `**Right:** ${right.join("; ") || "nothing of what others said"}.`,
-    `**Wrong, or not so here:** ${wrong.join("; ") || "nothing of what others said"}.`,
+    `**Right:** ${right.join("; ") || "nothing that others said and that was measured here"}.`,
+    `**Wrong, or not so here:** ${
+      wrong.join("; ") || "nothing that others said and that was measured here"
+    }.`,
     ...found.map(({ question, claims }) => {
       const answers = claims.map(({ claim, ...words }) => {
         const row = byId.get(claim)!;
