@@ -1,5 +1,8 @@
 /** Slow answers that a mean does not tell: of one server far slower than its rival's, or of one trial. */
-import { trialsOf } from "../../tables/cells.ts";
+import type { Cell } from "../../../nouns/cell.ts";
+import type { Run } from "../../../nouns/run.ts";
+import type { Trial } from "../../../nouns/trial.ts";
+import { cellKey, trialsOf } from "../../tables/cells.ts";
 import { medianOf, type Rule, type Side, significant } from "../rule.ts";
 
 /** Of fewer answers the slowest hundredth is three of them. */
@@ -17,11 +20,9 @@ export const rule: Rule = {
 
   trial: (trial, run) => {
     const { trial: number, cell, outcome } = trial;
-    const siblings = trialsOf(run, cell).filter((other) =>
-      other.trial !== number && other.outcome.okCount >= FEWEST_ANSWERS
-    );
-    if (outcome.okCount < FEWEST_ANSWERS || siblings.length < FEWEST_SIBLINGS) return null;
-    const usual = medianOf({ trials: siblings }, p99Of)!;
+    if (outcome.okCount < FEWEST_ANSWERS) return null;
+    const usual = usualBeside(number, tailsOf(run, cell));
+    if (usual === null) return null;
     if (outcome.latencyP99Ms < OTHER_RATIO * usual) return null;
     const sentence = `Its p99 is ${significant(outcome.latencyP99Ms)} ms, and that of the other ` +
       `trials of its cell ${significant(usual)} ms.`;
@@ -40,6 +41,38 @@ export const rule: Rule = {
         `${significant(ofB.meanMs)} ms.`;
   },
 };
+
+/** The trials of a cell that have answers enough, by their p99 in ms, ascending. */
+type Tails = readonly { trial: number; p99Ms: number }[];
+
+/** Each trial of a run is asked; those of its cell are looked at once, as long as there are no more. */
+const known = new WeakMap<readonly Trial[], { count: number; ofCells: Map<string, Tails> }>();
+
+function tailsOf(run: Run, cell: Cell): Tails {
+  const { trials } = run;
+  let before = known.get(trials);
+  if (before?.count !== trials.length) {
+    before = { count: trials.length, ofCells: new Map() };
+    known.set(trials, before);
+  }
+  // Whether those that are invalid count is the reader's to say.
+  const key = `${run.invalid ?? ""} ${cellKey(cell)}`;
+  const tails = before.ofCells.get(key) ??
+    trialsOf(run, cell).filter(({ outcome }) => outcome.okCount >= FEWEST_ANSWERS)
+      .map(({ trial, outcome }) => ({ trial, p99Ms: outcome.latencyP99Ms }))
+      .sort((a, b) => a.p99Ms - b.p99Ms);
+  before.ofCells.set(key, tails);
+  return tails;
+}
+
+/** The median p99 of all but one trial, in ms; `null` where too few are left. */
+function usualBeside(number: number, tails: Tails): number | null {
+  const own = tails.findIndex(({ trial }) => trial === number);
+  const count = own < 0 ? tails.length : tails.length - 1;
+  if (count < FEWEST_SIBLINGS) return null;
+  const at = (place: number) => tails[own >= 0 && place >= own ? place + 1 : place]!.p99Ms;
+  return (at(Math.floor((count - 1) / 2)) + at(Math.floor(count / 2))) / 2;
+}
 
 const p99Of = ({ outcome }: Side["trials"][0]) => outcome.latencyP99Ms;
 
