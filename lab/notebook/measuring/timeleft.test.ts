@@ -100,3 +100,22 @@ Deno.test("what may follow at the most is told from the first trial, and runs do
   left.ended("a", 3);
   assert.equal(left.mostS(), left.leftS());
 });
+
+Deno.test("where a look wants more trials, what is left is told as the next one begins, with the reason", () => {
+  const { now, goOn } = clock();
+  const left = timeLeft(now);
+  for (let trial = 1; trial <= 4; trial++) {
+    left.began("a", 5 - trial, 25 - trial);
+    goOn(5);
+    left.ended("a", 4 - trial, 24 - trial);
+  }
+  assert.deepEqual([left.leftS(), left.why()], [0, null]);
+  left.began("a", 20, 20);
+  assert.deepEqual(
+    [left.leftS(), left.mostS(), left.why()],
+    [100, 100, "more trials are wanted than before"],
+  );
+  goOn(5);
+  left.ended("a", 19, 19);
+  assert.deepEqual([left.leftS(), left.why()], [95, null]);
+});

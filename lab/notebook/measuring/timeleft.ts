@@ -4,8 +4,8 @@ import type { Guess } from "./guess.ts";
 
 /** What a trial of a kind took. */
 export interface TimeLeft {
-  /** A trial begins. */
-  began(kind: string): void;
+  /** A trial begins; where more are wanted than when the last one ended, with so many, itself included. */
+  began(kind: string, wantedCount?: number, mostCount?: number): void;
   /** It has ended, and so many are likely to follow it; `mostCount` where it may be more. */
   ended(kind: string, moreCount: number, mostCount?: number): void;
   /** In s; `null` as long as no trial has ended and nothing was guessed. */
@@ -25,6 +25,7 @@ const JUMP_SHARE = 0.5;
 const JUMP_S = 10;
 /** And not by one slow trial: others may be as fast as was guessed. */
 const JUMP_TRIALS = 2;
+const MORE_WANTED = "more trials are wanted than before";
 /** The guess counts as so many trials of the run, and as this share of many: one slow cell is not all. */
 const GUESS_WEIGHT = 3;
 const GUESS_SHARE = 0.1;
@@ -78,9 +79,21 @@ export function timeLeft(
     return (weight * guess.eachS + count * (seenS ?? 0)) / (weight + count);
   }
 
+  const takesS = (count: number) =>
+    Math.max(0, Math.min(count * eachS(), started + budgetS - now()));
+  const isMuchMore = (realS: number, before: number) =>
+    realS > before * (1 + JUMP_SHARE) && realS > before + JUMP_S;
+
   return {
-    began() {
+    began(_kind, wantedCount = 0, mostCount = wantedCount) {
       beganAt = now();
+      // A look that decides little is taken between two trials.
+      if (told === null || expectedCount === null || wantedCount - 1 <= expectedCount) return;
+      const realS = takesS(wantedCount);
+      if (!isMuchMore(realS, leftS()!)) return;
+      why = MORE_WANTED;
+      expectedCount = wantedCount - 1;
+      told = { at: now(), leftS: realS, realS, mostS: takesS(mostCount) };
     },
     ended(kind, moreCount, mostCount = moreCount) {
       endedCount++;
@@ -88,20 +101,13 @@ export function timeLeft(
         tookS.set(kind, [...(tookS.get(kind) ?? []), now() - beganAt]);
       }
       beganAt = now();
-      const takesS = (count: number) =>
-        Math.max(0, Math.min(count * eachS(), started + budgetS - now()));
       const realS = takesS(moreCount);
       const before = leftS() ?? realS;
       const isMore = expectedCount !== null && moreCount > expectedCount;
       expectedCount = moreCount - 1;
       const seenCount = [...tookS.values()].flat().length;
-      const isJump = realS > before * (1 + JUMP_SHARE) && realS > before + JUMP_S &&
-        (isMore || seenCount >= JUMP_TRIALS);
-      why = !isJump
-        ? null
-        : isMore
-        ? "more trials are wanted than before"
-        : "trials take longer than was guessed";
+      const isJump = isMuchMore(realS, before) && (isMore || seenCount >= JUMP_TRIALS);
+      why = !isJump ? null : isMore ? MORE_WANTED : "trials take longer than was guessed";
       const next = isJump
         ? realS
         : realS > before

@@ -68,7 +68,10 @@ export function watching(plan: Plan, now: () => number, guess: Guess | null = nu
       }
       if (event.type === "claims") standings = event.claims;
       if (event.type === "trial-phase") {
-        if (event.place !== place) left.began(cellKey(event.cell));
+        const moreOf = (count: number) => Math.max(0, count - event.place + 1);
+        if (event.place !== place) {
+          left.began(cellKey(event.cell), moreOf(event.likelyCount), moreOf(event.mostCount));
+        }
         ({ place, likelyCount, mostCount } = event);
         what = `${cellLabel(event.cell)}, ${event.phase}`;
       }
