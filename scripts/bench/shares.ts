@@ -1,6 +1,7 @@
 /** Where the time of the recorded runs went. */
-import { median } from "simple-statistics";
+import { median, sum } from "simple-statistics";
 import { completedTrials } from "../../lab/analysis/tables/cells.ts";
+import { tookS } from "../../lab/analysis/tables/took.ts";
 import type { RunShares } from "../../lab/store/bench.ts";
 import { readRun } from "../../lab/store/read.ts";
 import { recordedRuns } from "../../lab/store/recorded.ts";
@@ -16,12 +17,8 @@ function sharesOf(run: Run): RunShares {
   const trials = completedTrials(run);
   const warmUpS = ({ outcome }: CompletedTrial) => outcome.warmUpS ?? run.plan.profile.warmUpS;
   // Trials follow each other at once; the moments at which they started are of a clock that steps.
-  const wholeS = trials.reduce(
-    (sum, trial) => sum + trial.outcome.durationS + warmUpS(trial) + trial.outcome.overheadS,
-    0,
-  );
-  const share = (of: (trial: CompletedTrial) => number) =>
-    trials.reduce((sum, trial) => sum + of(trial), 0) / wholeS;
+  const wholeS = sum(trials.map((trial) => tookS(run, trial)));
+  const share = (of: (trial: CompletedTrial) => number) => sum(trials.map(of)) / wholeS;
   const overheads = trials.map(({ outcome }) => outcome.overheadS);
   return {
     run: run.runId,

@@ -1,5 +1,7 @@
 /** How far the recording of an experiment has come: what it takes to go on with it, or that it is done. */
+import { mean } from "simple-statistics";
 import { completedTrials } from "../../lab/analysis/tables/cells.ts";
+import { tookS } from "../../lab/analysis/tables/took.ts";
 import type { Run } from "../../lab/nouns/run.ts";
 import { agendaOf } from "../../lab/run/agenda/agenda.ts";
 import type { Begun, Step } from "../../lab/store/program.ts";
@@ -49,8 +51,6 @@ function nextBlockMin(run: Run): number {
 }
 
 function meanTrialS(run: Run): number {
-  const tookS = completedTrials(run).map(({ outcome }) =>
-    (outcome.warmUpS ?? run.plan.profile.warmUpS) + outcome.durationS + outcome.overheadS
-  );
-  return tookS.length === 0 ? 0 : tookS.reduce((sum, each) => sum + each, 0) / tookS.length;
+  const trials = completedTrials(run);
+  return trials.length === 0 ? 0 : mean(trials.map((trial) => tookS(run, trial)));
 }

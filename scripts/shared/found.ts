@@ -13,6 +13,7 @@ import {
   isCompleted,
   trialsOf,
 } from "../../lab/analysis/tables/cells.ts";
+import { tookS } from "../../lab/analysis/tables/took.ts";
 import type { Cell } from "../../lab/nouns/cell.ts";
 import type { ClaimVerdict, Expectation } from "../../lab/nouns/claim.ts";
 import type { RegisteredClaim } from "../../lab/nouns/registered.ts";
@@ -155,10 +156,10 @@ function foundClaims(run: Run, claims: readonly RegisteredClaim[]): FoundPair[] 
 
 /** Of a block of both cells, by the trials that there are. */
 function minutesOf(run: Run, { cellA, cellB }: Comparison): number {
-  const tookS = run.trials.filter(isCompleted)
-    .map(({ outcome: { warmUpS = 0, durationS, overheadS } }) => warmUpS + durationS + overheadS);
-  if (tookS.length === 0) return 0;
-  return (cellKey(cellA) === cellKey(cellB) ? 1 : 2) * median(tookS) / 60;
+  const trials = run.trials.filter(isCompleted);
+  if (trials.length === 0) return 0;
+  const eachS = median(trials.map((trial) => tookS(run, trial)));
+  return (cellKey(cellA) === cellKey(cellB) ? 1 : 2) * eachS / 60;
 }
 
 function unclaimedPairs(run: Run, cells: readonly Cell[]): FoundPair[] {

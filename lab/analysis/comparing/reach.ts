@@ -1,10 +1,12 @@
 /** What so many blocks can and cannot tell, at the noise that a run has seen. */
+import { mean } from "simple-statistics";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
 import { LOOKS } from "../judgement/looks.ts";
 import { studentQuantile } from "../judgement/student.ts";
 import { ALPHA, DELTA_SHARE, FEWEST_BLOCKS } from "../judgement/verdict.ts";
 import { trialsOf } from "../tables/cells.ts";
+import { tookS } from "../tables/took.ts";
 import { estimatorOf } from "./estimates.ts";
 import type { Measure } from "./measure.ts";
 
@@ -66,10 +68,8 @@ export function reachOf(
 
 /** Both trials of a block, from start to stop. */
 function minutesOfBlock(run: Run, cellA: Cell, cellB: Cell): number {
-  const lastS = (cell: Cell) => {
-    const trials = trialsOf(run, cell, { invalid: "include" });
-    return trials.reduce((sum, { outcome }) => sum + outcome.durationS + outcome.overheadS, 0) /
-      trials.length;
-  };
-  return (lastS(cellA) + lastS(cellB)) / 60;
+  const [ofA, ofB] = [cellA, cellB].map((cell) =>
+    mean(trialsOf(run, cell, { invalid: "include" }).map((trial) => tookS(run, trial)))
+  );
+  return (ofA! + ofB!) / 60;
 }

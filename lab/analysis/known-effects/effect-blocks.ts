@@ -1,5 +1,6 @@
 /** The base beside a dearer cell, block by block: what both replays read. */
 import { isCompleted } from "../tables/cells.ts";
+import { tookS } from "../tables/took.ts";
 import { effectsOf } from "./known-effects.ts";
 import { cellKey } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
@@ -61,12 +62,4 @@ function differenceOf(run: Run, a: Trial, b: Trial): number | null {
       : null
   );
   return logA === null || logB === null ? null : logA! - logB!;
-}
-
-/** All of a trial, its server's start and stop among it; of one that failed, the times of the plan. */
-export function tookS({ plan }: Pick<Run, "plan">, { outcome }: Trial): number {
-  const { warmUpS, windowS } = plan.profile;
-  return outcome.state === "completed"
-    ? (outcome.warmUpS ?? warmUpS) + outcome.durationS + outcome.overheadS
-    : warmUpS + windowS;
 }

@@ -2,7 +2,7 @@
 import type { Run } from "../../nouns/run.ts";
 import { trialsOf } from "../tables/cells.ts";
 import { baseOf, effectsOf } from "./known-effects.ts";
-import { tookS } from "./effect-blocks.ts";
+import { tookS } from "../tables/took.ts";
 
 /** A reader of one shot calls what is further apart than this a difference. */
 export const NAIVE_SHARE = 0.01;
