@@ -9,6 +9,7 @@ import type { Plan } from "../../nouns/plan.ts";
 import type { BestCells } from "../../nouns/registered.ts";
 import type { Run, Trials } from "../../nouns/run.ts";
 import { cellKey, distinctCellLabels, trialsOf } from "../tables/cells.ts";
+import { remembered } from "../tables/remembered.ts";
 import { compareAll } from "../comparing/compare-all.ts";
 import type { Comparison } from "../comparing/compare.ts";
 import { flatteryOf } from "./flattery.ts";
@@ -25,8 +26,7 @@ export interface Winners {
 /** The trials of a run, and what its plan says of its blocks. */
 type Measured = Trials & { plan: Pick<Plan, "profile" | "claims"> };
 
-/** A run is asked for its best again and again; its trials may still grow. */
-const known = new WeakMap<readonly unknown[], { trialCount: number; trials: Run["trials"] }>();
+const once = remembered<Run["trials"]>();
 
 /**
  * The part of a run that a best is chosen by: where later blocks were for claims alone, those before, in
@@ -35,12 +35,9 @@ const known = new WeakMap<readonly unknown[], { trialCount: number; trials: Run[
 export function choosingPart<T extends Measured>(run: T): T {
   const { trials, plan: { profile, claims } } = run;
   if (!goesByLooks({ profile, claims })) return run;
-  let made = known.get(trials);
-  if (made?.trialCount !== trials.length) {
-    const earlier = trials.filter(({ block }) => block <= profile.blocks);
-    known.set(trials, made = { trialCount: trials.length, trials: earlier });
-  }
-  return { ...run, trials: made.trials };
+  const { blocks } = profile;
+  const earlier = once(trials, `${blocks}`, () => trials.filter(({ block }) => block <= blocks));
+  return { ...run, trials: earlier };
 }
 
 /**

@@ -3,8 +3,8 @@ import { cellKey } from "../../nouns/cell.ts";
 import { counted } from "../../text/format.ts";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Trials } from "../../nouns/run.ts";
-import type { Trial } from "../../nouns/trial.ts";
 import { isCompleted } from "../tables/cells.ts";
+import { remembered } from "../tables/remembered.ts";
 import { type Validity, validityOf } from "../comparing/validity.ts";
 
 export interface TrialsBehind {
@@ -66,26 +66,20 @@ interface JudgedTrial {
   validity: Validity;
 }
 
-/** A run is asked for one pair after the other; its trials may still grow. */
-const known = new WeakMap<
-  readonly Trial[],
-  { trialCount: number; ofCells: Map<string, JudgedTrial[]> }
->();
+const once = remembered<Map<string, JudgedTrial[]>>();
 
 /** The completed trials of each cell with their validity; looked at once a run. */
 function judgedTrials(run: Trials): Map<string, JudgedTrial[]> {
   const { trials } = run;
-  const before = known.get(trials);
-  if (before?.trialCount === trials.length) return before.ofCells;
-  const byCell = Map.groupBy(trials.filter(isCompleted), ({ cell }) => cellKey(cell));
-  const ofCells = new Map(
-    [...byCell].map(([key, ofCell]) => [
-      key,
-      ofCell.map((each) => ({ trial: each.trial, validity: validityOf(each, run) })),
-    ]),
-  );
-  known.set(trials, { trialCount: trials.length, ofCells });
-  return ofCells;
+  return once(trials, "", () => {
+    const byCell = Map.groupBy(trials.filter(isCompleted), ({ cell }) => cellKey(cell));
+    return new Map(
+      [...byCell].map(([key, ofCell]) => [
+        key,
+        ofCell.map((each) => ({ trial: each.trial, validity: validityOf(each, run) })),
+      ]),
+    );
+  });
 }
 
 /** Why trials do not count or bear a mark, to follow what is said of them; the first one's, of several. */

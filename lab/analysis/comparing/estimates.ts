@@ -2,7 +2,7 @@
 import { cellKey, keyOf } from "../../nouns/cell.ts";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Trials } from "../../nouns/run.ts";
-import type { Trial } from "../../nouns/trial.ts";
+import { remembered } from "../tables/remembered.ts";
 import type { Estimate } from "../judgement/estimate.ts";
 import { moderate } from "../judgement/moderated.ts";
 import type { Measure } from "./measure.ts";
@@ -17,8 +17,7 @@ export interface PairEstimate {
 /** Estimates the ratio of two cells, the first over the second; equal ones are twins. */
 export type Estimator = (cellA: Cell, cellB: Cell) => PairEstimate;
 
-/** A run is asked for one pair after the other; its trials may still grow. */
-const known = new WeakMap<readonly Trial[], { trialCount: number; of: Map<string, Estimator> }>();
+const once = remembered<Estimator>();
 
 /**
  * The estimator of a run and a measure. All pairs of cells of one scenario, and the twins, make the
@@ -38,15 +37,8 @@ const known = new WeakMap<readonly Trial[], { trialCount: number; of: Map<string
  */
 export function estimatorOf(run: Trials, measure: Measure): Estimator {
   const { trials, invalid } = run;
-  let made = known.get(trials);
-  if (made?.trialCount !== trials.length) {
-    made = { trialCount: trials.length, of: new Map() };
-    known.set(trials, made);
-  }
   const what = keyOf([measure, invalid === "include"]);
-  let estimator = made.of.get(what);
-  if (!estimator) made.of.set(what, estimator = estimatorFor(ridersOf(run, measure)));
-  return estimator;
+  return once(trials, what, () => estimatorFor(ridersOf(run, measure)));
 }
 
 function estimatorFor(riders: ReadonlyMap<string, Rider>): Estimator {

@@ -2,6 +2,7 @@
 import type { Cell } from "../../nouns/cell.ts";
 import { machineOf, type Run } from "../../nouns/run.ts";
 import type { Trial } from "../../nouns/trial.ts";
+import { remembered } from "../tables/remembered.ts";
 import { type Agreement, agreementOf, DISAGREE_ALPHA } from "../judgement/agreement.ts";
 import { type Estimate, intervalOf } from "../judgement/estimate.ts";
 import { estimatorOf } from "./estimates.ts";
@@ -69,22 +70,16 @@ export function acrossMachines(
   return { machines, agreement, disagree, sentence: sentenceOf(machines, agreement, disagree) };
 }
 
-/** A run is asked for one pair after the other; its trials may still grow. */
-const known = new WeakMap<readonly Trial[], Map<string, Map<string, Trial[]>>>();
+const once = remembered<Map<string, Trial[]>>();
 
 /** The trials of some blocks by machine; the same lists where they are asked for again. */
 function partsOf(run: Run, blocks: readonly number[]): Map<string, Trial[]> {
   if (!run.trials.some(({ machineId }) => machineId !== undefined)) return new Map();
-  const key = `${run.trials.length} ${blocks.join()}`;
-  const ofRun = known.get(run.trials) ?? new Map<string, Map<string, Trial[]>>();
-  known.set(run.trials, ofRun);
-  let parts = ofRun.get(key);
-  if (parts === undefined) {
+  return once(run.trials, blocks.join(), () => {
     const wanted = new Set(blocks);
     const trials = run.trials.filter(({ block }) => wanted.has(block));
-    ofRun.set(key, parts = Map.groupBy(trials, (trial) => machineOf(trial, run)));
-  }
-  return parts;
+    return Map.groupBy(trials, (trial) => machineOf(trial, run));
+  });
 }
 
 function onMachine(estimate: Estimate & { machineId: string }): OnMachine {

@@ -1,8 +1,8 @@
 /** Slow answers that a mean does not tell: of one server far slower than its rival's, or of one trial. */
 import type { Cell } from "../../../nouns/cell.ts";
 import type { Run } from "../../../nouns/run.ts";
-import type { Trial } from "../../../nouns/trial.ts";
 import { cellKey, trialsOf } from "../../tables/cells.ts";
+import { remembered } from "../../tables/remembered.ts";
 import { medianOf, type Rule, type Side, significant } from "../rule.ts";
 
 /** Of fewer answers the slowest hundredth is three of them. */
@@ -45,24 +45,18 @@ export const rule: Rule = {
 /** The trials of a cell that have answers enough, by their p99 in ms, ascending. */
 type Tails = readonly { trial: number; p99Ms: number }[];
 
-/** Each trial of a run is asked; those of its cell are looked at once, as long as there are no more. */
-const known = new WeakMap<readonly Trial[], { count: number; ofCells: Map<string, Tails> }>();
+const once = remembered<Tails>();
 
 function tailsOf(run: Run, cell: Cell): Tails {
-  const { trials } = run;
-  let before = known.get(trials);
-  if (before?.count !== trials.length) {
-    before = { count: trials.length, ofCells: new Map() };
-    known.set(trials, before);
-  }
   // Whether those that are invalid count is the reader's to say.
-  const key = `${run.invalid ?? ""} ${cellKey(cell)}`;
-  const tails = before.ofCells.get(key) ??
-    trialsOf(run, cell).filter(({ outcome }) => outcome.okCount >= FEWEST_ANSWERS)
-      .map(({ trial, outcome }) => ({ trial, p99Ms: outcome.latencyP99Ms }))
-      .sort((a, b) => a.p99Ms - b.p99Ms);
-  before.ofCells.set(key, tails);
-  return tails;
+  return once(
+    run.trials,
+    `${run.invalid ?? ""} ${cellKey(cell)}`,
+    () =>
+      trialsOf(run, cell).filter(({ outcome }) => outcome.okCount >= FEWEST_ANSWERS)
+        .map(({ trial, outcome }) => ({ trial, p99Ms: outcome.latencyP99Ms }))
+        .sort((a, b) => a.p99Ms - b.p99Ms),
+  );
 }
 
 /** The median p99 of all but one trial, in ms; `null` where too few are left. */
