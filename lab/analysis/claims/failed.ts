@@ -1,6 +1,8 @@
 /** Requests that failed, as quantities that a claim can be of. */
+import { sum } from "simple-statistics";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
+import { failedCount } from "../lint/rule.ts";
 import { trialsOf } from "../tables/cells.ts";
 import { meanInterval, type Quantity, shareInterval, unmeasured } from "./quantity.ts";
 
@@ -18,9 +20,9 @@ import { meanInterval, type Quantity, shareInterval, unmeasured } from "./quanti
  * ```
  */
 export function failedShareOf(run: Run, cell: Cell): Quantity {
-  const outcomes = trialsOf(run, cell, { invalid: "include" }).map(({ outcome }) => outcome);
-  const failed = outcomes.reduce((sum, outcome) => sum + failedOf(outcome), 0);
-  return shareInterval(failed, failed + outcomes.reduce((sum, { okCount }) => sum + okCount, 0));
+  const trials = trialsOf(run, cell, { invalid: "include" });
+  const failed = sum(trials.map(failedCount));
+  return shareInterval(failed, failed + sum(trials.map(({ outcome }) => outcome.okCount)));
 }
 
 /**
@@ -38,17 +40,8 @@ export function failedShareOf(run: Run, cell: Cell): Quantity {
  * ```
  */
 export function failedPerLostSession(run: Run, cell: Cell): Quantity {
-  const outcomes = trialsOf(run, cell).map(({ outcome }) => outcome);
-  const lost = outcomes.filter(({ killedSessionCount }) => (killedSessionCount ?? 0) > 0);
+  const lost = trialsOf(run, cell).filter(({ outcome }) => (outcome.killedSessionCount ?? 0) > 0);
   return lost.length === 0
     ? unmeasured("no session was ended")
-    : meanInterval(lost.map((outcome) => failedOf(outcome) / outcome.killedSessionCount!));
+    : meanInterval(lost.map((trial) => failedCount(trial) / trial.outcome.killedSessionCount!));
 }
-
-const failedOf = (
-  { non2xxCount, errorCount, timeoutCount }: {
-    non2xxCount: number;
-    errorCount: number;
-    timeoutCount: number;
-  },
-): number => non2xxCount + errorCount + timeoutCount;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fixtureCell, fixtureRun } from "../fixtures/runs.ts";
 import { compare } from "../comparing/compare.ts";
+import { type Cell, cellKey } from "../../nouns/cell.ts";
 import type { Expectation } from "../../nouns/claim.ts";
 import { judge } from "./claim.ts";
 import { despite, heldBackIn, judgeCells } from "./held-back.ts";
@@ -8,11 +9,11 @@ import { despite, heldBackIn, judgeCells } from "./held-back.ts";
 const [quick, slow] = [fixtureCell("gamma-sync", 2, 5), fixtureCell("alpha-sync", 1, 1)];
 
 /** A run of two cells, in the trials of some of which the generator used all of its core. */
-function runOf(heldBack: readonly unknown[], share = 1) {
+function runOf(heldBack: readonly Cell[], share = 1) {
   const run = fixtureRun({ cells: [quick, slow], blocks: 5, noiseShare: 0.01 });
   for (const { cell, block, outcome } of run.trials) {
     if (outcome.state !== "completed") continue;
-    const isHeldBack = heldBack.some((each) => JSON.stringify(each) === JSON.stringify(cell)) &&
+    const isHeldBack = heldBack.some((each) => cellKey(each) === cellKey(cell)) &&
       block <= share * 5;
     outcome.generatorCpuS = (isHeldBack ? 1 : 0.2) * outcome.durationS;
   }

@@ -32,8 +32,7 @@ export function judgeCells(run: Run, comparison: Comparison, expects: Expectatio
 export function heldBackIn(run: Run, over: Cell, under: Cell): HeldBack {
   const isHeldBack = (cell: Cell) => {
     const trials = trialsOf(run, cell);
-    const errors = trials.map((trial) => atItsLimit(trial, run, {}))
-      .filter((said) => said && (typeof said === "string" || said.severity === "error"));
+    const errors = trials.filter((trial) => atItsLimit(trial, run)?.severity === "error");
     return errors.length * 2 > trials.length;
   };
   return { over: isHeldBack(over), under: isHeldBack(under) };

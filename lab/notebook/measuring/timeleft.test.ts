@@ -11,7 +11,7 @@ Deno.test("time left runs down with the clock, and is right where trials take th
   const { now, goOn } = clock();
   const left = timeLeft(now);
   assert.equal(left.leftS(), null);
-  left.began("a");
+  left.began();
   goOn(10);
   left.ended("a", 9);
   assert.equal(left.leftS(), 90);
@@ -25,7 +25,7 @@ Deno.test("time left does not jump: by trials of many lengths, nor where fewer a
   const told: number[] = [];
   for (let trial = 1; trial <= 24; trial++) {
     const kind = trial % 2 === 0 ? "slow" : "quick";
-    left.began(kind);
+    left.began();
     goOn(kind === "slow" ? 9 : 2);
     // After the first look half of the claims are decided: half as many trials are wanted.
     left.ended(kind, trial < 12 ? 40 - trial : Math.max(0, 24 - trial));
@@ -54,7 +54,7 @@ function toldOf(tookS: readonly number[], firstS: number, eachS: number) {
   const wholeS = tookS.reduce((sum, each) => sum + each, 0);
   const told = [{ leftS: left.leftS()!, realS: wholeS, why: left.why() }];
   for (const [at, s] of tookS.entries()) {
-    left.began("a");
+    left.began();
     for (let second = 0; second < s; second++) {
       goOn(1);
       if (second === s - 1) left.ended("a", tookS.length - at - 1);
@@ -88,7 +88,7 @@ Deno.test("what may follow at the most is told from the first trial, and runs do
   const { now, goOn } = clock();
   const left = timeLeft(now, { budgetS: 300 });
   assert.equal(left.mostS(), null);
-  left.began("a");
+  left.began();
   goOn(10);
   left.ended("a", 4, 20);
   assert.deepEqual([left.leftS(), left.mostS()], [40, 200]);
@@ -105,12 +105,12 @@ Deno.test("where a look wants more trials, what is left is told as the next one 
   const { now, goOn } = clock();
   const left = timeLeft(now);
   for (let trial = 1; trial <= 4; trial++) {
-    left.began("a", 5 - trial, 25 - trial);
+    left.began(4 - trial, 24 - trial);
     goOn(5);
     left.ended("a", 4 - trial, 24 - trial);
   }
   assert.deepEqual([left.leftS(), left.why()], [0, null]);
-  left.began("a", 20, 20);
+  left.began(19, 19);
   assert.deepEqual(
     [left.leftS(), left.mostS(), left.why()],
     [100, 100, "more trials are wanted than before"],

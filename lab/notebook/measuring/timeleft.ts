@@ -4,8 +4,8 @@ import type { Guess } from "./guess.ts";
 
 /** What a trial of a kind took. */
 export interface TimeLeft {
-  /** A trial begins; where more are wanted than when the last one ended, with so many, itself included. */
-  began(kind: string, wantedCount?: number, mostCount?: number): void;
+  /** A trial begins, and so many are likely to follow it: a look may want more than the last one knew. */
+  began(moreCount?: number, mostCount?: number): void;
   /** It has ended, and so many are likely to follow it; `mostCount` where it may be more. */
   ended(kind: string, moreCount: number, mostCount?: number): void;
   /** In s; `null` as long as no trial has ended and nothing was guessed. */
@@ -85,15 +85,15 @@ export function timeLeft(
     realS > before * (1 + JUMP_SHARE) && realS > before + JUMP_S;
 
   return {
-    began(_kind, wantedCount = 0, mostCount = wantedCount) {
+    began(moreCount = 0, mostCount = moreCount) {
       beganAt = now();
       // A look that decides little is taken between two trials.
-      if (told === null || expectedCount === null || wantedCount - 1 <= expectedCount) return;
-      const realS = takesS(wantedCount);
+      if (told === null || expectedCount === null || moreCount <= expectedCount) return;
+      const realS = takesS(1 + moreCount);
       if (!isMuchMore(realS, leftS()!)) return;
       why = MORE_WANTED;
-      expectedCount = wantedCount - 1;
-      told = { at: now(), leftS: realS, realS, mostS: takesS(mostCount) };
+      expectedCount = moreCount;
+      told = { at: now(), leftS: realS, realS, mostS: takesS(1 + mostCount) };
     },
     ended(kind, moreCount, mostCount = moreCount) {
       endedCount++;

@@ -68,16 +68,12 @@ export function watching(plan: Plan, now: () => number, guess: Guess | null = nu
       }
       if (event.type === "claims") standings = event.claims;
       if (event.type === "trial-phase") {
-        const moreOf = (count: number) => Math.max(0, count - event.place + 1);
-        if (event.place !== place) {
-          left.began(cellKey(event.cell), moreOf(event.likelyCount), moreOf(event.mostCount));
-        }
+        if (event.place !== place) left.began(...moreAfter(event));
         ({ place, likelyCount, mostCount } = event);
         what = `${cellLabel(event.cell)}, ${event.phase}`;
       }
       if (event.type === "trial-ended") {
-        const moreOf = (count: number) => Math.max(0, count - event.place);
-        left.ended(cellKey(event.cell), moreOf(event.likelyCount), moreOf(event.mostCount));
+        left.ended(cellKey(event.cell), ...moreAfter(event));
         if (event.throughputRps !== null && event.throughputRps > 0) {
           ended(event.cell, event.throughputRps);
         } else {
@@ -90,4 +86,11 @@ export function watching(plan: Plan, now: () => number, guess: Guess | null = nu
     likelyCount: () => likelyCount,
     elapsedS: () => now() - started,
   };
+}
+
+/** How many trials will likely follow one, and can at the most. */
+function moreAfter(
+  { place, likelyCount, mostCount }: Extract<RunnerEvent, { type: "trial-phase" | "trial-ended" }>,
+): [likely: number, most: number] {
+  return [Math.max(0, likelyCount - place), Math.max(0, mostCount - place)];
 }

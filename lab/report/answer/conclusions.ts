@@ -75,10 +75,8 @@ export function conclusionsOf(
       .map(({ that, row }) => clause(`${row.source}, that ${that}`, row));
   const [right, wrong] = [those("holds"), those("fails")];
   return [
-    `**Right:** ${right.join("; ") || "nothing that others said and that was measured here"}.`,
-    `**Wrong, or not so here:** ${
-      wrong.join("; ") || "nothing that others said and that was measured here"
-    }.`,
+    `**Right:** ${right.join("; ") || NOTHING}.`,
+    `**Wrong, or not so here:** ${wrong.join("; ") || NOTHING}.`,
     ...found.map(({ question, claims }) => {
       const answers = claims.map(({ claim, ...words }) => {
         const row = byId.get(claim)!;
@@ -89,6 +87,8 @@ export function conclusionsOf(
     sureness(rows, those("undecided"), those("not measured")),
   ];
 }
+
+const NOTHING = "nothing that others said and that was measured here";
 
 /** What is open is never worded as a "no". */
 function spoken(words: { holds: string; fails: string }, { verdict, sentence }: LedgerRow): string {

@@ -1,6 +1,7 @@
 /** A load generator at its own limit: what was measured is the generator. */
+import type { Run } from "../../../nouns/run.ts";
 import type { CompletedTrial } from "../../../nouns/trial.ts";
-import { percent, type Rule, significant } from "../rule.ts";
+import { type LintOptions, percent, type Rule, type Severity, significant } from "../rule.ts";
 
 /**
  * A generator is one event loop. From 70 % of a core on, answers wait for it to look (an M/M/1
@@ -14,11 +15,11 @@ const LATE_SHARE = 0.1;
 const NEAR_LIMIT_SHARE = 0.85;
 
 /** What tells that the generator could have done no more, whatever the server: its core, or its rate. */
-export const atItsLimit: NonNullable<Rule["trial"]> = (
-  { cell, outcome },
-  { environment: { machines = [] } },
-  { generatorLimitRps },
-) => {
+export function atItsLimit(
+  { cell, outcome }: CompletedTrial,
+  { environment: { machines = [] } }: Run,
+  { generatorLimitRps }: LintOptions = {},
+): { sentence: string; severity: Severity } | null {
   const { generatorCpuS, durationS, throughputRps } = outcome;
   const { generatorCount = 1, connections } = cell.scenario.load;
   // Each machine that loads has one at the least.
@@ -27,8 +28,9 @@ export const atItsLimit: NonNullable<Rule["trial"]> = (
   const coreShare = generatorCpuS / durationS / processCount;
   const limitShare = generatorLimitRps ? throughputRps / generatorLimitRps : 0;
   if (limitShare >= NEAR_LIMIT_SHARE) {
-    return `The throughput is ${percent(limitShare)} of what the generator reaches against a ` +
-      `server that does nothing.`;
+    const sentence = `The throughput is ${percent(limitShare)} of what the generator reaches ` +
+      `against a server that does nothing.`;
+    return { sentence, severity: "error" };
   }
   if (coreShare < BUSY_CORE_SHARE) return null;
   const used = processCount === 1
@@ -36,7 +38,7 @@ export const atItsLimit: NonNullable<Rule["trial"]> = (
     : `The ${processCount} load generators used ${percent(coreShare)} of a core each, and have ` +
       `one each.`;
   return { sentence: used, severity: coreShare < SATURATED_CORE_SHARE ? "warning" : "error" };
-};
+}
 
 /** That it sent late: its timer, perhaps, which makes latencies longer by as much for any server. */
 const late = (
@@ -54,7 +56,6 @@ export const rule: Rule = {
 
   trial: (trial, run, options) => {
     const limit = atItsLimit(trial, run, options);
-    const isError = limit !== null && (typeof limit === "string" || limit.severity === "error");
-    return isError ? limit : late(trial) ?? limit;
+    return limit?.severity === "error" ? limit : late(trial) ?? limit;
   },
 };
