@@ -14,10 +14,21 @@ import { percent, significant } from "./format.ts";
  * ```
  */
 export function intervalWords(value: number, low: number, high: number, unit = ""): string {
+  const { figure, interval } = intervalParts(value, low, high, unit);
+  return interval === "" ? figure : `${figure}, ${interval}`;
+}
+
+/** The same, each by itself: `0.92×` and `0.87 to 0.98`; the interval is empty where it has no end. */
+export function intervalParts(
+  value: number,
+  low: number,
+  high: number,
+  unit = "",
+): { figure: string; interval: string } {
   const digits = digitsFor(value, low, high);
   const [middle, from, to] = [value, low, high].map((each) => shown(each, digits));
-  const wide = !Number.isFinite(low) || !Number.isFinite(high);
-  return wide ? `${middle}${unit}` : `${middle}${unit}, ${from} to ${to}`;
+  const isWide = !Number.isFinite(low) || !Number.isFinite(high);
+  return { figure: `${middle}${unit}`, interval: isWide ? "" : `${from} to ${to}` };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** A claim's figures as every page writes them: by as many digits as their interval lets matter. */
 import type { Claim } from "../../nouns/claim.ts";
 import { significant } from "../../text/format.ts";
-import { intervalWords } from "../../text/interval.ts";
+import { intervalParts } from "../../text/interval.ts";
 
 /** What stands behind a figure of that unit; `null`: a ratio. */
 const signOf = (unit: string | null): string =>
@@ -26,9 +26,7 @@ export function figuresOf(
   if (value === null) return { figure: "not measured", interval: "" };
   const sign = signOf(unit);
   if (low === null || high === null) return { figure: significant(value) + sign, interval: "" };
-  // Thousands are parted by a comma with no space behind it.
-  const [figure, interval = ""] = intervalWords(value, low, high, sign).split(", ");
-  return { figure: figure!, interval };
+  return intervalParts(value, low, high, sign);
 }
 
 /** `4.12× (3.91 to 4.33)`, or `not measured`. */
