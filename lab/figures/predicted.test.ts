@@ -75,3 +75,23 @@ Deno.test("predictedFigure() keeps a long name within a telephone's width", () =
     assert.ok(x > long.length * 6.6 && x <= widthPx, `${x} of ${widthPx}`);
   }
 });
+
+Deno.test("predictedFigure() writes no name over another", () => {
+  const [, , ...held] = predictions;
+  const near = held.slice(0, 3).map((each, index) => ({
+    ...each,
+    label: `gamma-sync, ${index} ms`,
+    predictedRps: 1000,
+    measuredRps: 500 + index,
+  }));
+  const wide = parsed(predictedFigure(run, [...predictions.slice(0, 2), ...near], { title }).html)
+    .querySelector(".view.wide")!;
+  const heights = [...wide.querySelectorAll("text")]
+    .filter(({ textContent }) => /^gamma-sync, \d ms$/.test(textContent))
+    .map((name) => Number(/translate\([^,]+,(-?[\d.]+)/.exec(name.getAttribute("transform")!)![1]))
+    .toSorted((a, b) => a - b);
+  assert.equal(heights.length, 3);
+  for (const [index, height] of heights.slice(1).entries()) {
+    assert.ok(height - heights[index]! >= 14, `${height} beside ${heights[index]}`);
+  }
+});

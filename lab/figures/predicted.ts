@@ -30,7 +30,8 @@ const BOUNDS: Record<Bound, string> = {
   ceiling: "the database",
 };
 
-const MARGIN = { left: 58, right: 18 };
+const MARGIN = { top: 10, right: 18, bottom: 46, left: 58 };
+const LINE_PX = 15;
 
 /**
  * Predicted against measured throughput, both on a log scale: a small dot is a block, a large one a
@@ -124,21 +125,27 @@ function draw(
   }));
   const narrow = width < 500;
   const colour = ({ boundBy }: { boundBy: Bound }) => colours[boundBy];
-  // Names stand below to the right, where the line is not; at the edge, to the left; where neither has
-  // room for them, below and up to the edge.
-  const pxPerLog = (width - MARGIN.left - MARGIN.right) / Math.log(domain[1] / domain[0]);
-  const placeOf = ({ predictedRps, label }: Prediction) => {
-    const needed = textWidthPx(label) + 14;
-    if (Math.log(domain[1] / predictedRps) * pxPerLog > needed) return "right";
-    return Math.log(predictedRps / domain[0]) * pxPerLog > needed ? "left" : "edge";
+  const height = narrow ? 330 : 460;
+  const pxPerLog = {
+    x: (width - MARGIN.left - MARGIN.right) / Math.log(domain[1] / domain[0]),
+    y: (height - MARGIN.top - MARGIN.bottom) / Math.log(domain[1] / domain[0]),
   };
-  const nameMarks = (["right", "left", "edge"] as const).map((place) =>
-    Plot.text(named.filter((each) => placeOf(each) === place), {
-      x: place === "edge" ? () => domain[1] : "predictedRps",
+  const placed = clear(named.map((each) => ({
+    each,
+    ...placeOf(
+      textWidthPx(each.label),
+      Math.log(each.predictedRps / domain[0]) * pxPerLog.x,
+      Math.log(domain[1] / each.predictedRps) * pxPerLog.x,
+    ),
+    yPx: Math.log(domain[1] / each.measuredRps) * pxPerLog.y,
+  })));
+  const nameMarks = placed.map(({ each, isAtEdge, isLeft, dx, dy }) =>
+    Plot.text([each], {
+      x: isAtEdge ? () => domain[1] : "predictedRps",
       y: "measuredRps",
       text: "label",
-      textAnchor: place === "right" ? "start" : "end",
-      ...{ right: { dx: 11, dy: 9 }, left: { dx: -11, dy: -9 }, edge: { dx: -2, dy: 14 } }[place],
+      textAnchor: isLeft ? "end" : "start",
+      ...{ dx, dy },
       fill: INK,
       stroke: SURFACE,
       strokeWidth: 4,
@@ -156,11 +163,11 @@ function draw(
   return Plot.plot({
     document: figureDocument,
     width,
-    height: narrow ? 330 : 460,
+    height,
     marginLeft: MARGIN.left,
     marginRight: MARGIN.right,
-    marginTop: 10,
-    marginBottom: 46,
+    marginTop: MARGIN.top,
+    marginBottom: MARGIN.bottom,
     style: PLOT_STYLE,
     x: { ...axis, label: "predicted, requests/s", labelOffset: 38 },
     y: { ...axis, label: "measured, requests/s", labelOffset: 52 },
@@ -199,6 +206,48 @@ function draw(
       ...nameMarks,
     ],
   }) as unknown as Drawing;
+}
+
+interface Place {
+  isLeft: boolean;
+  isAtEdge: boolean;
+  /** From the dot, or from the edge. */
+  dx: number;
+  dy: number;
+  /** What the name covers of the figure's width. */
+  fromPx: number;
+  toPx: number;
+}
+
+/**
+ * Names stand below to the right of their dot, where the line is not; near the edge, above to the left;
+ * where neither has room for them, below and up to the edge.
+ */
+function placeOf(namePx: number, leftPx: number, rightPx: number): Place {
+  const needed = namePx + 14;
+  const dot = leftPx;
+  if (rightPx > needed) {
+    return { isLeft: false, isAtEdge: false, dx: 11, dy: 9, fromPx: dot, toPx: dot + needed };
+  }
+  if (leftPx > needed) {
+    return { isLeft: true, isAtEdge: false, dx: -11, dy: -9, fromPx: dot - needed, toPx: dot };
+  }
+  const edge = leftPx + rightPx;
+  return { isLeft: true, isAtEdge: true, dx: -2, dy: 14, fromPx: edge - needed, toPx: edge };
+}
+
+/** Each name as far down as it stands clear of those before it. */
+function clear<T extends Place & { yPx: number }>(names: readonly T[]): T[] {
+  const standing: T[] = [];
+  for (const name of names) {
+    let { dy } = name;
+    const covers = (other: T) =>
+      other.fromPx < name.toPx && name.fromPx < other.toPx &&
+      Math.abs(other.yPx + other.dy - name.yPx - dy) < LINE_PX;
+    while (standing.some(covers)) dy++;
+    standing.push({ ...name, dy });
+  }
+  return standing;
 }
 
 const pair = ({ predictedRps, measuredRps }: { predictedRps: number; measuredRps: number }) =>

@@ -25,8 +25,8 @@ export function intervalParts(
   high: number,
   unit = "",
 ): { figure: string; interval: string } {
-  const digits = digitsFor(value, low, high);
-  const [middle, from, to] = [value, low, high].map((each) => shown(each, digits));
+  const places = placesOf(value, low, high);
+  const [middle, from, to] = [value, low, high].map((each) => shown(each, places));
   const isWide = !Number.isFinite(low) || !Number.isFinite(high);
   return { figure: `${middle}${unit}`, interval: isWide ? "" : `${from} to ${to}` };
 }
@@ -49,7 +49,7 @@ export function shareWords(
 }
 
 /** Places after the point: one more than the width of the interval has. */
-function digitsFor(value: number, low: number, high: number): number {
+export function placesOf(value: number, low: number, high: number): number {
   const width = high - low;
   if (!Number.isFinite(width) || width <= 0) {
     return Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value) || 1)));

@@ -1,4 +1,5 @@
 /** What may be said of a pair: different, equivalent, undecided, or not measured. */
+import { placesOf } from "../../text/interval.ts";
 import { type Estimate, intervalOf, pValueOf, type RatioInterval } from "./estimate.ts";
 
 /** Ratios within a tenth make no difference that matters, unless a claim says otherwise beforehand. */
@@ -97,10 +98,11 @@ export function judge(
 
   const limit = Number((1 + deltaShare).toFixed(6));
   const delta = `±${percent(deltaShare)} (1/${limit} to ${limit})`;
-  const shown = text(interval, [1]);
-  const narrow = text(equivalenceInterval, [1 / (1 + deltaShare), 1 + deltaShare]);
+  const places = placesOf(ratio, interval.low, interval.high);
+  const shown = text(interval, places, [1]);
+  const narrow = text(equivalenceInterval, places, [1 / (1 + deltaShare), 1 + deltaShare]);
   if (differs) {
-    const excludes = `the ratio is ${number(ratio, [1])}, and its ${shown} excludes 1`;
+    const excludes = `the ratio is ${number(ratio, places, [1])}, and its ${shown} excludes 1`;
     const sentence = withinDelta
       ? `They differ, and too little to matter: ${excludes}; its ${narrow} lies within ${delta}.`
       : `They differ: ${excludes}.`;
@@ -120,15 +122,17 @@ export function notMeasured(reason: string): NotMeasured {
   return { verdict: "not measured", reason, sentence: `Not measured: ${reason}.` };
 }
 
-function text({ low, high, confidence }: RatioInterval, marks: number[]): string {
-  return `${percent(confidence)} interval ${number(low, marks)}–${number(high, marks)}`;
+function text({ low, high, confidence }: RatioInterval, places: number, marks: number[]): string {
+  const [from, to] = [low, high].map((end) => number(end, places, marks));
+  return `${percent(confidence)} interval ${from}–${to}`;
 }
 
-/** With as many digits as show on which side of each mark it lies: 0.9996 is not 1.00. */
-function number(value: number, marks: number[]): string {
+/** With so many places, and as many as show on which side of each mark it lies: 0.9996 is not 1.00. */
+function number(value: number, places: number, marks: number[]): string {
   const looksLike = (mark: number, digits: number) =>
     value !== mark && value.toFixed(digits) === mark.toFixed(digits);
-  let digits = value < 0.1 && value > 0 ? Math.min(12, 1 - Math.floor(Math.log10(value))) : 2;
+  const least = value < 0.1 && value > 0 ? Math.min(12, 1 - Math.floor(Math.log10(value))) : 0;
+  let digits = Math.max(places, least);
   while (digits < 15 && marks.some((mark) => looksLike(mark, digits))) digits++;
   return value.toFixed(digits);
 }

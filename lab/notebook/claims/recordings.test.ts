@@ -53,7 +53,12 @@ Deno.test("an experiment with two recordings is shown from one, and both can be 
   assert.equal(rows[0]!.claim, "Gamma gives more than Beta");
   assert.match(rows[0]![one.runId]!, /^holds: 1\.\d+× \(1\.\d+ to 1\.\d+\)$/);
   assert.match(rows[0]![other.runId]!, /^(fails|undecided): /);
-  assert.equal(sentence, "Of 1 claim 1 comes to another verdict on one recording than on another.");
+  assert.equal(
+    sentence,
+    "Of 1 claim 1 comes to another verdict on one recording than on another. " +
+      "2026-01-02-synthetic-1 is of 2 cores of synthetic CPU, " +
+      "2026-01-02-synthetic-2 is of 2 cores of synthetic CPU.",
+  );
   assert.deepEqual(notedClaims(`${data.folder}/noted`), []);
 
   await record("synthetic", other.runId);

@@ -1,5 +1,6 @@
 /** An experiment that was recorded more than once: what its claims come to on each recording. */
 import type { ClaimVerdict } from "../../nouns/claim.ts";
+import { coresText } from "../../nouns/environment.ts";
 import { counted } from "../../text/format.ts";
 import type { Run } from "../../nouns/run.ts";
 import { readableRuns, warnOfBroken } from "../../store/read.ts";
@@ -14,6 +15,7 @@ export interface Recordings {
   rows: Record<string, string>[];
   /** How many of these have not the same verdict on all recordings. */
   differingCount: number;
+  /** How many these are, and which machine each recording is of. */
   sentence: string;
 }
 
@@ -68,6 +70,10 @@ export async function recordingsOf(
     differingCount,
     sentence: `Of ${counted(judged.length, "claim")} ${differingCount} ${
       differingCount === 1 ? "comes" : "come"
-    } to another verdict on one recording than on another.`,
+    } to another verdict on one recording than on another. ${
+      runs.map(({ runId, environment }) =>
+        `${runId} is of ${coresText(environment)} of ${environment.cpuModel}`
+      ).join(", ")
+    }.`,
   };
 }
