@@ -21,7 +21,10 @@ interface Queried {
   getAttribute(name: string): string | null;
   querySelectorAll(selector: string): Iterable<Queried>;
   querySelector(selector: string): Queried | null;
+  parentNode: Queried;
 }
+const downPx = (node: Queried) =>
+  Number(/translate\([^,]+,(-?[\d.]+)/.exec(node.getAttribute("transform")!)![1]);
 function parsed(html: string): Queried {
   const { document } = parseHTML(`<html><body>${html}</body></html>`) as unknown as {
     document: Queried;
@@ -88,7 +91,7 @@ Deno.test("predictedFigure() writes no name over another", () => {
     .querySelector(".view.wide")!;
   const heights = [...wide.querySelectorAll("text")]
     .filter(({ textContent }) => /^gamma-sync, \d ms$/.test(textContent))
-    .map((name) => Number(/translate\([^,]+,(-?[\d.]+)/.exec(name.getAttribute("transform")!)![1]))
+    .map((name) => downPx(name) + downPx(name.parentNode))
     .toSorted((a, b) => a - b);
   assert.equal(heights.length, 3);
   for (const [index, height] of heights.slice(1).entries()) {

@@ -30,8 +30,8 @@ Deno.test("judge() calls a pair different, equivalent or undecided by its interv
   assert.ok(small.verdict === "different" && small.withinDelta);
   assert.equal(
     small.sentence,
-    "They differ, and too little to matter: the ratio is 1.03, and its 95 % interval 1.01–1.05 " +
-      "excludes 1; its 90 % interval 1.01–1.05 lies within ±10 % (1/1.1 to 1.1).",
+    "They differ, and too little to matter: the ratio is 1.030, and its 95 % interval 1.008–1.053 " +
+      "excludes 1; its 90 % interval 1.012–1.049 lies within ±10 % (1/1.1 to 1.1).",
   );
   const same = judge(estimateOf(0.01, 0.03));
   assert.equal(same.verdict, "equivalent");
@@ -207,7 +207,7 @@ Deno.test("a sentence has as many digits as show which side of 1 or of δ an end
   const justInside = judge(estimateOf(Math.log(1.0999) - 1.78229 * 0.04, 0.04));
   assert.match(justInside.sentence, /interval 0\.95–1\.0999 lies within ±10 %/);
   const tiny = judge(estimateOf(Math.log(0.004), 0.03));
-  assert.match(tiny.sentence, /the ratio is 0\.0040, .* interval 0\.0037–0\.0043 excludes 1/);
+  assert.match(tiny.sentence, /the ratio is 0\.00400, .* interval 0\.00375–0\.00427 excludes 1/);
 });
 
 Deno.test("an undecided pair is never spoken of as one that does not differ", () => {

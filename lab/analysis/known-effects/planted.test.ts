@@ -52,3 +52,13 @@ Deno.test("plantedOf() tells each effect by what a hundred percent are too, wher
   assert.ok(tenth!.bySize.high - tenth!.bySize.low < tenth!.planted.high - tenth!.planted.low);
   assert.match(plantedOf(run)[0]!.bySize.missing!, /no run has a hundred percent more/);
 });
+
+Deno.test("plantedOf() tells what an effect takes of throughput, which is less where others work too", () => {
+  const run = madeUp(["10"], 1);
+  for (const { cell, outcome } of run.trials) {
+    if (outcome.state === "completed") outcome.throughputRps = 1000 / (2 + effectShareOf(cell)!);
+  }
+  const [{ slower, planted }] = plantedOf(run) as [ReturnType<typeof plantedOf>[0]];
+  assert.ok(Math.abs(slower.value - 0.05) < 1e-9);
+  assert.ok(Math.abs(planted.value - 0.1) < 0.01);
+});

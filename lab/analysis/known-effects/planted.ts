@@ -1,7 +1,8 @@
-/** How large an effect really is: the CPU of a request, as the receipts of trials have it. */
+/** How large an effect really is: in the CPU of a request, and in what a server answers. */
 import { mean } from "simple-statistics";
 import type { Cell } from "../../nouns/cell.ts";
 import type { Run } from "../../nouns/run.ts";
+import type { CompletedTrial } from "../../nouns/trial.ts";
 import { trialsOf } from "../tables/cells.ts";
 import { baseOf, effectsOf } from "./known-effects.ts";
 import { meanInterval, type Quantity, unmeasured } from "../claims/quantity.ts";
@@ -13,6 +14,11 @@ export interface Planted {
   planted: Quantity;
   /** The same by what a hundred percent more are, from a run of its own: ten times as sure as ten. */
   bySize: Quantity;
+  /**
+   * Throughput of the base over that of the dearer cell, less 1. Where the server has most of a
+   * request's CPU it is as much as was planted; where the database has, less.
+   */
+  slower: Quantity;
 }
 
 /**
@@ -31,18 +37,13 @@ export interface Planted {
  */
 export function plantedOf(run: Run, size: Run | null = null): Planted[] {
   const scale = size === null ? unmeasured("no run has a hundred percent more") : scaleOf(size);
-  const base = cpuByBlock(run, baseOf(run));
   return effectsOf(run).filter(({ effectShare }) => effectShare > 0)
-    .map(({ cell, effectShare }) => {
-      const logs = [...cpuByBlock(run, cell)].flatMap(([block, log]) =>
-        base.has(block) ? [log - base.get(block)!] : []
-      );
-      const { value, low, high, missing } = meanInterval(logs);
-      const planted = missing === undefined
-        ? { value: Math.expm1(value), low: Math.expm1(low), high: Math.expm1(high) }
-        : unmeasured(missing);
-      return { effectShare, planted, bySize: scaled(scale, effectShare) };
-    });
+    .map(({ cell, effectShare }) => ({
+      effectShare,
+      planted: moreThanBase(run, cell, cpuPerAnswerS),
+      bySize: scaled(scale, effectShare),
+      slower: moreThanBase(run, cell, ({ throughputRps }) => 1 / throughputRps),
+    }));
 }
 
 /**
@@ -63,13 +64,29 @@ const scaled = ({ value, low, high, ...missing }: Quantity, by: number): Quantit
   { value: value * by, low: low * by, high: high * by, ...missing }
 );
 
-/** ln CPU seconds a request, by block; of a cell that rides twice, the mean. */
-function cpuByBlock(run: Run, cell: Cell): Map<number, number> {
-  const logs = trialsOf(run, cell).flatMap(({ block, outcome: { serverCpuS, okCount } }) =>
-    serverCpuS === null || serverCpuS <= 0 || okCount === 0
-      ? []
-      : [{ block, log: Math.log(serverCpuS / okCount) }]
+type Cost = (outcome: CompletedTrial["outcome"]) => number | null;
+
+const cpuPerAnswerS: Cost = ({ serverCpuS, okCount }) =>
+  serverCpuS === null ? null : serverCpuS / okCount;
+
+/** By which share a cost of a cell is above that of the base: within blocks, a geometric mean. */
+function moreThanBase(run: Run, cell: Cell, costOf: Cost): Quantity {
+  const base = logByBlock(run, baseOf(run), costOf);
+  const logs = [...logByBlock(run, cell, costOf)].flatMap(([block, log]) =>
+    base.has(block) ? [log - base.get(block)!] : []
   );
+  const { value, low, high, missing } = meanInterval(logs);
+  return missing === undefined
+    ? { value: Math.expm1(value), low: Math.expm1(low), high: Math.expm1(high) }
+    : unmeasured(missing);
+}
+
+/** ln of a cost, by block; of a cell that rides twice, the mean. */
+function logByBlock(run: Run, cell: Cell, costOf: Cost): Map<number, number> {
+  const logs = trialsOf(run, cell).flatMap(({ block, outcome }) => {
+    const cost = outcome.okCount === 0 ? null : costOf(outcome);
+    return cost === null || cost <= 0 ? [] : [{ block, log: Math.log(cost) }];
+  });
   return new Map(
     [...Map.groupBy(logs, ({ block }) => block)]
       .map(([block, ofBlock]) => [block, mean(ofBlock.map(({ log }) => log))]),

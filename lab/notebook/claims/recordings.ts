@@ -68,8 +68,8 @@ export async function recordingsOf(
       })),
     })),
     differingCount,
-    sentence: `Of ${counted(judged.length, "claim")} ${differingCount} ${
-      differingCount === 1 ? "comes" : "come"
+    sentence: `Of ${counted(judged.length, "claim")} ${differingCount || "none"} ${
+      differingCount > 1 ? "come" : "comes"
     } to another verdict on one recording than on another. ${
       runs.map(({ runId, environment }) =>
         `${runId} is of ${coresText(environment)} of ${environment.cpuModel}`

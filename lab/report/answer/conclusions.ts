@@ -107,14 +107,13 @@ function sureness(
   undecided: readonly string[],
   unmeasured: readonly string[],
 ): string {
-  const [first, ...others] = ledgerMachines(rows);
-  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  const machines = [...new Set(ledgerMachines(rows).map(({ machine }) => machine))];
   const marked = rows.filter(({ mark }) => mark !== null).length;
   const open = (what: string, those: readonly string[]) =>
     those.length === 0 ? [] : [`${what}: ${those.join("; ")}.`];
   return [
     `**How sure?** Of ${rows.length} claims ${countsText(rows)}; ${registeredText(rows)}; ` +
-    `all on ${plainMarkdown(first!.machine)}${more}.`,
+    `${machines.length === 1 ? "all " : ""}on ${machines.map(plainMarkdown).join(" and on ")}.`,
     ...(marked === 0
       ? []
       : [`${marked} bear the sign ${MARK}: not all of their trials were steady.`]),

@@ -58,3 +58,19 @@ Deno.test("missing-limit finds published rows that say so", () => {
     "maple, table “first”: Delta 2",
   ]);
 });
+
+Deno.test("missing-limit leaves out what a driver asks once a session, and no statement of each request", () => {
+  const types = statement("select oid, typarray from pg_catalog.pg_type", 300, 8);
+  const found = (sessionsOpenedCount: number, sql = types, okCount = 400) =>
+    inTrials("missing-limit", {
+      outcome: { okCount },
+      receipt: {
+        ...{ sessionsOpenedCount, rowCount: okCount + sql.rowCount },
+        statements: [statement(ITEMS, 1, okCount), sql],
+      },
+    });
+  assert.deepEqual(found(8), []);
+  assert.match(found(7)[0]!.sentence, /300 for each call of “select oid/);
+  // A session for each request: what it asks first is asked for each request.
+  assert.match(found(400, statement(ITEMS, 300, 400))[0]!.sentence, /300 for each call of/);
+});

@@ -1,6 +1,7 @@
 /** Many rows fetched where few are served: all of a table for one of its rows, for example. */
 import { endpointOf, isCeiling } from "../../tables/facts.ts";
-import { failedCount, perRequest, type Rule, shortened, significant } from "../rule.ts";
+import type { Receipt } from "../../../nouns/outcome.ts";
+import { failedCount, type Rule, shortened, significant } from "../rule.ts";
 
 /** The least that a row takes in an answer: a digit and what parts it from the next. */
 const LEAST_ROW_BYTES = 2;
@@ -18,9 +19,14 @@ export const rule: Rule = {
 
   trial: (trial, run) => {
     const { cell, outcome: { receipt, responseBytes, okCount } } = trial;
-    const rows = perRequest(trial, "rowCount");
-    if (receipt === null || rows === null || isCeiling(run, cell)) return null;
-    const greedy = receipt.statements.filter(({ callCount }) => callCount > 0)
+    if (receipt === null || okCount === 0 || isCeiling(run, cell)) return null;
+    const asked = okCount + failedCount(trial);
+    const greetings = greetingsOf(receipt, asked);
+    const greeted = greetings.reduce((sum, { rowCount }) => sum + rowCount, 0);
+    const rowCount = receipt.rowCount - greeted;
+    const rows = rowCount / okCount;
+    const greedy = receipt.statements
+      .filter((each) => each.callCount > 0 && !greetings.includes(each))
       .map(({ sql, callCount, rowCount }) => ({ sql, rowsPerCall: rowCount / callCount }))
       .toSorted((a, b) => b.rowsPerCall - a.rowsPerCall)[0];
     const where = greedy
@@ -29,8 +35,7 @@ export const rule: Rule = {
     const found = `The database handed over ${significant(rows)} rows a request${where}`;
     const enough = endpointOf(run, cell.scenario)?.database?.rows?.most;
     // Who gave up waiting was fetched for all the same.
-    const rowsAsked = receipt.rowCount / (okCount + failedCount(trial));
-    if (enough !== undefined && rowsAsked > enough * TOLERATED_RATIO) {
+    if (enough !== undefined && rowCount / asked > enough * TOLERATED_RATIO) {
       return `${found}; ${significant(enough)} are enough.`;
     }
     // Whatever the endpoint should fetch: an answer cannot hold more rows than it has room for.
@@ -44,3 +49,12 @@ export const rule: Rule = {
       ? "Its query has no LIMIT: every row of the table was fetched for each answer."
       : null,
 };
+
+/**
+ * What a driver asks when it connects, such as the types that the database knows: once a session, where
+ * sessions are kept for many requests. It belongs to none of these.
+ */
+function greetingsOf({ statements, sessionsOpenedCount }: Receipt, asked: number) {
+  const opened = sessionsOpenedCount ?? 0;
+  return opened > asked / 2 ? [] : statements.filter(({ callCount }) => callCount <= opened);
+}
