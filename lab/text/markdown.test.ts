@@ -41,7 +41,8 @@ const hostile = fc.array(
 ).map((parts) => parts.join(""));
 
 /** Whether Markdown could take a `<` for the beginning of a tag: it is not escaped. */
-const tagIn = (markdown: string) => /<[a-zA-Z/!?]/.test(markdown.replace(/\\[^]/g, ""));
+// What is escaped stands between its neighbours all the same: `<\ a` begins nothing.
+const tagIn = (markdown: string) => /<[a-zA-Z/!?]/.test(markdown.replace(/\\[^]/g, ".."));
 
 Deno.test("escaped() leaves nothing that begins a tag or ends a value, and HTML reads it as it was", () => {
   fc.assert(fc.property(hostile, (text) => {
@@ -59,6 +60,11 @@ Deno.test("no way to write Markdown lets a tag through", () => {
     assert.ok(!tagIn(inertMarkdown(text)), inertMarkdown(text));
     assert.ok(!tagIn(withoutHtml(text)), withoutHtml(text));
   }));
+});
+
+Deno.test("what is escaped parts what stands beside it", () => {
+  assert.ok(!tagIn(withoutHtml("<\\ A")));
+  assert.ok(tagIn("\\\\<a"));
 });
 
 Deno.test("nor does a text that was put between others, wherever these end", () => {
