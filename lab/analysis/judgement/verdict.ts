@@ -67,7 +67,7 @@ export type Judgement = Different | Equivalent | Undecided | NotMeasured;
  * const differences = [0.18, 0.22, 0.2, 0.21];
  * const [estimate] = moderate([{ cellA: "alpha", cellB: "beta", scenario: "item", differences }]);
  * console.log(judge(estimate!).sentence);
- * // They differ: the ratio is 1.22, and its 95 % interval 1.19–1.26 excludes 1.
+ * // They differ: the ratio is 1.224, and its 95 % interval 1.192–1.258 excludes 1.
  * ```
  */
 export function judge(
