@@ -1,6 +1,6 @@
 /** `deno task add FILE`: takes in a run that somebody else measured and shared. */
 import { basename, resolve } from "node:path";
-import { coresText } from "../lab/nouns/environment.ts";
+import { machineText } from "../lab/nouns/environment.ts";
 import { catalog } from "../lab/server/catalog.ts";
 import { bytesIn } from "../lab/store/files.ts";
 import { listRuns, readableRuns } from "../lab/store/read.ts";
@@ -48,7 +48,7 @@ function addedText({ state, run }: Added, isRecorded: boolean): string {
   }
   return [
     `Added data/runs/${runId}, a stranger's: ${counted(trials.length, "trial")} of ` +
-    `"${plan.experiment}", on ${coresText(machine)} of ${machine.cpuModel}.`,
+    `"${plan.experiment}", on ${machineText(machine)}.`,
     `It is shown where there is no run of your own and none that is recorded; beside those, notebook ` +
     `10-what-holds has its verdicts.`,
   ].join("\n");

@@ -16,7 +16,7 @@ import { checkSides, gatedPlan, gatePlan } from "../lab/plan/gate.ts";
 import { planRun } from "../lab/plan/plan.ts";
 import { experimentOf, findNotebooks, notebookNamed } from "../lab/notebook/source.ts";
 import { readRun } from "../lab/store/read.ts";
-import { coresText } from "../lab/nouns/environment.ts";
+import { machineText } from "../lab/nouns/environment.ts";
 import { counted } from "../lab/text/format.ts";
 import { GauntletError } from "../lab/system/state.ts";
 import { placementIn } from "../lab/machines/known.ts";
@@ -136,7 +136,7 @@ function textOf(found: Found, where: string): string {
 async function writeSummary(file: string, found: Found, run: Run, lint: string): Promise<void> {
   const { environment, runId } = run;
   const text = foundMarkdown(found, gateOf(found), [
-    `Run ${runId}, on ${coresText(environment)} of ${environment.cpuModel}`,
+    `Run ${runId}, on ${machineText(environment)}`,
     lint,
   ]);
   const append = file === Deno.env.get("GITHUB_STEP_SUMMARY");

@@ -1,6 +1,6 @@
 /** `deno task share RUN [--to FILE]`: a run as one file that somebody else may have. */
 import { resolve } from "node:path";
-import { coresText } from "../lab/nouns/environment.ts";
+import { machineText } from "../lab/nouns/environment.ts";
 import { refuseUnlessRun } from "../lab/store/closest.ts";
 import { isThere } from "../lab/store/files.ts";
 import { listRuns } from "../lab/store/read.ts";
@@ -48,9 +48,7 @@ export function sharedText({ archive, run, list, takenOut }: Shared, file: strin
     `  run      ${run.runId}: ${counted(trials.length, "trial")}${
       failed === 0 ? "" : ` (${failed} failed)`
     } of "${plan.experiment}", ${plan.profileName} profile${end === null ? ", cut off" : ""}`,
-    `  machine  ${
-      coresText(machine)
-    } of ${machine.cpuModel}, ${machine.memoryGiB} GiB, ${machine.os}, ` +
+    `  machine  ${machineText(machine)}, ${machine.memoryGiB} GiB, ${machine.os}, ` +
     `Linux ${machine.kernel}; known by the random id ${machine.machineId}`,
     `  claims   ${
       plan.claims?.length

@@ -12,7 +12,7 @@ import {
   type FigureOptions,
   scenarioLine,
 } from "./frame/figure.ts";
-import { textWidthPx } from "./frame/layout.ts";
+import { spread, textWidthPx } from "./frame/layout.ts";
 import { INK, levelColour, PLOT_STYLE, QUIET, RULE, SURFACE } from "./frame/theme.ts";
 import { NothingToShow } from "../nouns/error.ts";
 
@@ -31,6 +31,7 @@ const BOUNDS: Record<Bound, string> = {
 };
 
 const MARGIN = { top: 10, right: 18, bottom: 46, left: 58 };
+/** What parts two lines of names. */
 const LINE_PX = 15;
 
 /**
@@ -130,22 +131,22 @@ function draw(
     x: (width - MARGIN.left - MARGIN.right) / Math.log(domain[1] / domain[0]),
     y: (height - MARGIN.top - MARGIN.bottom) / Math.log(domain[1] / domain[0]),
   };
-  const placed = clear(named.map((each) => ({
-    each,
-    ...placeOf(
-      textWidthPx(each.label),
+  const placed = named.map((each) => {
+    const place = placeOf(
+      textWidthPx(each.label) + 14,
       Math.log(each.predictedRps / domain[0]) * pxPerLog.x,
       Math.log(domain[1] / each.predictedRps) * pxPerLog.x,
-    ),
-    yPx: Math.log(domain[1] / each.measuredRps) * pxPerLog.y,
-  })));
-  const nameMarks = placed.map(({ each, isAtEdge, isLeft, dx, dy }) =>
+    );
+    return { each, place, topPx: Math.log(domain[1] / each.measuredRps) * pxPerLog.y + place.dy };
+  });
+  const clearPx = spread(placed.map(({ topPx }) => topPx), LINE_PX);
+  const nameMarks = placed.map(({ each, place, topPx }, index) =>
     Plot.text([each], {
-      x: isAtEdge ? () => domain[1] : "predictedRps",
+      x: place === NAME_PLACES.edge ? () => domain[1] : "predictedRps",
       y: "measuredRps",
       text: "label",
-      textAnchor: isLeft ? "end" : "start",
-      ...{ dx, dy },
+      ...place,
+      dy: place.dy + clearPx[index]! - topPx,
       fill: INK,
       stroke: SURFACE,
       strokeWidth: 4,
@@ -208,46 +209,19 @@ function draw(
   }) as unknown as Drawing;
 }
 
-interface Place {
-  isLeft: boolean;
-  isAtEdge: boolean;
-  /** From the dot, or from the edge. */
-  dx: number;
-  dy: number;
-  /** What the name covers of the figure's width. */
-  fromPx: number;
-  toPx: number;
-}
-
 /**
  * Names stand below to the right of their dot, where the line is not; near the edge, above to the left;
  * where neither has room for them, below and up to the edge.
  */
-function placeOf(namePx: number, leftPx: number, rightPx: number): Place {
-  const needed = namePx + 14;
-  const dot = leftPx;
-  if (rightPx > needed) {
-    return { isLeft: false, isAtEdge: false, dx: 11, dy: 9, fromPx: dot, toPx: dot + needed };
-  }
-  if (leftPx > needed) {
-    return { isLeft: true, isAtEdge: false, dx: -11, dy: -9, fromPx: dot - needed, toPx: dot };
-  }
-  const edge = leftPx + rightPx;
-  return { isLeft: true, isAtEdge: true, dx: -2, dy: 14, fromPx: edge - needed, toPx: edge };
-}
+const NAME_PLACES = {
+  right: { textAnchor: "start", dx: 11, dy: 9 },
+  left: { textAnchor: "end", dx: -11, dy: -9 },
+  edge: { textAnchor: "end", dx: -2, dy: 14 },
+} as const;
 
-/** Each name as far down as it stands clear of those before it. */
-function clear<T extends Place & { yPx: number }>(names: readonly T[]): T[] {
-  const standing: T[] = [];
-  for (const name of names) {
-    let { dy } = name;
-    const covers = (other: T) =>
-      other.fromPx < name.toPx && name.fromPx < other.toPx &&
-      Math.abs(other.yPx + other.dy - name.yPx - dy) < LINE_PX;
-    while (standing.some(covers)) dy++;
-    standing.push({ ...name, dy });
-  }
-  return standing;
+function placeOf(neededPx: number, leftPx: number, rightPx: number) {
+  if (rightPx > neededPx) return NAME_PLACES.right;
+  return leftPx > neededPx ? NAME_PLACES.left : NAME_PLACES.edge;
 }
 
 const pair = ({ predictedRps, measuredRps }: { predictedRps: number; measuredRps: number }) =>

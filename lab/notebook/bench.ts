@@ -1,5 +1,5 @@
 /** The newest result of `deno task bench` in a notebook. */
-import { coresText } from "../nouns/environment.ts";
+import { machineText } from "../nouns/environment.ts";
 import { day } from "../text/format.ts";
 import { plainMarkdown } from "../text/markdown.ts";
 import { machineId } from "../system/machine.ts";
@@ -22,12 +22,10 @@ import { showMarkdown } from "./display/display.ts";
 export async function latestBenchResult(): Promise<BenchResult> {
   const here = await machineId();
   const result = await latestBench(here);
-  const { cpuModel, machineId: measuredOn } = result.environment;
+  const { machineId: measuredOn } = result.environment;
   const whose = !recordedOnly() && measuredOn === here ? "Measured on this machine" : "Recorded";
   await showMarkdown(
-    `**${whose}** on ${day(result.startedAt)} · ${coresText(result.environment)} of ${
-      plainMarkdown(cpuModel)
-    }`,
+    `**${whose}** on ${day(result.startedAt)} · ${plainMarkdown(machineText(result.environment))}`,
   );
   return result;
 }

@@ -48,6 +48,19 @@ export function coresText(
     : `${usable} ${cpuCoreCount === 1 ? "core" : "cores"}`;
 }
 
+/**
+ * A run's machine in words: its cores, and what they are.
+ *
+ * @example
+ * ```ts
+ * import { machineText } from "lab/nouns/environment.ts";
+ * console.log(machineText({ cpuCoreCount: 2, cpuModel: "AMD EPYC" })); // 2 cores of AMD EPYC
+ * ```
+ */
+export const machineText = (
+  environment: Pick<Environment, "cpuCoreCount" | "limits" | "cpuModel">,
+): string => `${coresText(environment)} of ${environment.cpuModel}`;
+
 type Apart = Pick<Environment, "machines" | "cpuCoreCount" | "limits">;
 
 /**

@@ -40,8 +40,10 @@ const hostile = fc.array(
   { maxLength: 8 },
 ).map((parts) => parts.join(""));
 
-/** Whether Markdown could take a `<` for the beginning of a tag: it is not escaped. */
-// What is escaped stands between its neighbours all the same: `<\ a` begins nothing.
+/**
+ * Whether Markdown could take a `<` for the beginning of a tag: it is not escaped. What is escaped
+ * stands between its neighbours all the same: `<\ a` begins nothing.
+ */
 const tagIn = (markdown: string) => /<[a-zA-Z/!?]/.test(markdown.replace(/\\[^]/g, ".."));
 
 Deno.test("escaped() leaves nothing that begins a tag or ends a value, and HTML reads it as it was", () => {

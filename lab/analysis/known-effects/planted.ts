@@ -37,12 +37,14 @@ export interface Planted {
  */
 export function plantedOf(run: Run, size: Run | null = null): Planted[] {
   const scale = size === null ? unmeasured("no run has a hundred percent more") : scaleOf(size);
+  const dearerBy = beyondBase(run, cpuPerAnswerS);
+  const slowerBy = beyondBase(run, ({ throughputRps }) => 1 / throughputRps);
   return effectsOf(run).filter(({ effectShare }) => effectShare > 0)
     .map(({ cell, effectShare }) => ({
       effectShare,
-      planted: moreThanBase(run, cell, cpuPerAnswerS),
+      planted: dearerBy(cell),
       bySize: scaled(scale, effectShare),
-      slower: moreThanBase(run, cell, ({ throughputRps }) => 1 / throughputRps),
+      slower: slowerBy(cell),
     }));
 }
 
@@ -70,15 +72,17 @@ const cpuPerAnswerS: Cost = ({ serverCpuS, okCount }) =>
   serverCpuS === null ? null : serverCpuS / okCount;
 
 /** By which share a cost of a cell is above that of the base: within blocks, a geometric mean. */
-function moreThanBase(run: Run, cell: Cell, costOf: Cost): Quantity {
+function beyondBase(run: Run, costOf: Cost): (cell: Cell) => Quantity {
   const base = logByBlock(run, baseOf(run), costOf);
-  const logs = [...logByBlock(run, cell, costOf)].flatMap(([block, log]) =>
-    base.has(block) ? [log - base.get(block)!] : []
-  );
-  const { value, low, high, missing } = meanInterval(logs);
-  return missing === undefined
-    ? { value: Math.expm1(value), low: Math.expm1(low), high: Math.expm1(high) }
-    : unmeasured(missing);
+  return (cell) => {
+    const logs = [...logByBlock(run, cell, costOf)].flatMap(([block, log]) =>
+      base.has(block) ? [log - base.get(block)!] : []
+    );
+    const { value, low, high, missing } = meanInterval(logs);
+    return missing === undefined
+      ? { value: Math.expm1(value), low: Math.expm1(low), high: Math.expm1(high) }
+      : unmeasured(missing);
+  };
 }
 
 /** ln of a cost, by block; of a cell that rides twice, the mean. */

@@ -1,5 +1,5 @@
 /** A sentence that the data decides, shown with its verdict and noted for the ledger. */
-import { coresText } from "../../nouns/environment.ts";
+import { machineText } from "../../nouns/environment.ts";
 import { counted } from "../../text/format.ts";
 import { MARK, trialsBehind } from "../../analysis/claims/behind.ts";
 import { trialsOf } from "../../analysis/tables/cells.ts";
@@ -229,8 +229,7 @@ export function judgedClaim(
     profile: plan.profileName,
     // Whatever machine a stranger's run says it is of, it is not this one.
     machineId: (run.origin ? "stranger-" : "") + environment.machineId,
-    machine: `${coresText(environment)} of ${environment.cpuModel}` +
-      (run.origin ? ", a stranger's" : ""),
+    machine: machineText(environment) + (run.origin ? ", a stranger's" : ""),
     codeHash: environment.codeHash ?? null,
     python: environment.versions.python ?? null,
   };

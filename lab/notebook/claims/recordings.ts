@@ -1,6 +1,6 @@
 /** An experiment that was recorded more than once: what its claims come to on each recording. */
 import type { ClaimVerdict } from "../../nouns/claim.ts";
-import { coresText } from "../../nouns/environment.ts";
+import { machineText } from "../../nouns/environment.ts";
 import { counted } from "../../text/format.ts";
 import type { Run } from "../../nouns/run.ts";
 import { readableRuns, warnOfBroken } from "../../store/read.ts";
@@ -71,9 +71,7 @@ export async function recordingsOf(
     sentence: `Of ${counted(judged.length, "claim")} ${differingCount || "none"} ${
       differingCount > 1 ? "come" : "comes"
     } to another verdict on one recording than on another. ${
-      runs.map(({ runId, environment }) =>
-        `${runId} is of ${coresText(environment)} of ${environment.cpuModel}`
-      ).join(", ")
+      runs.map(({ runId, environment }) => `${runId} is of ${machineText(environment)}`).join(", ")
     }.`,
   };
 }

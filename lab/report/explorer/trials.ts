@@ -13,7 +13,7 @@ import { receiptRows } from "../../analysis/tables/receipt.ts";
 import { trialRows } from "../../analysis/tables/tables.ts";
 import { meanHalfWidth } from "../../analysis/judgement/student.ts";
 import type { Cell } from "../../nouns/cell.ts";
-import { coresText } from "../../nouns/environment.ts";
+import { machineText } from "../../nouns/environment.ts";
 import { decodeHistogram, emptyHistogram, type Histogram } from "../../nouns/histogram.ts";
 import { METRICS } from "../../nouns/metrics.ts";
 import type { Run } from "../../nouns/run.ts";
@@ -92,9 +92,7 @@ export function explorerData(runs: readonly Run[]): ExplorerData {
   return {
     runs: runs.map(({ runId, plan, startedAt, environment, origin }) => ({
       ...{ id: runId, experiment: plan.experiment, profile: plan.profileName, startedAt },
-      machine: `${coresText(environment)} of ${environment.cpuModel}${
-        origin ? ", a stranger's" : ""
-      }`,
+      machine: machineText(environment) + (origin ? ", a stranger's" : ""),
     })),
     shares: SHARES,
     columns,

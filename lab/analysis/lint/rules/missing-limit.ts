@@ -1,6 +1,7 @@
 /** Many rows fetched where few are served: all of a table for one of its rows, for example. */
-import { endpointOf, isCeiling } from "../../tables/facts.ts";
+import { sum } from "simple-statistics";
 import type { Receipt } from "../../../nouns/outcome.ts";
+import { endpointOf, isCeiling } from "../../tables/facts.ts";
 import { failedCount, type Rule, shortened, significant } from "../rule.ts";
 
 /** The least that a row takes in an answer: a digit and what parts it from the next. */
@@ -22,8 +23,7 @@ export const rule: Rule = {
     if (receipt === null || okCount === 0 || isCeiling(run, cell)) return null;
     const asked = okCount + failedCount(trial);
     const greetings = greetingsOf(receipt, asked);
-    const greeted = greetings.reduce((sum, { rowCount }) => sum + rowCount, 0);
-    const rowCount = receipt.rowCount - greeted;
+    const rowCount = receipt.rowCount - sum(greetings.map((each) => each.rowCount));
     const rows = rowCount / okCount;
     const greedy = receipt.statements
       .filter((each) => each.callCount > 0 && !greetings.includes(each))
